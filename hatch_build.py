@@ -1,10 +1,11 @@
-"""Build step of the wheel: compile the translations and subset the typeface.
+"""Build step of the wheel: compile the translations, join the styles and subset the typeface.
 
-Both results are git-ignored: the sources are the ``.po`` files and the font that comes as a dependency.
+The results are git-ignored: the sources are the ``.po`` files, ``web/styles`` and the font that comes as a dependency.
 """
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class TimbalikBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
-        made = [*compile_translations(root), subset_font(root)]
+        made = [*compile_translations(root), bundle_styles(root), subset_font(root)]
         build_data["artifacts"].extend(str(path.relative_to(root)) for path in made)
 
 
@@ -33,6 +34,13 @@ def compile_translations(root: Path) -> list[Path]:
         polib.pofile(str(source)).save_as_mofile(str(target))
         made.append(target)
     return made
+
+
+def bundle_styles(root: Path) -> Path:
+    # By its path: the package itself cannot be imported here, its dependencies are not installed.
+    module = runpy.run_path(str(root / "src/timbalik/web/stylesheet.py"))
+    target: Path = module["bundle_styles"]()
+    return target
 
 
 def subset_font(root: Path) -> Path:
