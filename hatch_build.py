@@ -25,12 +25,19 @@ class TimbalikBuildHook(BuildHookInterface):  # type: ignore[type-arg]
         build_data["artifacts"].extend(str(path.relative_to(root)) for path in made)
 
 
-def compile_translations(root: Path) -> list[Path]:
+def make_all(root: Path, *, only_stale: bool = False) -> list[Path]:
+    """Make everything that is git-ignored and belongs into the wheel; return what was made (or is there already)."""
+    return [*compile_translations(root, only_stale=only_stale), subset_font(root)]
+
+
+def compile_translations(root: Path, *, only_stale: bool = False) -> list[Path]:
     import polib
 
     made = []
     for source in sorted((root / "src").rglob("*.po")):
         target = source.with_suffix(".mo")
+        if only_stale and target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+            continue
         polib.pofile(str(source)).save_as_mofile(str(target))
         made.append(target)
     return made

@@ -1,0 +1,3 @@
+from timbalik.cli.main import main
+
+raise SystemExit(main())
