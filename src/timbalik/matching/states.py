@@ -1,0 +1,37 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundState(TextChoices):
+    OPEN = "open", _("Open")
+    PROPOSED = "proposed", _("Proposed")
+    SENT = "sent", _("Waiting for both sides")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class ProposalState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    ASKED = "asked", _("Both sides asked")
+    ACCEPTED = "accepted", _("Accepted by both")
+    DECLINED = "declined", _("Declined")
+    PUBLISHED = "published", _("Published")
+    REPLACED = "replaced", _("Replaced")
+
+
+class ProposalOrigin(TextChoices):
+    ENGINE = "engine", _("Proposed by the engine")
+    OVERRIDE = "override", _("Chosen by the coordinator")
+
+
+class Answer(TextChoices):
+    WAITING = "waiting", _("No answer yet")
+    YES = "yes", _("Yes")
+    NO = "no", _("Another partner, please")
+
+
+class OverrideKind(TextChoices):
+    LOCK = "lock", _("Keep this pair")
+    FORBID = "forbid", _("Never this pair")
+    FORCE = "force", _("Choose this pair")
+    UNKNOWN_LINES = "unknown_lines", _("Allow pairs inside one unit although lines are unknown")

@@ -1,0 +1,28 @@
+"""People and what they belong to. Import a model from the module that defines it."""
+
+from timbalik.people.models.accounts import Account
+from timbalik.people.models.availability import Availability
+from timbalik.people.models.consent import Consent, NoticeVersion
+from timbalik.people.models.imports import ImportBatch, ProposedLeaver
+from timbalik.people.models.organisations import Installation, Organisation
+from timbalik.people.models.persons import Avoidance, Delegation, Person
+from timbalik.people.models.skills import SkillConcept
+from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
+
+__all__ = [
+    "Account",
+    "Availability",
+    "Avoidance",
+    "Consent",
+    "Delegation",
+    "ImportBatch",
+    "Installation",
+    "NoticeVersion",
+    "Organisation",
+    "Person",
+    "ProposedLeaver",
+    "ReportingLine",
+    "SkillConcept",
+    "Unit",
+    "UnitMembership",
+]

@@ -1,0 +1,10 @@
+"""What the people app announces, after commit, to the apps above."""
+
+from django.dispatch import Signal
+
+# kwargs: organisation, batch, now. Sent once an import is in; apps above recheck active pairs.
+people_imported = Signal()
+# kwargs: person, now. Sent inside the transaction that empties the person's row.
+person_erased = Signal()
+# kwargs: person, now. Somebody was confirmed as left.
+person_left = Signal()

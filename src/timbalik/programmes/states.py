@@ -1,0 +1,62 @@
+"""States of a programme and of an enrolment, and the steps allowed between them."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    """Who teaches whom, by default. Nothing reads seniority to decide it; it chooses words, training and agendas."""
+
+    REVERSE = "reverse", _("Reverse")
+    RECIPROCAL = "reciprocal", _("Reciprocal")
+    PEER = "peer", _("Peer")
+    TRADITIONAL = "traditional", _("Traditional")
+
+
+class ProgrammeState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open for enrolment")
+    MATCHING = "matching", _("Pairing")
+    RUNNING = "running", _("Running")
+    CLOSED = "closed", _("Closed")
+
+
+PROGRAMME_STEPS: dict[str, tuple[str, ...]] = {
+    ProgrammeState.DRAFT: (ProgrammeState.OPEN,),
+    ProgrammeState.OPEN: (ProgrammeState.MATCHING, ProgrammeState.DRAFT),
+    ProgrammeState.MATCHING: (ProgrammeState.OPEN, ProgrammeState.RUNNING),
+    ProgrammeState.RUNNING: (ProgrammeState.MATCHING, ProgrammeState.CLOSED),
+    ProgrammeState.CLOSED: (),
+}
+
+
+class EnrolmentRole(TextChoices):
+    MENTOR = "mentor", _("Mentor")
+    MENTEE = "mentee", _("Mentee")
+
+
+class EnrolmentState(TextChoices):
+    INVITED = "invited", _("Invited")
+    STARTED = "started", _("Begun")
+    SUBMITTED = "submitted", _("Enrolled")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+ENROLMENT_STEPS: dict[str, tuple[str, ...]] = {
+    EnrolmentState.INVITED: (EnrolmentState.STARTED, EnrolmentState.SUBMITTED, EnrolmentState.DECLINED),
+    EnrolmentState.STARTED: (EnrolmentState.SUBMITTED, EnrolmentState.DECLINED),
+    EnrolmentState.SUBMITTED: (EnrolmentState.WITHDRAWN,),
+    EnrolmentState.DECLINED: (EnrolmentState.STARTED,),
+    EnrolmentState.WITHDRAWN: (EnrolmentState.STARTED,),
+}
+
+
+class Role(TextChoices):
+    """What a person may do for others; never a rank."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    COORDINATOR = "coordinator", _("Coordinator")
+    SPONSOR = "sponsor", _("Sponsor")
+    CONFIDENTIAL_CONTACT = "confidential_contact", _("Confidential contact")
+    EVALUATOR = "evaluator", _("Evaluator")
