@@ -1,0 +1,134 @@
+"""The proof that travels with an answer, and its JSON form."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from timbalik.engine.assignment.errors import InvalidCertificate
+from timbalik.engine.assignment.levels import Stage
+from timbalik.engine.assignment.objective import RULE_VERSION, Objective
+
+FORMAT: Final = "timbalik assignment certificate 1"
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Pairs, prices and bounds: all that a stranger needs to recheck an answer against the numbers.
+
+    Attributes
+    ----------
+    value, bound : int
+        The total reached and the most any assignment can reach that is as good on the levels before the total, in
+        hundredths of a point (keep bonus included). Equal when proved.
+    proved : bool
+        Every stage's bound equals its value.
+    pairs : tuple of (row, column)
+        Ascending, locked pairs included.
+    stages : tuple of Stage
+        The prices; see ``levels.py``.
+    digest : str
+        Of the instance.
+    """
+
+    digest: str
+    objective: Objective
+    value: int
+    bound: int
+    pairs: tuple[tuple[int, int], ...]
+    stages: tuple[Stage, ...]
+    rule_version: int = RULE_VERSION
+
+    @property
+    def proved(self) -> bool:
+        """Return whether every bound is reached."""
+        return self.value == self.bound and all(stage.value == stage.bound for stage in self.stages)
+
+
+def as_document(certificate: Certificate) -> dict[str, Any]:
+    """Return the certificate as plain lists and numbers."""
+    return {
+        "format": FORMAT,
+        "rule_version": certificate.rule_version,
+        "value": certificate.value,
+        "bound": certificate.bound,
+        "digest": certificate.digest,
+        "objective": {
+            "levels": list(certificate.objective.levels),
+            "floor_hundredths": certificate.objective.floor_hundredths,
+            "band_hundredths": certificate.objective.band_hundredths,
+            "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
+        },
+        "pairs": [list(pair) for pair in certificate.pairs],
+        "stages": [
+            {
+                "levels": list(stage.names),
+                "thresholds": list(stage.thresholds),
+                "factors": list(stage.factors),
+                "value": stage.value,
+                "bound": stage.bound,
+                "mentor_price": stage.mentor_price.tolist(),
+                "mentee_price": stage.mentee_price.tolist(),
+            }
+            for stage in certificate.stages
+        ],
+    }
+
+
+def to_json(certificate: Certificate) -> str:
+    """Return the certificate as JSON, the same bytes for the same certificate."""
+    return json.dumps(as_document(certificate), separators=(",", ":"))
+
+
+def from_document(document: Any) -> Certificate:
+    """Read a certificate back; raise ``InvalidCertificate`` on anything that is not one."""
+    try:
+        if document["format"] != FORMAT:
+            raise InvalidCertificate(f"format {document['format']!r}: {FORMAT!r} is accepted")
+        if document["rule_version"] != RULE_VERSION:
+            raise InvalidCertificate(f"rule version {document['rule_version']!r}: {RULE_VERSION} is accepted")
+        objective = document["objective"]
+        return Certificate(
+            digest=str(document["digest"]),
+            objective=Objective(
+                levels=tuple(objective["levels"]),
+                floor_hundredths=whole(objective["floor_hundredths"]),
+                band_hundredths=whole(objective["band_hundredths"]),
+                keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+            ),
+            value=whole(document["value"]),
+            bound=whole(document["bound"]),
+            pairs=tuple((whole(row), whole(column)) for row, column in document["pairs"]),
+            stages=tuple(
+                Stage(
+                    names=tuple(stage["levels"]),
+                    thresholds=tuple(whole(number) for number in stage["thresholds"]),
+                    factors=tuple(whole(number) for number in stage["factors"]),
+                    mentor_price=np.array([whole(number) for number in stage["mentor_price"]], np.int64),
+                    mentee_price=np.array([whole(number) for number in stage["mentee_price"]], np.int64),
+                    value=whole(stage["value"]),
+                    bound=whole(stage["bound"]),
+                )
+                for stage in document["stages"]
+            ),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from error
+
+
+def from_json(text: str) -> Certificate:
+    """Read a certificate from JSON text."""
+    try:
+        return from_document(json.loads(text))
+    except json.JSONDecodeError as error:
+        raise InvalidCertificate(f"not JSON: {error}") from error
+
+
+def whole(number: object) -> int:
+    """Return an int; a float or a bool is no proof."""
+    if type(number) is not int:
+        raise TypeError(f"{number!r} where a whole number is accepted")
+    return number

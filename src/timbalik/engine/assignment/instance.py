@@ -1,0 +1,260 @@
+"""The pairing problem as arrays: who, how well, who may not, how many."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from timbalik.engine.assignment.errors import InvalidInstance
+
+IntArray = NDArray[np.int64]
+Pair = tuple[str, str]
+
+MOST_HUNDREDTHS: Final = 10_000
+
+#: Code 0 in ``Instance.rule`` means allowed; a code ``k`` above 0 means forbidden by ``rules[k]``.
+RULES: Final = (
+    "",
+    "reporting_line",
+    "appraiser",
+    "same_unit_unknown_line",
+    "stake",
+    "avoid",
+    "no_shared_hours",
+    "language",
+    "declined",
+    "other",
+)
+
+
+def rule_code(name: str, rules: Sequence[str] = RULES) -> int:
+    """Return the code of a rule, to be written into ``Instance.rule``."""
+    return list(rules).index(name)
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """One round: mentors are rows, mentees are columns. Build it with :func:`make_instance`.
+
+    Attributes
+    ----------
+    mentor_ids, mentee_ids : tuple of str
+        Opaque, unique on their side; they come back in the answer and feed the tie-break.
+    score : int array (n_mentors, n_mentees)
+        Suitability in hundredths of a point, 0 to 10 000.
+    benefit_mentor, benefit_mentee : int arrays (n_mentors, n_mentees)
+        What each side gains, each normalised to 0 to 10 000 of its own possible benefit. The weaker side is the smaller.
+    rule : uint8 array (n_mentors, n_mentees)
+        0 allowed, else the code of the hard rule in ``rules`` that forbids the pair.
+    mentor_capacity, mentee_capacity : int arrays
+        Most relationships each may take in this round (places left, not counting those already held outside it).
+    mentor_minimum, mentee_minimum : int arrays
+        Fewest; a round that cannot meet them raises ``Infeasible``.
+    locked, forbidden, previous : frozenset of (mentor id, mentee id)
+        Must be, may not be (by a person's decision), and were paired in the last round.
+    salt : str
+        Of the programme and round; turns the tie-break into a fair and repeatable lottery.
+    """
+
+    mentor_ids: tuple[str, ...]
+    mentee_ids: tuple[str, ...]
+    score: IntArray
+    benefit_mentor: IntArray
+    benefit_mentee: IntArray
+    rule: NDArray[np.uint8]
+    mentor_capacity: IntArray
+    mentee_capacity: IntArray
+    mentor_minimum: IntArray
+    mentee_minimum: IntArray
+    rules: tuple[str, ...] = RULES
+    locked: frozenset[Pair] = frozenset()
+    forbidden: frozenset[Pair] = frozenset()
+    previous: frozenset[Pair] = frozenset()
+    salt: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return (mentors, mentees)."""
+        return len(self.mentor_ids), len(self.mentee_ids)
+
+    @cached_property
+    def mentor_index(self) -> dict[str, int]:
+        """Row of each mentor id."""
+        return {name: row for row, name in enumerate(self.mentor_ids)}
+
+    @cached_property
+    def mentee_index(self) -> dict[str, int]:
+        """Column of each mentee id."""
+        return {name: column for column, name in enumerate(self.mentee_ids)}
+
+    @cached_property
+    def weaker(self) -> IntArray:
+        """Benefit of the side that gains less."""
+        return np.minimum(self.benefit_mentor, self.benefit_mentee)
+
+    @cached_property
+    def allowed(self) -> NDArray[np.bool_]:
+        """True where neither a rule nor a person's decision forbids the pair."""
+        allowed = self.rule == 0
+        for row, column in self.positions(self.forbidden):
+            allowed[row, column] = False
+        return allowed
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything that can change the answer."""
+        digest = hashlib.sha256(b"timbalik instance 1\n")
+        for names in (self.mentor_ids, self.mentee_ids, self.rules, (self.salt,)):
+            digest.update(b"\x1e" + "\x1f".join(names).encode())
+        for pairs in (self.locked, self.forbidden, self.previous):
+            digest.update(b"\x1e" + "\x1f".join(f"{a}\x1d{b}" for a, b in sorted(pairs)).encode())
+        for array in (self.score, self.benefit_mentor, self.benefit_mentee, self.rule):
+            digest.update(np.ascontiguousarray(array).data)
+        for vector in (self.mentor_capacity, self.mentee_capacity, self.mentor_minimum, self.mentee_minimum):
+            digest.update(np.ascontiguousarray(vector).data)
+        return digest.hexdigest()
+
+    def positions(self, pairs: Iterable[Pair]) -> list[tuple[int, int]]:
+        """Return rows and columns of id pairs, in ascending order."""
+        return sorted((self.mentor_index[mentor], self.mentee_index[mentee]) for mentor, mentee in pairs)
+
+    def changed(self, **changes: object) -> Instance:
+        """Return a copy with other fields, checked again: the what-if of a person's override."""
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        check_instance(changed)
+        return changed
+
+
+def make_instance(
+    *,
+    score: ArrayLike,
+    mentor_ids: Sequence[str] | None = None,
+    mentee_ids: Sequence[str] | None = None,
+    benefit_mentor: ArrayLike | None = None,
+    benefit_mentee: ArrayLike | None = None,
+    rule: ArrayLike | None = None,
+    mentor_capacity: ArrayLike = 1,
+    mentee_capacity: ArrayLike = 1,
+    mentor_minimum: ArrayLike = 0,
+    mentee_minimum: ArrayLike = 0,
+    rules: Sequence[str] = RULES,
+    locked: Iterable[Pair] = (),
+    forbidden: Iterable[Pair] = (),
+    previous: Iterable[Pair] = (),
+    salt: str = "",
+    any_score: bool = False,
+) -> Instance:
+    """Check the numbers and return the instance.
+
+    Ids default to the positions, benefits to the score, every pair to allowed; a single number stands for everybody's
+    capacity or minimum. ``any_score`` lifts the limits 0 and 10 000 for numbers that are not points.
+
+    Raises
+    ------
+    InvalidInstance
+        Naming the first offending row: shapes differ, NaN or fractions, a score outside 0 to 10 000, a negative capacity,
+        a minimum above the capacity, an id twice, an unknown id in ``locked``, ``forbidden`` or ``previous``, a locked
+        pair that is forbidden.
+    """
+    scores = _integers(score, "score")
+    if scores.ndim != 2:
+        raise InvalidInstance(f"score has {scores.ndim} dimensions: a table of mentors by mentees is accepted")
+    n_mentors, n_mentees = scores.shape
+    instance = Instance(
+        mentor_ids=tuple(str(row) for row in range(n_mentors)) if mentor_ids is None else tuple(mentor_ids),
+        mentee_ids=tuple(str(column) for column in range(n_mentees)) if mentee_ids is None else tuple(mentee_ids),
+        score=scores,
+        benefit_mentor=scores if benefit_mentor is None else _integers(benefit_mentor, "benefit_mentor"),
+        benefit_mentee=scores if benefit_mentee is None else _integers(benefit_mentee, "benefit_mentee"),
+        rule=np.zeros(scores.shape, np.uint8) if rule is None else _codes(rule, len(rules)),
+        mentor_capacity=_everybody(mentor_capacity, n_mentors, "mentor_capacity"),
+        mentee_capacity=_everybody(mentee_capacity, n_mentees, "mentee_capacity"),
+        mentor_minimum=_everybody(mentor_minimum, n_mentors, "mentor_minimum"),
+        mentee_minimum=_everybody(mentee_minimum, n_mentees, "mentee_minimum"),
+        rules=tuple(rules),
+        locked=frozenset(locked),
+        forbidden=frozenset(forbidden),
+        previous=frozenset(previous),
+        salt=salt,
+    )
+    check_instance(instance, any_score=any_score)
+    return instance
+
+
+def check_instance(instance: Instance, *, any_score: bool = True) -> None:
+    """Raise ``InvalidInstance`` with the first row that cannot be."""
+    n_mentors, n_mentees = instance.shape
+    for side, names in (("mentor", instance.mentor_ids), ("mentee", instance.mentee_ids)):
+        if len(set(names)) != len(names):
+            seen: set[str] = set()
+            row = next(row for row, name in enumerate(names) if name in seen or seen.add(name))  # type: ignore[func-returns-value]
+            raise InvalidInstance(f"{side} {row}: id {names[row]!r} appears twice, each id once is accepted")
+    for name in ("score", "benefit_mentor", "benefit_mentee", "rule"):
+        table = getattr(instance, name)
+        if table.shape != (n_mentors, n_mentees):
+            raise InvalidInstance(f"{name} has shape {table.shape}: {(n_mentors, n_mentees)} is accepted")
+    if not any_score:
+        for name in ("score", "benefit_mentor", "benefit_mentee"):
+            _check_range(getattr(instance, name), name, MOST_HUNDREDTHS)
+    for side, size in (("mentor", n_mentors), ("mentee", n_mentees)):
+        _check_bounds(getattr(instance, f"{side}_minimum"), getattr(instance, f"{side}_capacity"), side, size)
+    for what in ("locked", "forbidden", "previous"):
+        for mentor, mentee in getattr(instance, what):
+            if mentor not in instance.mentor_index or mentee not in instance.mentee_index:
+                raise InvalidInstance(f"{what} pair ({mentor!r}, {mentee!r}): only ids of this round are accepted")
+    for mentor, mentee in sorted(instance.locked):
+        code = int(instance.rule[instance.mentor_index[mentor], instance.mentee_index[mentee]])
+        if code or (mentor, mentee) in instance.forbidden:
+            reason = instance.rules[code] or "a person's decision"
+            raise InvalidInstance(f"locked pair ({mentor!r}, {mentee!r}) is forbidden by {reason}")
+
+
+def _check_bounds(minimum: IntArray, capacity: IntArray, side: str, size: int) -> None:
+    if minimum.shape != (size,) or capacity.shape != (size,):
+        raise InvalidInstance(f"{side} capacities or minimums: {size} numbers are accepted")
+    for row in np.flatnonzero((capacity < 0) | (minimum < 0))[:1]:
+        raise InvalidInstance(f"{side} {row}: capacity {capacity[row]}, minimum {minimum[row]}; 0 or more is accepted")
+    for row in np.flatnonzero(minimum > capacity)[:1]:
+        raise InvalidInstance(f"{side} {row}: minimum {minimum[row]} is above the capacity {capacity[row]}")
+
+
+def _check_range(table: IntArray, name: str, most: int) -> None:
+    wrong = np.argwhere((table < 0) | (table > most))
+    if len(wrong):
+        row, column = wrong[0]
+        raise InvalidInstance(
+            f"{name} of mentor {row}, mentee {column} is {table[row, column]}: 0 to {most} is accepted"
+        )
+
+
+def _integers(values: ArrayLike, name: str) -> IntArray:
+    """Return whole numbers as int64; refuse NaN, fractions and what does not fit."""
+    array = np.asarray(values)
+    if array.dtype.kind in "iub":
+        if array.dtype == np.uint64 and array.size and int(array.max()) > np.iinfo(np.int64).max:
+            raise InvalidInstance(f"{name} holds {int(array.max())}: 64-bit signed integers are accepted")
+        return array.astype(np.int64, order="C", copy=False)
+    if array.dtype.kind != "f":
+        raise InvalidInstance(f"{name} holds {array.dtype} values: whole numbers are accepted")
+    wrong = np.argwhere(~np.isfinite(array) | (array != np.floor(array)) | (np.abs(array) > 2**53))
+    if len(wrong):
+        place = tuple(int(position) for position in wrong[0])
+        raise InvalidInstance(f"{name} at {place} is {array[place]}: whole numbers are accepted")
+    return array.astype(np.int64, order="C", copy=False)
+
+
+def _codes(values: ArrayLike, n_rules: int) -> NDArray[np.uint8]:
+    codes = _integers(values, "rule")
+    _check_range(codes.reshape(codes.shape[0], -1), "rule", n_rules - 1)
+    return codes.astype(np.uint8)
+
+
+def _everybody(values: ArrayLike, size: int, name: str) -> IntArray:
+    array = _integers(values, name)
+    return np.full(size, int(array), np.int64) if array.ndim == 0 else array

@@ -1,0 +1,317 @@
+"""Exact integer kernels for the transportation problem: shortest augmenting paths with prices.
+
+Loaded only while a round runs (numba takes most of a second to import). Without numba the same functions run as plain
+Python: slower, fit for small rounds, and the same pairs.
+
+The problem: mentees ``j`` and mentors ``i`` each hold up to ``cap`` partners, every pair at most once; the first ``low``
+partners of a person earn ``gain`` each on top (how minimums are met). With prices ``a[i]`` and values ``b[j]`` the state
+is optimal when
+
+* ``w - a[i] - b[j]`` is >= 0 on every held pair and <= 0 on every other pair,
+* every price lies between ``level_down`` and ``level_up`` of its person's load (see :func:`level_up`).
+
+References
+----------
+Ahuja, Magnanti, Orlin (1993), *Network Flows*, ch. 9.7 (successive shortest paths); Jonker and Volgenant (1987),
+Computing 38, for searching from one free person with early stop. We depart in keeping capacities on both sides without
+copies and in repairing any starting prices from both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+try:
+    from numba import njit
+except ImportError:  # the plain-Python fallback
+
+    def njit(**_options: Any) -> Callable[[Any], Any]:
+        """Leave the function as it is."""
+        return lambda function: function
+
+
+FAR = np.int64(2**62)
+
+
+@njit(cache=True)
+def level_up(load: int, low: int, gain: int) -> int:
+    """Price at which one more partner is worth nothing: ``-gain`` below the minimum, else 0."""
+    return -gain if load < low else 0
+
+
+@njit(cache=True)
+def level_down(load: int, low: int, gain: int) -> int:
+    """Price at which one partner fewer costs nothing."""
+    return -gain if load <= low else 0
+
+
+@njit(cache=True)
+def heap_push(heap, place, key, node, size):
+    """Insert a node, or move it up after its key fell; return the new size."""
+    at = place[node]
+    if at < 0:
+        at = size
+        size += 1
+    value = key[node]
+    while at > 0:
+        parent = (at - 1) >> 1
+        other = heap[parent]
+        if key[other] <= value:
+            break
+        heap[at] = other
+        place[other] = at
+        at = parent
+    heap[at] = node
+    place[node] = at
+    return size
+
+
+@njit(cache=True)
+def heap_pop(heap, place, key, size):
+    """Remove the node with the smallest key (it is ``heap[0]`` before the call); return the new size."""
+    place[heap[0]] = -2
+    size -= 1
+    if size == 0:
+        return 0
+    node = heap[size]
+    value = key[node]
+    at = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and key[heap[child + 1]] < key[heap[child]]:
+            child += 1
+        other = heap[child]
+        if key[other] >= value:
+            break
+        heap[at] = other
+        place[other] = at
+        at = child
+        child = 2 * at + 1
+    heap[at] = node
+    place[node] = at
+    return size
+
+
+@njit(cache=True)
+def hold(slots, start, load, person, edge):
+    """Add an edge to a person's held list."""
+    slots[start[person] + load[person]] = edge
+    load[person] += 1
+
+
+@njit(cache=True)
+def drop(slots, start, load, person, edge):
+    """Remove an edge from a person's held list."""
+    at = start[person]
+    while slots[at] != edge:
+        at += 1
+    load[person] -= 1
+    slots[at] = slots[start[person] + load[person]]
+
+
+@njit(cache=True)
+def augment(
+    source,
+    forward,
+    ptr,
+    idx,
+    edge_of,
+    weight,
+    edge_near,
+    edge_far,
+    held,
+    near,
+    far,
+    near_cap,
+    near_low,
+    near_gain,
+    far_cap,
+    far_low,
+    far_gain,
+    near_load,
+    far_load,
+    near_slots,
+    near_start,
+    far_slots,
+    far_start,
+    dist,
+    parent,
+    heap,
+    place,
+    touched,
+):
+    """Serve one more place of ``source`` (on the *near* side) by a shortest path, or lower its price to its level.
+
+    Nodes are numbered near side first. ``forward`` says that ``edge_of`` is the identity. Prices of both sides, loads and
+    held edges change in place; returns True when a partner was added.
+    """
+    n_near = near.shape[0]
+    size = 0
+    n_touched = 0
+    best = near[source] - level_up(near_load[source], near_low[source], near_gain[source])
+    best_node = source
+    dist[source] = 0
+    parent[source] = -1
+    touched[0] = source
+    n_touched = 1
+    size = heap_push(heap, place, dist, source, size)
+    while size > 0:
+        node = heap[0]
+        d = dist[node]
+        if d >= best:
+            break
+        size = heap_pop(heap, place, dist, size)
+        if node < n_near:
+            base = d + near[node]
+            for at in range(ptr[node], ptr[node + 1]):
+                other = idx[at]
+                edge = at if forward else edge_of[at]
+                length = base + far[other] - weight[edge]
+                if length >= best or length >= dist[n_near + other] or held[edge]:
+                    continue
+                target = n_near + other
+                if dist[target] == FAR:
+                    touched[n_touched] = target
+                    n_touched += 1
+                dist[target] = length
+                parent[target] = edge
+                if far_load[other] < far_cap[other]:
+                    short = level_up(far_load[other], far_low[other], far_gain[other]) - far[other]
+                    end = length + max(0, short)
+                    if end < best:
+                        best = end
+                        best_node = target
+                    if short <= 0:
+                        continue
+                size = heap_push(heap, place, dist, target, size)
+        else:
+            person = node - n_near
+            for at in range(far_start[person], far_start[person] + far_load[person]):
+                edge = far_slots[at]
+                other = edge_near[edge]
+                length = d + weight[edge] - far[person] - near[other]
+                if length >= best or length >= dist[other]:
+                    continue
+                if dist[other] == FAR:
+                    touched[n_touched] = other
+                    n_touched += 1
+                dist[other] = length
+                parent[other] = edge
+                end = length + near[other] - level_down(near_load[other], near_low[other], near_gain[other])
+                if end < best:
+                    best = end
+                    best_node = other
+                size = heap_push(heap, place, dist, other, size)
+    for at in range(n_touched):
+        node = touched[at]
+        if dist[node] < best:
+            if node < n_near:
+                near[node] -= best - dist[node]
+            else:
+                far[node - n_near] += best - dist[node]
+    node = best_node
+    served = best_node != source
+    while parent[node] >= 0:
+        edge = parent[node]
+        if node < n_near:
+            held[edge] = 0
+            drop(near_slots, near_start, near_load, node, edge)
+            drop(far_slots, far_start, far_load, edge_far[edge], edge)
+            node = n_near + edge_far[edge]
+        else:
+            held[edge] = 1
+            node = edge_near[edge]
+            # added after the walk reaches the other end, so that loads never pass the capacity
+            near_slots[near_start[node] + near_load[node]] = edge
+            near_load[node] += 1
+            far_slots[far_start[edge_far[edge]] + far_load[edge_far[edge]]] = edge
+            far_load[edge_far[edge]] += 1
+    for at in range(n_touched):
+        dist[touched[at]] = FAR
+        place[touched[at]] = -1
+    return served
+
+
+@njit(cache=True)
+def best_values(ptr, idx, weight, price, low, gain):
+    """Return for each mentee the least value that no pair exceeds at these prices."""
+    n = ptr.shape[0] - 1
+    value = np.empty(n, np.int64)
+    for person in range(n):
+        best = level_up(0, low[person], gain[person])
+        for at in range(ptr[person], ptr[person + 1]):
+            net = weight[at] - price[idx[at]]
+            best = max(best, net)
+        value[person] = best
+    return value
+
+
+@njit(cache=True)
+def transpose(ptr, idx, n_far):
+    """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""
+    n_edges = idx.shape[0]
+    far_ptr = np.zeros(n_far + 1, np.int64)
+    for at in range(n_edges):
+        far_ptr[idx[at] + 1] += 1
+    for person in range(n_far):
+        far_ptr[person + 1] += far_ptr[person]
+    fill = far_ptr[:-1].copy()
+    far_idx = np.empty(n_edges, np.int32)
+    far_edge = np.empty(n_edges, np.int32)
+    row = np.empty(n_edges, np.int32)
+    for person in range(ptr.shape[0] - 1):
+        for at in range(ptr[person], ptr[person + 1]):
+            other = idx[at]
+            far_idx[fill[other]] = person
+            far_edge[fill[other]] = at
+            fill[other] += 1
+            row[at] = person
+    return far_ptr, far_idx, far_edge, row
+
+
+@njit(cache=True)
+def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far):
+    """Solve to optimality from any starting prices ``far`` (each at least ``-far_gain``).
+
+    Returns the held flag of each edge, the values of the near side and the prices of the far side (``far`` is changed).
+    """
+    n_near = ptr.shape[0] - 1
+    n_far = far_cap.shape[0]
+    far_ptr, far_idx, far_edge, row = transpose(ptr, idx, n_far)
+    near = best_values(ptr, idx, weight, far, near_low, near_gain)
+    held = np.zeros(idx.shape[0], np.uint8)
+    near_start = np.zeros(n_near + 1, np.int64)
+    near_start[1:] = np.cumsum(near_cap + 1)
+    far_start = np.zeros(n_far + 1, np.int64)
+    far_start[1:] = np.cumsum(far_cap + 1)
+    near_slots = np.empty(near_start[n_near], np.int32)
+    far_slots = np.empty(far_start[n_far], np.int32)
+    near_load = np.zeros(n_near, np.int64)
+    far_load = np.zeros(n_far, np.int64)
+    dist = np.full(n_near + n_far, FAR)
+    parent = np.empty(n_near + n_far, np.int64)
+    heap = np.empty(n_near + n_far, np.int64)
+    place = np.full(n_near + n_far, -1, np.int64)
+    touched = np.empty(n_near + n_far, np.int64)
+    for person in range(n_near):
+        while near_load[person] < near_cap[person] and near[person] > level_up(
+            near_load[person], near_low[person], near_gain[person]
+        ):
+            augment(
+                person, True, ptr, idx, row, weight, row, idx, held, near, far, near_cap, near_low, near_gain,
+                far_cap, far_low, far_gain, near_load, far_load, near_slots, near_start, far_slots, far_start,
+                dist, parent, heap, place, touched,
+            )  # fmt: skip
+    for person in range(n_far):
+        while far_load[person] < far_cap[person] and far[person] > level_up(
+            far_load[person], far_low[person], far_gain[person]
+        ):
+            augment(
+                person, False, far_ptr, far_idx, far_edge, weight, idx, row, held, far, near, far_cap, far_low, far_gain,
+                near_cap, near_low, near_gain, far_load, near_load, far_slots, far_start, near_slots, near_start,
+                dist, parent, heap, place, touched,
+            )  # fmt: skip
+    return held, near, far

@@ -1,0 +1,258 @@
+"""The chain of faces: solve the first levels, keep exactly the assignments that are best there, solve the next.
+
+All optima of a stage, and nothing else, satisfy complementary slackness with that stage's prices: a pair with a positive
+margin is held, one with a negative margin is not, whoever has a positive price is full and whoever has a negative one
+stays at the minimum. That set is a smaller problem of the same kind, so a later level can never cost an earlier one
+anything, and no factor has to be guessed large enough: factors are used only where their product provably fits 64 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
+
+IntArray = NDArray[np.int64]
+
+#: Largest product of factors, pairs and values; leaves room for sums of two prices in 63 bits.
+MOST_COMPOSITE = 2**60
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One thing to make as large as possible: a whole number for each pair."""
+
+    name: str
+    values: IntArray
+    threshold: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What is still open: the free pairs, and the room that held pairs leave.
+
+    ``pairs`` are positions in the full list of pairs; ``fixed`` those already decided to be held.
+    """
+
+    mentor: NDArray[np.int32]
+    mentee: NDArray[np.int32]
+    pairs: IntArray
+    fixed: IntArray
+    mentor_capacity: IntArray
+    mentor_minimum: IntArray
+    mentee_capacity: IntArray
+    mentee_minimum: IntArray
+
+    @property
+    def most_pairs(self) -> int:
+        """Most pairs that could still be held."""
+        return int(min(self.mentor_room.sum(), self.mentee_room.sum()))
+
+    @property
+    def mentor_room(self) -> IntArray:
+        """Capacity, or the number of free pairs where that is less."""
+        return np.minimum(self.mentor_capacity, np.bincount(self.mentor, minlength=len(self.mentor_capacity)))
+
+    @property
+    def mentee_room(self) -> IntArray:
+        """Capacity, or the number of free pairs where that is less."""
+        return np.minimum(self.mentee_capacity, np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A proof of some levels at once: prices whose bound equals the value reached.
+
+    ``value`` and ``bound`` are in units of the last level named, ``factors`` say what a unit of each level counts.
+    """
+
+    names: tuple[str, ...]
+    thresholds: tuple[int, ...]
+    factors: tuple[int, ...]
+    mentor_price: IntArray
+    mentee_price: IntArray
+    value: int
+    bound: int
+
+
+def pack(levels: list[Level], face: Face) -> tuple[int, list[int]]:
+    """Return how many leading levels fit one 64-bit stage, and their factors.
+
+    The factor of a level is larger than everything the levels after it in the same stage can add up to.
+    """
+    most = max(1, face.most_pairs)
+    spreads = [_spread(level.values) * most for level in levels]
+    count, product = 0, 1
+    for spread in spreads:
+        if count and product * (spread + 1) * most > MOST_COMPOSITE:
+            break
+        product *= spread + 1
+        count += 1
+    if product * most > MOST_COMPOSITE:
+        raise InvalidInstance(f"level {levels[0].name}: values spread over {spreads[0]} do not fit exact 64-bit sums")
+    factors = [1] * count
+    for position in range(count - 2, -1, -1):
+        factors[position] = factors[position + 1] * (spreads[position + 1] + 1)
+    return count, factors
+
+
+def _spread(values: IntArray) -> int:
+    """Return how far two sums of equal length, or a value and no pair, can lie apart for one pair."""
+    return max(int(values.max(initial=0)), 0) - min(int(values.min(initial=0)), 0)
+
+
+def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[NDArray[np.bool_], Stage]:
+    """Solve some levels at once; raise ``Infeasible`` when the minimums cannot be met."""
+    from timbalik.engine.assignment import kernels
+
+    weight = np.zeros(len(face.pairs), np.int64)
+    for level, factor in zip(levels, factors, strict=True):
+        weight += level.values * factor
+    gain = _spread(weight) * max(1, face.most_pairs) + 1
+    ptr = np.zeros(len(face.mentee_capacity) + 1, np.int64)
+    ptr[1:] = np.cumsum(np.bincount(face.mentee, minlength=len(face.mentee_capacity)))
+    mentor_room, mentee_room = face.mentor_room, face.mentee_room
+    short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
+    if short[0].size or short[1].size:
+        raise _infeasible(face, short[0], short[1])
+    mentor_gain = np.where(face.mentor_minimum > 0, gain, 0)
+    held, mentee_price, mentor_price = kernels.solve_transport(
+        ptr,
+        face.mentor,
+        weight,
+        mentee_room,
+        face.mentee_minimum,
+        np.where(face.mentee_minimum > 0, gain, 0),
+        mentor_room,
+        face.mentor_minimum,
+        mentor_gain,
+        -mentor_gain,
+    )
+    chosen = held.astype(bool)
+    short = [
+        np.flatnonzero(np.bincount(face.mentor[chosen], minlength=len(mentor_room)) < face.mentor_minimum),
+        np.flatnonzero(np.bincount(face.mentee[chosen], minlength=len(mentee_room)) < face.mentee_minimum),
+    ]
+    if short[0].size or short[1].size:
+        raise _infeasible(face, short[0], short[1], chosen)
+    value = exact_sum(weight[chosen])
+    bound = dual_bound(weight, face, mentor_price, mentee_price)
+    stage = Stage(
+        names=tuple(level.name for level in levels),
+        thresholds=tuple(level.threshold for level in levels),
+        factors=tuple(factors),
+        mentor_price=mentor_price,
+        mentee_price=mentee_price,
+        value=value,
+        bound=bound,
+    )
+    return chosen, stage
+
+
+def dual_bound(weight: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+    """Return what no assignment can exceed at these prices, exactly."""
+    margin = weight - mentor_price[face.mentor] - mentee_price[face.mentee]
+    return (
+        exact_sum(margin[margin > 0])
+        + exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum))
+        + exact_sum(mentee_price, np.where(mentee_price > 0, face.mentee_room, face.mentee_minimum))
+    )
+
+
+def exact_sum(values: IntArray, times: IntArray | None = None) -> int:
+    """Sum 64-bit numbers without overflow: high and low halves apart."""
+    high, low = values >> 31, values & (2**31 - 1)
+    if times is not None:
+        high, low = high * times, low * times
+    return (int(high.sum()) << 31) + int(low.sum())
+
+
+def next_face(face: Face, weight: IntArray, stage: Stage, chosen: NDArray[np.bool_]) -> Face:
+    """Return the face of all optima of a solved stage."""
+    margin = weight - stage.mentor_price[face.mentor] - stage.mentee_price[face.mentee]
+    sure, free = margin > 0, margin == 0
+    mentor_taken = np.bincount(face.mentor[sure], minlength=len(face.mentor_capacity))
+    mentee_taken = np.bincount(face.mentee[sure], minlength=len(face.mentee_capacity))
+    mentor_low = np.where(stage.mentor_price > 0, face.mentor_room, face.mentor_minimum)
+    mentor_high = np.where(stage.mentor_price < 0, face.mentor_minimum, face.mentor_room)
+    mentee_low = np.where(stage.mentee_price > 0, face.mentee_room, face.mentee_minimum)
+    mentee_high = np.where(stage.mentee_price < 0, face.mentee_minimum, face.mentee_room)
+    return replace(
+        face,
+        mentor=face.mentor[free],
+        mentee=face.mentee[free],
+        pairs=face.pairs[free],
+        fixed=np.concatenate([face.fixed, face.pairs[sure]]),
+        mentor_minimum=np.maximum(mentor_low - mentor_taken, 0),
+        mentor_capacity=mentor_high - mentor_taken,
+        mentee_minimum=np.maximum(mentee_low - mentee_taken, 0),
+        mentee_capacity=mentee_high - mentee_taken,
+    )
+
+
+def solve_levels(levels: list[Level], face: Face) -> tuple[IntArray, list[Stage]]:
+    """Solve all levels in order; return the positions of the held pairs and one proof per stage."""
+    stages: list[Stage] = []
+    waiting = list(levels)
+    while waiting:
+        open_levels = [Level(level.name, level.values[face.pairs], level.threshold) for level in waiting]
+        count, factors = pack(open_levels, face)
+        chosen, stage = solve_stage(open_levels[:count], factors, face)
+        stages.append(stage)
+        waiting = waiting[count:]
+        if waiting:
+            weight = np.zeros(len(face.pairs), np.int64)
+            for level, factor in zip(open_levels[:count], factors, strict=True):
+                weight += level.values * factor
+            face = next_face(face, weight, stage, chosen)
+        else:
+            return np.sort(np.concatenate([face.fixed, face.pairs[chosen]])), stages
+    return np.sort(face.fixed), stages
+
+
+def _infeasible(
+    face: Face, mentors: IntArray, mentees: IntArray, chosen: NDArray[np.bool_] | None = None
+) -> Infeasible:
+    """Say who cannot reach the minimum; ids are positions here, the caller names them."""
+    if chosen is not None:
+        mentors, mentees = _closure(face, chosen, mentors[:1], mentees[:1] if not mentors.size else mentees[:0])
+    return Infeasible(
+        "minimums cannot be met",
+        mentors=tuple(str(row) for row in mentors),
+        mentees=tuple(str(column) for column in mentees),
+    )
+
+
+def _closure(face: Face, chosen: NDArray[np.bool_], mentors: IntArray, mentees: IntArray) -> tuple[IntArray, IntArray]:
+    """Return everybody an alternating search from the short person reaches: together they hold the contradiction.
+
+    A short mentee asks every mentor of a free pair not held; a full mentor could give up a held mentee, who asks on.
+    """
+    seen: dict[bool, set[int]] = {True: set(map(int, mentors)), False: set(map(int, mentees))}
+    asking_side = bool(mentors.size)
+    frontier: list[tuple[bool, int]] = [(True, int(row)) for row in mentors] + [(False, int(row)) for row in mentees]
+    for side, person, partner in _walk(face, chosen, frontier, asking_side, seen):
+        seen[side].add(partner)
+        frontier.append((side, partner))
+        del person
+    return np.array(sorted(seen[True]), np.int64), np.array(sorted(seen[False]), np.int64)
+
+
+def _walk(
+    face: Face,
+    chosen: NDArray[np.bool_],
+    frontier: list[tuple[bool, int]],
+    asking_side: bool,
+    seen: dict[bool, set[int]],
+) -> Iterator[tuple[bool, int, int]]:
+    while frontier:
+        is_mentor, person = frontier.pop()
+        mine, other = (face.mentor, face.mentee) if is_mentor else (face.mentee, face.mentor)
+        wanted = (mine == person) & (chosen if is_mentor != asking_side else ~chosen)
+        for partner in np.unique(other[wanted]):
+            if int(partner) not in seen[not is_mentor]:
+                yield not is_mentor, person, int(partner)

@@ -1,0 +1,46 @@
+"""Which of equally good assignments comes out: a lottery that anybody can repeat.
+
+Every pair gets a number from the salt and the two ids alone; among assignments that are equal on every level, the one
+with the largest sum of those numbers is chosen. Input order, machine and database have no part in it.
+
+The number of a person is the first 8 bytes of BLAKE2b over salt, side and id; the pair's number mixes both with
+splitmix64's finaliser (a linear mix would not see two pairs swap partners) and keeps the highest bits. Numbers of ``bits``
+bits tie with a probability below pairs / 2**bits (Mulmuley, Vazirani, Vazirani 1987, the isolating lemma).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: 30 bits while the most pairs an answer can have is small, so that plain floats stay exact too; 40 beyond.
+SMALL: Final = 2_000
+
+
+def tie_bits(most_pairs: int) -> int:
+    """Return how many bits a pair's lottery number has."""
+    return 30 if most_pairs <= SMALL else 40
+
+
+def person_numbers(names: Sequence[str], side: str, salt: str) -> NDArray[np.uint64]:
+    """Return the lottery number of each person."""
+    prefix = hashlib.blake2b(f"{salt}\x1f{side}\x1f".encode(), digest_size=8)
+    numbers = bytearray()
+    for name in names:
+        digest = prefix.copy()
+        digest.update(name.encode())
+        numbers += digest.digest()
+    return np.frombuffer(bytes(numbers), dtype="<u8").astype(np.uint64)
+
+
+def pair_numbers(mentors: NDArray[np.uint64], mentees: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """Return the lottery numbers of pairs, given both persons' numbers element by element."""
+    z = mentors ^ (mentees * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x632BE59BD9B4E019))
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return (z >> np.uint64(64 - bits)).astype(np.int64)
