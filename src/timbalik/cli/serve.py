@@ -6,6 +6,7 @@ import argparse
 import os
 import socket
 import sys
+from collections.abc import Mapping
 from gettext import gettext as _
 
 from timbalik.cli import checkout
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     collect_static()
     children = [pages(host=options.host, port=options.port, processes=options.workers)]
     if not options.no_worker:
-        children.append(worker())
+        children.append(worker(environment=base_url(options.host, options.port)))
     print(_("Timbalik listens on http://%(host)s:%(port)d (stop with Ctrl-C)") % vars(options), flush=True)
     return Supervisor(children).run()
 
@@ -53,8 +54,8 @@ def pages(*, host: str, port: int, processes: int) -> Child:
     return Child("pages", command, vital=True, environment=base_url(host, port))
 
 
-def worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "timbalik.cli", "worker"], vital=False)
+def worker(*, environment: Mapping[str, str]) -> Child:
+    return Child("worker", [sys.executable, "-m", "timbalik.cli", "worker"], vital=False, environment=environment)
 
 
 def base_url(host: str, port: int) -> dict[str, str]:

@@ -9,6 +9,9 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+# What the libraries ship and no page of ours asks for: megabytes that would only be compressed in vain.
+UNUSED = ["ninja", "htmax-*", "htmx-4*", "ext", "*.min.map"]
+
 
 def collect_if_changed() -> bool:
     """Collect, compress and name the files by their content; return whether there was anything to do."""
@@ -18,7 +21,7 @@ def collect_if_changed() -> bool:
     if stamp.is_file() and stamp.read_text() == wanted:
         return False
     target.mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
     stamp.write_text(wanted)
     return True
 
@@ -27,7 +30,7 @@ def _fingerprint() -> str:
     """Changes when a static file is added, removed or written."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for path, storage in finder.list([]):
+        for path, storage in finder.list(UNUSED):
             file = Path(storage.path(path)).stat()
             digest.update(f"{path}\0{file.st_size}\0{file.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlparse
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from timbalik.config import logs
 from timbalik.config.environment import SettingRefused, read_host
 
 HOST = read_host()
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "timbalik.web.middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
@@ -107,6 +110,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "lucide.templatetags.lucide",
+            "timbalik.web.templatetags.pictures",
+            "timbalik.web.templatetags.wording",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -117,6 +122,8 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True
+FORM_RENDERER = "timbalik.web.fields.Renderer"
 
 # --- Databases: the data, and the keys apart from it (ARCHITECTURE 6) ------------------------------------------------
 
@@ -212,6 +219,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -239,11 +247,9 @@ def mail(url: str) -> dict[str, Any]:
 globals().update(mail(HOST.mail_url))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HOST.mail_from
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logs.LOGGING
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logs.STATUS_4XX_LEVEL
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+logs.configure_structlog()
 SILENCED_SYSTEM_CHECKS: list[str] = []
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

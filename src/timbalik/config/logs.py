@@ -1,0 +1,52 @@
+"""One line for each thing worth telling, on stderr: warnings and errors, with the request's id beside them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import structlog
+
+STEPS: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "lines": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+            "foreign_pre_chain": STEPS,
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # A page that was not found or refused is no fault of the installation.
+        "django.request": {"level": "ERROR"},
+        # A worker that stops because it was asked to needs no line.
+        "django_tasks_db": {"level": "ERROR"},
+    },
+}
+
+# For django-structlog: requests that a visitor got wrong are not warnings.
+STATUS_4XX_LEVEL = logging.INFO
+
+
+def configure_structlog() -> None:
+    """Send what structlog is told through the standard library, so that one configuration rules both."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *STEPS,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
