@@ -40,7 +40,7 @@ def erase_person(person: Person, *, by: Person | None, now: datetime) -> dict[st
         setattr(person, name, empty)
     person.erased_at = person.updated_at = now
     person.save()
-    if account is not None and not account.persons.exists():
+    if account is not None and not Person.everywhere.filter(account=account).exists():
         account.delete()
     record("person.erased", organisation=person.organisation, by=by, subject=person, now=now)
     return {label: count for label, count in touched.items() if count}

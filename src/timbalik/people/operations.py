@@ -17,7 +17,7 @@ from timbalik.people.models.consent import Consent, NoticeVersion
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
-from timbalik.people.queries import ancestors
+from timbalik.people.queries import ancestors, persons_of
 from timbalik.people.signals import person_left
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 
@@ -233,7 +233,7 @@ def confirm_left(person: Person, *, on: date, by: Person | None, now: datetime) 
     person.save(update_fields=["employment", "left_on", "updated_at"])
     person.unit_memberships.filter(valid_until__isnull=True).update(valid_until=on)
     person.lines_up.filter(valid_until__isnull=True).update(valid_until=on)
-    if person.account is not None and not person.account.persons.exclude(pk=person.pk).exists():
+    if person.account is not None and not persons_of(person.account).exists():
         person.account.is_active = False
         person.account.save(update_fields=["is_active"])
     record("person.left", organisation=person.organisation, by=by, subject=person, now=now)

@@ -46,7 +46,7 @@ class PersonMiddleware:
                     response = self.get_response(request)
                 else:
                     translation.activate(person.language)
-                    request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+                    request.LANGUAGE_CODE = translation.get_language()
                     response = self.get_response(request)
             response.setdefault("Cache-Control", "no-store, private")
             return response
@@ -63,5 +63,5 @@ def _acting_person(request: HttpRequest) -> Person | None:
 
 def _unwrapped(account: object) -> Account:
     if isinstance(account, SimpleLazyObject):
-        account = account._wrapped  # type: ignore[attr-defined]  # how Django's lazy user stands for the account
+        account = account._wrapped  # how Django's lazy user stands for the account
     return account  # type: ignore[return-value]

@@ -1,0 +1,1 @@
+"""One unsurprising factory for each model that tests need; everything invented."""
