@@ -17,7 +17,14 @@ def steps() -> Iterator[Step]:
         yield _plain()
         return
     from rich.console import Console  # slow import: only long work shows a bar
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (  # slow import: likewise
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+    )
 
     columns = (
         SpinnerColumn(),

@@ -1,0 +1,33 @@
+"""``timbalik e2e``: the part of the suite that drives headless Chromium. Words it does not know go to pytest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+from gettext import gettext as _
+
+from timbalik.cli.errors import CommandFailed
+from timbalik.cli.run_tests import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "e2e", help=_("run the tests in a browser (developers)"), epilog=_("Everything else is handed to pytest.")
+    )
+    parser.set_defaults(run=run, passes_on=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    return pytest(["-m", "browser", *options.rest], {"CHROMIUM": chromium()})
+
+
+def chromium() -> str:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise CommandFailed(
+            _("No Chromium found. Install it (Debian: apt-get install chromium) or name it in CHROMIUM.")
+        )
+    return found

@@ -1,0 +1,42 @@
+"""``timbalik test``: the suite, on SQLite or on a PostgreSQL of its own. Words it does not know go to pytest."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from gettext import gettext as _
+
+from timbalik.cli import checkout
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser(
+        "test",
+        help=_("run the tests (developers)"),
+        epilog=_("Everything else is handed to pytest."),
+        allow_abbrev=False,
+    )
+    parser.add_argument("--postgres", action="store_true", help=_("on a PostgreSQL started for this run"))
+    parser.set_defaults(run=run, passes_on=True)
+
+
+def run(options: argparse.Namespace) -> int:
+    if options.postgres:
+        from timbalik.cli.temporary_postgres import temporary_postgres  # optional dependency
+
+        with temporary_postgres() as environment:
+            return pytest(options.rest, environment)
+    return pytest(options.rest, {})
+
+
+def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    checkout.refresh()
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments],
+        cwd=checkout.required_root(),
+        env={**os.environ, **environment},
+        check=False,
+    ).returncode

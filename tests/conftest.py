@@ -1,0 +1,51 @@
+"""What every test may ask for. The folder and the keys of the suite are set in ``timbalik.cli.suite_environment``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.factories.people import NOW
+
+pytest_plugins = ["tests.cast"]
+
+
+def pytest_configure() -> None:
+    from django.conf import settings  # app ready
+
+    # The manifest of collected files is made by serve; tests read the files where they lie.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A test of the database has both: the data and the keys."""
+    mark = item.get_closest_marker("django_db")
+    wanted = set(getattr(item, "fixturenames", ())) & {
+        "db",
+        "transactional_db",
+        "client",
+        "admin_client",
+        "live_server",
+    }
+    if mark is None and not wanted - {"client"}:
+        return
+    options = dict(mark.kwargs) if mark else {"transaction": bool(wanted & {"transactional_db", "live_server"})}
+    options.setdefault("databases", ["default", "keys"])
+    item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    from django.conf import settings  # app ready
+
+    if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="says something about PostgreSQL; run ./timbalik test --postgres"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 23 November 2026, 09.00 WIB: the moment at which a test happens."""
+    return NOW
