@@ -15,6 +15,7 @@ from django.conf import settings
 from timbalik.lib import sealing
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import Relationship, RelationshipKey
+from timbalik.relationships.rules import is_member
 
 
 class NotAMember(Exception):
@@ -62,11 +63,11 @@ def create_keys(refs: list[UUID], *, now: datetime) -> None:
 
 
 def open_vault(relationship: Relationship, *, reader: Person) -> Vault:
-    """The vault of the relationship for one of its members.
+    """The vault of the relationship for one of its members; after an ending, for those who stayed to the last.
 
     Raises ``NotAMember`` for anybody else, whatever their role, and ``KeyDestroyed`` when the key is gone.
     """
-    if not relationship.members.filter(person=reader, left_at__isnull=True).exists():
+    if not is_member(reader, relationship):
         raise NotAMember(f"{reader.public_id} in {relationship.public_id}")
     row = RelationshipKey.objects.filter(relationship_ref=relationship.public_id).first()
     if row is None or row.wrapped is None:
@@ -77,7 +78,9 @@ def open_vault(relationship: Relationship, *, reader: Person) -> Vault:
 
 def destroy_key(relationship_ref: UUID, *, now: datetime) -> None:
     """Empty the key for good; harmless when repeated."""
-    RelationshipKey.objects.filter(relationship_ref=relationship_ref, destroyed_at__isnull=True).update(wrapped=None, destroyed_at=now)
+    RelationshipKey.objects.filter(relationship_ref=relationship_ref, destroyed_at__isnull=True).update(
+        wrapped=None, destroyed_at=now
+    )
 
 
 def _wrapping_key() -> bytes:

@@ -1,0 +1,210 @@
+"""Reads of relationships. Sealed fields come opened, for one member at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Programme
+from timbalik.relationships.models import (
+    Agreement,
+    AgreementTextVersion,
+    ClosureEntry,
+    Goal,
+    Note,
+    Relationship,
+    RelationshipMember,
+)
+from timbalik.relationships.states import ClosurePart, GoalState, RelationshipState, Side
+from timbalik.relationships.vault import Vault
+
+GOALS_OPEN = "goals"
+
+
+def of_member(person: Person) -> QuerySet[Relationship]:
+    """The relationships this person belongs to, the ended ones too (twin of ``rules.is_member``)."""
+    stayed = Q(members__left_at__isnull=True) | Q(state=RelationshipState.ENDED, members__left_at__gte=F("ended_at"))
+    return (
+        Relationship.objects.filter(stayed, organisation_id=person.organisation_id, members__person=person)
+        .select_related("programme", "programme__template")
+        .order_by("-opened_at", "-id")
+        .distinct()
+    )
+
+
+def of_programme(programme: Programme) -> QuerySet[Relationship]:
+    return Relationship.objects.filter(organisation_id=programme.organisation_id, programme=programme)
+
+
+def present_members(relationship: Relationship) -> list[RelationshipMember]:
+    """The members, mentors first; after an ending those who stayed to the last."""
+    rows = relationship.members.select_related("person")
+    if relationship.state == RelationshipState.ENDED:
+        rows = rows.filter(left_at__gte=relationship.ended_at)
+    else:
+        rows = rows.filter(left_at__isnull=True)
+    return sorted(rows, key=lambda member: (member.side != Side.MENTOR, member.pk))
+
+
+def side_of(person: Person, relationship: Relationship) -> str | None:
+    return relationship.members.filter(person=person).values_list("side", flat=True).first()
+
+
+# --- The agreement ------------------------------------------------------------------------------------------------
+
+
+def latest_agreement(relationship: Relationship) -> Agreement | None:
+    return relationship.agreements.select_related("text").order_by("-version").first()
+
+
+def agreement_in_force(relationship: Relationship) -> Agreement | None:
+    """The newest version that every member signed. A newer draft takes over once all have signed it, not before."""
+    people = {member.person_id for member in present_members(relationship)}
+    for agreement in relationship.agreements.select_related("text").prefetch_related("signatures").order_by("-version"):
+        if people <= {signature.person_id for signature in agreement.signatures.all()}:
+            return agreement
+    return None
+
+
+def agreement_text(relationship: Relationship) -> AgreementTextVersion:
+    """The text a relationship keeps: its first version's, else what the programme's template names, else the newest."""
+    if (agreement := latest_agreement(relationship)) is not None:
+        return agreement.text
+    named: str = relationship.programme.template.content.get("agreement", "")
+    texts = AgreementTextVersion.objects.order_by("-version")
+    return texts.filter(key=named).first() or texts.order_by("-version", "key")[0]
+
+
+def agreement_answers(agreement: Agreement, vault: Vault) -> dict[str, str]:
+    answers: dict[str, str] = vault.open(agreement.answers_sealed, place=f"agreement:{agreement.public_id}")
+    return answers
+
+
+def changed_elements(before: Agreement | None, after: Agreement, vault: Vault) -> list[str]:
+    """Keys whose answer differs between two versions."""
+    old = agreement_answers(before, vault) if before is not None else {}
+    new = agreement_answers(after, vault)
+    return [key for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def with_agreement_in_force(organisation_id: int, relationships: Iterable[int]) -> set[int]:
+    """Which of these relationships have an agreement in force; three queries for any number."""
+    keys = list(relationships)
+    members: dict[int, set[int]] = defaultdict(set)
+    for relationship, person in RelationshipMember.objects.filter(
+        organisation_id=organisation_id, relationship__in=keys, left_at__isnull=True
+    ).values_list("relationship_id", "person_id"):
+        members[relationship].add(person)
+    signed: dict[int, set[int]] = defaultdict(set)
+    of_agreement: dict[int, int] = {}
+    for agreement, relationship, person in Agreement.objects.filter(
+        organisation_id=organisation_id, relationship__in=keys, signatures__isnull=False
+    ).values_list("pk", "relationship_id", "signatures__person_id"):
+        signed[agreement].add(person)
+        of_agreement[agreement] = relationship
+    return {
+        relationship for agreement, relationship in of_agreement.items() if members[relationship] <= signed[agreement]
+    }
+
+
+# --- Goals, notes, closure ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GoalText:
+    title: str
+    measure: str = ""
+    baseline: str = ""
+    target: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class OpenedGoal:
+    goal: Goal
+    text: GoalText
+    outcome: str
+
+
+def opened_goals(relationship: Relationship, vault: Vault) -> list[OpenedGoal]:
+    return [opened_goal(goal, vault) for goal in relationship.goals.all()]
+
+
+def opened_goal(goal: Goal, vault: Vault) -> OpenedGoal:
+    text: dict[str, str] = vault.open(goal.content_sealed, place=f"goal:{goal.public_id}")
+    outcome = vault.open(goal.outcome_sealed, place=f"goal-outcome:{goal.public_id}") if goal.outcome_sealed else ""
+    return OpenedGoal(goal, GoalText(**text), outcome)
+
+
+def has_measurable_goal(relationship: Relationship) -> bool:
+    return relationship.goals.filter(is_measurable=True).exclude(state=GoalState.DROPPED).exists()
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    note: Note
+    text: str
+    is_mine: bool
+
+
+def opened_notes(relationship: Relationship, vault: Vault, *, reader: Person) -> list[OpenedNote]:
+    """The reader's own notes and the shared ones."""
+    rows = relationship.notes.filter(Q(author=reader) | Q(is_shared=True)).select_related("author")
+    return [
+        OpenedNote(note, vault.open(note.text_sealed, place=f"note:{note.public_id}"), note.author_id == reader.pk)
+        for note in rows
+    ]
+
+
+def missing_for_closure(relationship: Relationship) -> tuple[str, ...]:
+    """Parts of the closure not yet done (GR-16), and ``goals`` while one is still open."""
+    done = set(relationship.closure_entries.values_list("part", flat=True))
+    missing: list[str] = [part.value for part in ClosurePart if part not in done]
+    if relationship.goals.filter(state=GoalState.OPEN).exists():
+        missing.append(GOALS_OPEN)
+    return tuple(missing)
+
+
+def opened_closure(relationship: Relationship, vault: Vault) -> dict[str, tuple[ClosureEntry, str]]:
+    return {
+        entry.part: (entry, vault.open(entry.text_sealed, place=f"closure:{entry.public_id}"))
+        for entry in relationship.closure_entries.select_related("by")
+    }
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    from_phase: str
+    to_phase: str
+    move: str
+    at: datetime
+    by: Person | None
+    reason: str
+
+
+def history(relationship: Relationship, vault: Vault | None = None) -> list[StepTaken]:
+    """Every move between phases, oldest first; reasons only with a member's vault."""
+    return [
+        StepTaken(
+            change.from_phase,
+            change.to_phase,
+            change.move,
+            change.at,
+            change.by,
+            vault.open(change.reason_sealed, place=f"step:{change.public_id}")
+            if vault and change.reason_sealed
+            else "",
+        )
+        for change in relationship.phase_changes.select_related("by")
+    ]
+
+
+def by_ref(ref: UUID, *, organisation: Any) -> Relationship | None:
+    return Relationship.objects.of(organisation).select_related("programme").filter(public_id=ref).first()
