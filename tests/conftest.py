@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from tests.factories.people import NOW
+from timbalik.cli.content import publish_all
 
 pytest_plugins = ["tests.cast"]
 
@@ -49,3 +50,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def now() -> datetime:
     """Monday 23 November 2026, 09.00 WIB: the moment at which a test happens."""
     return NOW
+
+
+@pytest.fixture
+def content(db: None) -> None:
+    """The texts this version brings: notices, concepts, templates, agreements, training, agendas, topics, instruments."""
+    publish_all()

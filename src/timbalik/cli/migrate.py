@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from gettext import gettext as _
 
+from timbalik.cli.content import publish_all
 from timbalik.cli.django_ready import ready
 from timbalik.cli.errors import CommandFailed
 
@@ -53,6 +54,7 @@ def migrate_all(*, verbosity: int = 0) -> None:
 
     for alias in DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
+    publish_all()
 
 
 def migrate_or_refuse(*, allowed: bool) -> None:

@@ -1,0 +1,15 @@
+"""The agreement texts this version brings, in Indonesian and English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timbalik.lib.versions import publish_folder
+from timbalik.relationships.models import AgreementTextVersion
+
+
+FOLDER = Path(__file__).parent
+
+
+def publish_content() -> None:
+    publish_folder(AgreementTextVersion, FOLDER / "agreements")
