@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,8 @@ def pytest_configure() -> None:
     from django.conf import settings  # app ready
 
     # The manifest of collected files is made by serve; tests read the files where they lie.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -31,7 +33,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     }
     if mark is None and not wanted - {"client"}:
         return
-    options = dict(mark.kwargs) if mark else {"transaction": bool(wanted & {"transactional_db", "live_server"})}
+    options: dict[str, Any] = {"transaction": bool(wanted & {"transactional_db", "live_server"})}
+    if mark:
+        options = dict(mark.kwargs)
     options.setdefault("databases", ["default", "keys"])
     item.add_marker(pytest.mark.django_db(**options), append=False)
 
@@ -54,5 +58,5 @@ def now() -> datetime:
 
 @pytest.fixture
 def content(db: None) -> None:
-    """The texts this version brings: notices, concepts, templates, agreements, training, agendas, topics, instruments."""
+    """Every text this version brings, published: notices, concepts, templates, agreements, training, pulses."""
     publish_all()

@@ -9,7 +9,7 @@ from timbalik.cli.temporary_postgres import temporary_postgres
 @pytest.mark.slow
 def test_temporary_postgres_offers_two_databases_and_leaves_nothing_behind() -> None:
     with temporary_postgres() as environment:
-        names = []
+        names, folder = [], ""
         for url in environment.values():
             with psycopg.connect(url) as connection:
                 names.append(connection.info.dbname)

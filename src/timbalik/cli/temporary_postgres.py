@@ -108,15 +108,14 @@ def _wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
     import psycopg  # optional dependency: only this suite starts a server of its own
 
     deadline = time.monotonic() + START_SECONDS
-    while True:
+    connection = None
+    while connection is None:
         try:
             connection = psycopg.connect(url(folder, "postgres"), autocommit=True)
         except psycopg.OperationalError as error:
             if server.poll() is not None or time.monotonic() > deadline:
                 raise CommandFailed(f"PostgreSQL did not start: {(folder / 'log').read_text()}") from error
             time.sleep(0.1)
-        else:
-            break
     with connection:
         for database in DATABASES.values():
             connection.execute(f'CREATE DATABASE "{database}"'.encode())

@@ -1,0 +1,75 @@
+"""``timbalik check``: all that CI runs, step by step; every step runs even if an earlier one failed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from gettext import gettext as _
+from pathlib import Path
+
+from timbalik.cli import checkout
+from timbalik.cli.errors import CommandFailed
+
+PYTHON = sys.executable
+DJANGO = (PYTHON, "-m", "django", "--settings", "timbalik.config.settings")
+TIMBALIK = (PYTHON, "-m", "timbalik.cli")
+TEMPLATES = "src/**/templates/**/*.html"
+
+
+def _tool(name: str) -> str:
+    return str(Path(PYTHON).with_name(name))
+
+
+def steps(root: Path) -> Mapping[str, Sequence[str]]:
+    templates = [str(path.relative_to(root)) for path in sorted(root.glob(TEMPLATES))]
+    return {
+        "format": (_tool("ruff"), "format", "--check", "."),
+        "templates": (_tool("djade"), "--target-version", "5.2", "--check", *templates),
+        "lint": (_tool("ruff"), "check", "."),
+        "types": (_tool("mypy"),),
+        "contracts": (_tool("lint-imports"), "--no-cache"),
+        "migrations": (*DJANGO[:3], "makemigrations", "--check", "--dry-run", *DJANGO[3:]),
+        "translations": (*TIMBALIK, "dev", "messages", "--check"),
+        "tests": (*TIMBALIK, "test"),
+        "postgres": (*TIMBALIK, "test", "--postgres"),
+        "browser": (*TIMBALIK, "e2e"),
+        "wheel": (PYTHON, "-m", "timbalik.cli.wheel_check"),
+    }
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("check", help=_("run all that CI runs (developers)"))
+    parser.add_argument("steps", nargs="*", metavar=_("STEP"), help=_("only these steps"))
+    parser.add_argument("--skip", action="append", default=[], metavar=_("STEP"), help=_("leave this step out"))
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    root = checkout.required_root()
+    offered = steps(root)
+    if unknown := {*options.steps, *options.skip} - set(offered):
+        raise CommandFailed(
+            _("Unknown: %(unknown)s. There are: %(steps)s")
+            % {"unknown": ", ".join(sorted(unknown)), "steps": ", ".join(offered)},
+            code=2,
+        )
+    chosen = [name for name in offered if name in (options.steps or offered) and name not in options.skip]
+    with tempfile.TemporaryDirectory(prefix="timbalik-check-") as folder:
+        failed = [name for name in chosen if not _passes(name, offered[name], root, Path(folder))]
+    print(_("Failed: %s") % ", ".join(failed) if failed else _("All %d steps passed.") % len(chosen))
+    return 1 if failed else 0
+
+
+def _passes(name: str, command: Sequence[str], root: Path, data_dir: Path) -> bool:
+    print(f"── {name}", flush=True)
+    began = time.monotonic()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("TIMBALIK_")}
+    environment["TIMBALIK_DATA_DIR"] = str(data_dir)
+    code = subprocess.run(command, cwd=root, env=environment, check=False).returncode
+    print(f"── {name}: {'ok' if code == 0 else f'FAILED ({code})'}, {time.monotonic() - began:.1f} s", flush=True)
+    return code == 0
