@@ -16,7 +16,7 @@ class Report(OrganisationModel):
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="reports")
     design_level = models.PositiveSmallIntegerField()
     content = models.JSONField()
-    cells = models.JSONField(default=dict)
+    cells = models.JSONField(default=list)
     frozen_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     frozen_at = models.DateTimeField()
 

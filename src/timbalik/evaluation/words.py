@@ -1,0 +1,262 @@
+"""A report in words: the same rows for page and PDF, in the reader's language. No figure is computed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from timbalik.engine.statistics.wording import Claim, Direction
+from timbalik.evaluation.content import BOTH
+from timbalik.evaluation.models import Report
+from timbalik.surveys.models import InstrumentVersion
+from timbalik.lib.versions import in_language
+
+HIDDEN = "–"
+
+
+@dataclass(frozen=True)
+class FunnelRow:
+    label: str
+    value: str
+    people: int | None
+    share: float | None  # of the first step, 0..1
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """An item, the change of those who answered twice, and the sentences that fit it."""
+
+    text: str
+    who: str
+    waves: tuple[tuple[str, str, int], ...]  # wave, mean in words, n
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int
+    interval_in_words: str
+    sentences: tuple[str, ...]
+    strength: int
+    strength_in_words: str
+
+
+@dataclass(frozen=True)
+class ReportWords:
+    title: str
+    programme: str
+    organisation: str
+    as_of: str
+    headline: str
+    design: str
+    funnels: tuple[tuple[str, tuple[FunnelRow, ...]], ...]
+    sessions: tuple[tuple[str, str], ...]
+    sessions_sentence: str
+    goals_sentences: tuple[str, ...]
+    changes: tuple[ChangeRow, ...]
+    answered: tuple[tuple[str, str, str], ...]
+    limits: tuple[str, ...]
+
+
+def report_in_words(report: Report) -> ReportWords:
+    """Every sentence and figure of the report, in the active language."""
+    content = report.content
+    zone = ZoneInfo(report.programme.organisation.time_zone)
+    as_of = datetime.fromisoformat(content["as_of"]).astimezone(zone)
+    return ReportWords(
+        title=_("What happened in this programme"),
+        programme=report.programme.name,
+        organisation=report.programme.organisation.name,
+        as_of=formats.date_format(as_of, "DATE_FORMAT"),
+        headline=_headline(content),
+        design=_("Design: participants before and after, without a comparison group."),
+        funnels=tuple((_role(funnel["role"]), _funnel_rows(funnel["steps"])) for funnel in content["funnels"]),
+        sessions=_session_rows(content["sessions"]),
+        sessions_sentence=_sessions_sentence(content["sessions"]),
+        goals_sentences=_goals_sentences(content["goals"]),
+        changes=_changes(report),
+        answered=tuple(_answered_row(row) for row in content["answered"]),
+        limits=_limits(),
+    )
+
+
+def _headline(content: dict[str, Any]) -> str:
+    pairs, sessions = content["pairs"]["opened"], content["sessions"]["held"]
+    if not pairs:
+        return _("No pair has begun yet.")
+    counted = ngettext("%(count)s pair has met", "%(count)s pairs have met", pairs) % {"count": _number(pairs)}
+    times = ngettext("%(count)s time", "%(count)s times", sessions) % {"count": _number(sessions)}
+    return _("%(pairs)s %(times)s. Whether the programme caused a change can't be told without a comparison group.") % {
+        "pairs": counted,
+        "times": times,
+    }
+
+
+def _role(role: str) -> str:
+    return {"mentor": _("Mentors"), "mentee": _("Mentees"), BOTH: _("Mentors and mentees")}[role]
+
+
+def _step(step: str) -> str:
+    return {
+        "invited": _("Invited"),
+        "enrolled": _("Enrolled"),
+        "paired": _("Paired"),
+        "met": _("Met at least once"),
+        "finished": _("Finished all four phases"),
+    }[step]
+
+
+def _funnel_rows(steps: list[dict[str, Any]]) -> tuple[FunnelRow, ...]:
+    first = steps[0]["people"]
+    return tuple(
+        FunnelRow(
+            _step(step["step"]),
+            HIDDEN if step["people"] is None else _number(step["people"]),
+            step["people"],
+            step["people"] / first if first else None,
+        )
+        for step in steps
+    )
+
+
+def _session_rows(sessions: dict[str, int]) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Held"), _number(sessions["held"])),
+        (_("Planned so far"), _number(sessions["planned_so_far"])),
+        (_("Cancelled"), _number(sessions["cancelled"])),
+        (_("Did not take place"), _number(sessions["missed"])),
+        (_("Booked ahead"), _number(sessions["ahead"])),
+    )
+
+
+def _sessions_sentence(sessions: dict[str, int]) -> str:
+    if not sessions["planned_so_far"]:
+        return _("No session was due yet.")
+    return _("Of %(planned)s sessions planned so far, %(held)s took place.") % {
+        "planned": _number(sessions["planned_so_far"]),
+        "held": _number(sessions["held"]),
+    }
+
+
+def _goals_sentences(goals: dict[str, Any]) -> tuple[str, ...]:
+    if goals["pairs"] is None:
+        return (_("Fewer than five pairs: nothing is said about goals."),)
+    sentences = [
+        _("Of %(pairs)s pairs, %(measurable)s wrote at least one measurable goal.")
+        % {"pairs": _number(goals["pairs"]), "measurable": _number(goals["measurable"])}
+    ]
+    if goals["share"] is not None:
+        sentences.append(
+            _("Of %(closed)s pairs that finished, %(reached)s say that they reached a goal (%(share)s; 95%% interval %(low)s to %(high)s).")
+            % {
+                "closed": _number(goals["closed"]),
+                "reached": _number(goals["reached"]),
+                "share": _percent(goals["share"]["estimate"]),
+                "low": _percent(goals["share"]["low"]),
+                "high": _percent(goals["share"]["high"]),
+            }
+        )
+    return tuple(sentences)
+
+
+def _wave(kind: str) -> str:
+    return {"baseline": _("Baseline"), "early": _("After session 2"), "midway": _("Midway"), "end": _("End")}[kind]
+
+
+def _changes(report: Report) -> tuple[ChangeRow, ...]:
+    texts = _item_texts(report)
+    return tuple(_change_row(row, texts) for row in report.content["pulses"])
+
+
+def _item_texts(report: Report) -> dict[str, str]:
+    versions = InstrumentVersion.objects.filter(wave__programme=report.programme).distinct()
+    return {item["code"]: in_language(item["text"]) for version in versions for item in version.content["items"]}
+
+
+def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:
+    change = row["change"]
+    interval = change["interval"] if change else None
+    waves = tuple((_wave(wave["wave"]), _decimal(wave["mean"]["estimate"]), wave["n"]) for wave in row["waves"])
+    in_words = ""
+    if interval:
+        in_words = _("%(estimate)s points (95%% interval %(low)s to %(high)s)") % {
+            "estimate": _signed(interval["estimate"]),
+            "low": _signed(interval["low"]),
+            "high": _signed(interval["high"]),
+        }
+    claims = tuple(change["claims"]) if change else ()
+    return ChangeRow(
+        text=texts.get(row["item"], row["item"]),
+        who=_role(row["side"]),
+        waves=waves,
+        estimate=interval["estimate"] if interval else None,
+        low=interval["low"] if interval else None,
+        high=interval["high"] if interval else None,
+        n=change["n"] if change else 0,
+        interval_in_words=in_words,
+        sentences=tuple(sentence for claim in claims if (sentence := claim_in_words(claim, change["direction"]))),
+        strength=change["strength"] if change else 0,
+        strength_in_words=strength_in_words(change["strength"]) if change else "",
+    )
+
+
+def claim_in_words(claim: str, direction: str) -> str:
+    """The sentence of a claim; the claim itself was chosen by ``engine.statistics.wording``. An interval is printed as numbers."""
+    rose = direction == Direction.UP
+    return {
+        Claim.TOOK_PLACE: _("It took place; nothing more can be said."),
+        Claim.TOO_FEW_PAIRS: _("Fewer than ten pairs answered twice: no effect is stated."),
+        Claim.NO_VARIATION: _("All answers changed alike; no interval can be given."),
+        Claim.INTERVAL: "",
+        Claim.CHANGED: _("The answers rose among participants.") if rose else _("The answers fell among participants."),
+        Claim.CANNOT_DISTINGUISH_FROM_CHANCE: _("These data can't tell this from chance."),
+        Claim.WITHOUT_COMPARISON: _("Without a comparison group."),
+        Claim.MAY_COME_FROM_WHO_TOOK_PART: _("It may come from who took part, not from the programme."),
+        Claim.LARGER_THAN_COMPARISON: _("The change is larger than in the comparison group."),
+        Claim.CONSISTENT_WITH_INFLUENCE: _("The change is consistent with an influence of the programme."),
+        Claim.CAUSED_ON_AVERAGE: _("Being offered a place caused this, on average."),
+    }[Claim(claim)]
+
+
+def strength_in_words(strength: int) -> str:
+    return {
+        1: pgettext("strength of evidence", "weak"),
+        2: pgettext("strength of evidence", "limited"),
+        3: pgettext("strength of evidence", "moderate"),
+        4: pgettext("strength of evidence", "strong"),
+    }[strength]
+
+
+def _answered_row(row: dict[str, Any]) -> tuple[str, str, str]:
+    answered = HIDDEN if row["answered"] is None else _number(row["answered"])
+    asked = _number(row["asked"])
+    return _wave(row["wave"]), _role(row["side"]), _("%(answered)s of %(asked)s") % {"answered": answered, "asked": asked}
+
+
+def _limits() -> tuple[str, ...]:
+    return (
+        _("A dash stands where a figure could point to fewer than five people, also by subtraction."),
+        _("Answers are given under a pseudonym; nobody can see who answered what."),
+        _("Change is counted among those who answered both times; those who left early are not in it."),
+    )
+
+
+def _number(value: int) -> str:
+    return formats.number_format(value, 0, use_l10n=True, force_grouping=True)
+
+
+def _decimal(value: float) -> str:
+    return formats.number_format(value, 1)
+
+
+def _signed(value: float) -> str:
+    rounded = round(value, 2)
+    return ("−" if rounded < 0 else "+" if rounded > 0 else "") + formats.number_format(abs(rounded), 2)
+
+
+def _percent(share: float) -> str:
+    return formats.number_format(share * 100, 0) + "%"
