@@ -1,0 +1,115 @@
+"""Small formatting: figures, numbers in words, names and hours, in the language of the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+
+from timbalik.lib import clock, names, numerals
+
+register = template.Library()
+MINUS = "−"
+
+
+def _figure(value: float, decimals: int) -> str:
+    return number_format(value, decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
+
+
+@register.filter
+def figure(value: float | None, decimals: int = 0) -> str:
+    """``{{ 1977.6|figure:1 }}`` → ``1.977,6``."""
+    return "" if value is None else _figure(value, decimals)
+
+
+@register.filter
+def signed(value: float | None, decimals: int = 1) -> str:
+    """``{{ -16.6|signed }}`` → ``−16,6``; a gain carries its plus."""
+    if value is None:
+        return ""
+    return ("+" if round(value, decimals) > 0 else "") + _figure(value, decimals)
+
+
+@register.filter
+def percent(share: float | None, decimals: int = 0) -> str:
+    """``{{ 0.824|percent:1 }}`` → ``82,4%``."""
+    return "" if share is None else _figure(share * 100, decimals) + "%"
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> str:
+    """``{{ 20|percent_of:24 }}`` → ``83%``; nothing of nothing stays empty."""
+    return percent(part / whole) if whole else ""
+
+
+@register.filter
+def points(hundredths: int | None, decimals: int = 1) -> str:
+    """A score kept in hundredths of a point: ``{{ 8244|points }}`` → ``82,4``."""
+    return "" if hundredths is None else _figure(hundredths / 100, decimals)
+
+
+@register.filter
+def spelled(number: int) -> str:
+    """``{{ 3|spelled }}`` → ``tiga``; longer than two words stays in digits (EYD V)."""
+    return numerals.spelled(number, language=get_language() or "id")
+
+
+@register.filter
+def spelled_first(number: int) -> str:
+    """The same at the head of a sentence: ``Empat``. What stays in digits must not stand there: write “Dari 24 …”."""
+    text = spelled(number)
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def initials(name: object) -> str:
+    return names.initials(str(name))
+
+
+def _zone(zone: str | ZoneInfo) -> ZoneInfo:
+    return zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
+
+
+@register.filter
+def hour(moment: datetime | None, zone: str | ZoneInfo) -> str:
+    """``{{ session.start|hour:person.zone }}`` → ``10.00``."""
+    return clock.hour(moment, _zone(zone)) if moment else ""
+
+
+@register.filter
+def at(moment: datetime | None, zone: str | ZoneInfo) -> str:
+    """``10.00 WIB``."""
+    return clock.clock(moment, _zone(zone)) if moment else ""
+
+
+@register.filter
+def day(moment: datetime | None, zone: str | ZoneInfo) -> str:
+    """``Selasa, 24 November 2026``."""
+    return clock.day(moment, _zone(zone)) if moment else ""
+
+
+@register.filter
+def day_short(moment: datetime | None, zone: str | ZoneInfo) -> str:
+    """``Selasa, 24 November``."""
+    return clock.day(moment, _zone(zone), with_year=False) if moment else ""
+
+
+@register.simple_tag
+def span(start: datetime, end: datetime, zone: str | ZoneInfo) -> str:
+    """``{% span session.start session.end person.zone %}`` → ``10.00–11.00 WIB``."""
+    return clock.clock_span(start, end, _zone(zone))
+
+
+@register.filter
+def unlocalize_figure(value: float | str) -> str:
+    """A figure for an SVG attribute, never with a comma: ``{{ 7.5|unlocalize_figure }}`` → ``7.5``."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def blocks(done: int, of: int) -> list[bool]:
+    """One entry per step, true where it is done."""
+    return [step < int(done) for step in range(int(of))]
