@@ -110,8 +110,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "lucide.templatetags.lucide",
-            "timbalik.web.templatetags.pictures",
-            "timbalik.web.templatetags.wording",
+                "timbalik.web.templatetags.pictures",
+                "timbalik.web.templatetags.wording",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -156,6 +156,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "timbalik.web.public.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -163,6 +164,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # the page of sign-in writes to unknown addresses itself
+ACCOUNT_FORMS = {
+    "request_login_code": "timbalik.web.public.forms.RequestCodeForm",
+    "confirm_login_code": "timbalik.web.public.forms.ConfirmCodeForm",
+}
+# A key is an address (asking for a code) or one code (trying it): nobody can lock another person out for long.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key", "confirm_login_code": "30/m/ip,3/10m/key"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"

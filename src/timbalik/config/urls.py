@@ -1,5 +1,15 @@
-"""Every address of the product. Each audience keeps its own list."""
+"""Every address of the product. Each audience keeps its own list; error pages are templates named by their number."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from timbalik.web.public.views import home
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("", include("timbalik.web.public.signin_urls")),
+    path("", include("timbalik.web.public.urls")),
+    path("pengelola/", include("timbalik.web.coordinator.urls")),
+    path("saya/", include("timbalik.web.participant.urls")),
+    path("sponsor/", include("timbalik.web.sponsor.urls")),
+    path("asisten/", include("timbalik.web.assistant.urls")),
+]

@@ -32,7 +32,9 @@ def sign_in_link(request: ActingRequest, token: str) -> HttpResponse:
         return render(request, "public/link_invalid.html", status=410)
     _sign_in(request, link.person.account, backend=BACKEND)
     request.session[ORGANISATION_KEY] = str(link.person.organisation.public_id)
-    record("account.signed_in", organisation=link.person.organisation, by=link.person, subject=link.person, now=request.now)
+    record(
+        "account.signed_in", organisation=link.person.organisation, by=link.person, subject=link.person, now=request.now
+    )
     return redirect("home")
 
 

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from timbalik.web.public import signin_link, views
+
+app_name = "public"
+urlpatterns = [
+    path("masuk/tautan/<str:token>/", signin_link.sign_in_link, name="sign_in_link"),
+    path("gaya/", views.gallery, name="gallery"),
+]

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from django.views.i18n import set_language as django_set_language
+
+from timbalik.people.queries import made_by_demo
+from timbalik.web.access import allow, anyone
+from timbalik.web.middleware import ActingRequest
+from timbalik.web.public.gallery import GalleryForm, gallery_context
+from timbalik.web.public.homes import home_of
+
+
+@require_safe
+@allow(anyone)
+def home(request: ActingRequest) -> HttpResponse:
+    """The door for visitors; everybody else goes on to the home of what they do."""
+    if not request.user.is_authenticated:
+        return render(request, "public/landing.html")
+    if request.person is None:
+        return render(request, "public/no_person.html", status=403)
+    return redirect(home_of(request.person, now=request.now))
+
+
+@allow(anyone)
+def set_language(request: ActingRequest) -> HttpResponse:
+    response: HttpResponse = django_set_language(request)
+    return response
+
+
+@allow(anyone)
+def gallery(request: ActingRequest) -> HttpResponse:
+    """Every component at a glance, for those who build pages; not part of a real installation."""
+    if not (settings.DEBUG or made_by_demo()):
+        raise Http404
+    form = GalleryForm(request.POST or None)
+    return render(request, "public/gallery.html", gallery_context() | {"form": form})
