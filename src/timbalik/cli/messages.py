@@ -66,7 +66,7 @@ def problems_of(folder: Path) -> list[str]:
 
     problems = []
     used = messages_of(folder)
-    for owner in sorted({*used, *(path.parents[2] for path in folder.rglob("django.po"))}):
+    for owner in sorted({*used, *(path.parents[3] for path in folder.rglob("django.po"))}):
         name = (owner / CATALOGUE).relative_to(folder)
         wanted = used.get(owner, set())
         if not (owner / CATALOGUE).is_file():
