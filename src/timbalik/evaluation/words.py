@@ -14,7 +14,6 @@ from django.utils.translation import ngettext, pgettext
 from timbalik.engine.statistics.wording import Claim, Direction
 from timbalik.evaluation.content import BOTH
 from timbalik.evaluation.models import Report
-from timbalik.surveys.models import InstrumentVersion
 from timbalik.lib.versions import in_language
 
 HIDDEN = "–"
@@ -173,8 +172,8 @@ def _changes(report: Report) -> tuple[ChangeRow, ...]:
 
 
 def _item_texts(report: Report) -> dict[str, str]:
-    versions = InstrumentVersion.objects.filter(wave__programme=report.programme).distinct()
-    return {item["code"]: in_language(item["text"]) for version in versions for item in version.content["items"]}
+    waves = report.programme.waves.select_related("instrument")
+    return {item["code"]: in_language(item["text"]) for wave in waves for item in wave.instrument.content["items"]}
 
 
 def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:

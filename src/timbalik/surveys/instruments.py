@@ -9,23 +9,30 @@ from typing import Any
 from timbalik.lib.versions import in_language
 
 PULSE = "pulsa-inti"
-HARM = "harm"
-WANTS_TO_TALK = 3
-HARM_FELT = 2
+CONTACT = "contact"
+FELT, WANTS_TO_TALK = "yes", "talk"
 
 
 @dataclass(frozen=True)
 class Item:
-    """One question. ``kind`` is ``agreement`` (1 to 5) or ``harm`` (1 no, 2 yes, 3 yes and wants to talk); nothing is an answer too."""
+    """One question. ``kind`` is ``agreement`` (1 to 5) or ``contact`` (its options counted from 1; one asks for a talk).
+
+    Nothing ("cannot say yet") is an answer to both.
+    """
 
     code: str
     kind: str
     is_reversed: bool
     text: Mapping[str, str]
     choices: tuple[tuple[int, Mapping[str, str]], ...]
+    option_keys: tuple[str, ...] = ()
 
     def in_words(self, language: str | None = None) -> str:
         return in_language(dict(self.text), language)
+
+    def value_of(self, option: str) -> int:
+        """The number that stands for an option of a contact item."""
+        return self.option_keys.index(option) + 1
 
     def accepts(self, answer: int | None) -> bool:
         return answer is None or answer in {value for value, _ in self.choices}
@@ -36,15 +43,18 @@ def items_of(content: Mapping[str, Any], wave_kind: str, side: str) -> tuple[Ite
     by_code = {item["code"]: item for item in content["items"]}
     labels = content["scale"]["labels"]
     return tuple(
-        Item(
-            item["code"],
-            item["kind"],
-            item["reversed"],
-            item["text"],
-            tuple((option["value"], option["text"]) for option in item["options"])
-            if "options" in item
-            else tuple(enumerate(labels, start=1)),
-        )
-        for code in content["waves"].get(wave_kind, {}).get(side, ())
-        if (item := by_code[code])
+        _item(by_code[code], labels) for code in content["waves"].get(wave_kind, ()) if by_code[code]["side"] in ("both", side)
+    )
+
+
+def _item(item: Mapping[str, Any], labels: list[Mapping[str, str]]) -> Item:
+    options = item.get("options")
+    texts = [option["text"] for option in options] if options else labels
+    return Item(
+        item["code"],
+        item["kind"],
+        item["reversed"],
+        item["text"],
+        tuple(enumerate(texts, start=1)),
+        tuple(option["key"] for option in options or ()),
     )

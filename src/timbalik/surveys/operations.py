@@ -14,7 +14,7 @@ from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
 from timbalik.relationships.models import RelationshipMember
 from timbalik.relationships.states import RelationshipState
-from timbalik.surveys.instruments import HARM, HARM_FELT, PULSE, WANTS_TO_TALK, items_of
+from timbalik.surveys.instruments import CONTACT, FELT, PULSE, WANTS_TO_TALK, items_of
 from timbalik.surveys.models import InstrumentVersion, Pseudonym, Response, SurveyRequest, Wave
 from timbalik.surveys.signals import talk_requested
 from timbalik.surveys.states import WaveKind
@@ -121,7 +121,7 @@ def _checked(wave: Wave, side: str, answers: Mapping[str, int | None]) -> tuple[
         answer = answers.get(item.code)
         if not item.accepts(answer):
             raise AnswerRefused(item.code)
-        if item.kind == HARM and answer == WANTS_TO_TALK:
-            answer, wants_to_talk = HARM_FELT, True
+        if item.kind == CONTACT and answer == item.value_of(WANTS_TO_TALK):
+            answer, wants_to_talk = item.value_of(FELT), True
         kept[item.code] = answer
     return kept, wants_to_talk
