@@ -42,7 +42,7 @@ class Vault:
 
 
 def create_key(relationship_ref: UUID, *, now: datetime) -> None:
-    """Make the key before the relationship's row: a key without a row harms nobody, a row without a key can't be used."""
+    """Make the key before the relationship's row: a key without a row does no harm, a row without a key no good."""
     wrapped = sealing.seal(sealing.new_key(), key=_wrapping_key(), place=f"key:{relationship_ref}")
     RelationshipKey.objects.create(relationship_ref=relationship_ref, wrapped=wrapped, created_at=now)
 

@@ -1,0 +1,38 @@
+"""Every act on a session, one function each. Whether a session may be booked at all is for ``journey`` to say."""
+
+from timbalik.meetings.operations.answering import AnswerTooLate, answer_session
+from timbalik.meetings.operations.booking import (
+    LengthRefused,
+    Seat,
+    SessionInThePast,
+    TimeNotOffered,
+    book,
+    choose_time,
+    propose_times,
+)
+from timbalik.meetings.operations.changing import SessionOver, cancel_session, reschedule
+from timbalik.meetings.operations.holding import CheckInAnswers, CheckInRefused, check_in, mark_held, mark_missed
+from timbalik.meetings.operations.standing import NotAParticipant, SessionNotBooked, SessionNotYet
+
+__all__ = [
+    "AnswerTooLate",
+    "CheckInAnswers",
+    "CheckInRefused",
+    "LengthRefused",
+    "NotAParticipant",
+    "Seat",
+    "SessionInThePast",
+    "SessionNotBooked",
+    "SessionNotYet",
+    "SessionOver",
+    "TimeNotOffered",
+    "answer_session",
+    "book",
+    "cancel_session",
+    "check_in",
+    "choose_time",
+    "mark_held",
+    "mark_missed",
+    "propose_times",
+    "reschedule",
+]

@@ -1,0 +1,20 @@
+"""A pair that pauses or ends keeps nothing in its calendars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from timbalik.meetings.operations.changing import withdraw_session
+from timbalik.meetings.queries import COMING
+from timbalik.people.models.persons import Person
+from timbalik.relationships.models import Relationship
+from timbalik.relationships.signals import relationship_ended, relationship_paused
+
+
+@receiver([relationship_paused, relationship_ended], dispatch_uid="meetings.withdraw_coming")
+def withdraw_coming(relationship: Relationship, by: Person | None, now: datetime, **_: Any) -> None:
+    for session in relationship.sessions.filter(state__in=COMING, starts_at__gt=now):
+        withdraw_session(session, by=by, now=now)

@@ -1,0 +1,6 @@
+"""What happens to sessions, announced to the apps above, inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+# kwargs: session, by, now.
+session_held = Signal()
