@@ -41,14 +41,25 @@ def texts(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, str]]]:
 def test_text_is_in_both_languages(file: Path) -> None:
     found = list(texts(json.loads(file.read_text(encoding="utf-8"))))
     assert found
-    assert [path for path, text in found if set(text) != {"id", "en"} or not all(part.strip() for part in text.values())] == []
+    assert [
+        path for path, text in found if set(text) != {"id", "en"} or not all(part.strip() for part in text.values())
+    ] == []
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_text_keeps_to_the_voice(file: Path) -> None:
     """Words that DESIGN rules out: pair of lovers, letter of confession, password, board without saying which."""
     indonesian = " ".join(text["id"] for _, text in texts(json.loads(file.read_text(encoding="utf-8")))).lower()
-    refused = ("pasangan saya", "surat pengakuan", "klik di sini", "submit", "tetapi,", " hrd", "kontrak mentoring", "pementoran")
+    refused = (
+        "pasangan saya",
+        "surat pengakuan",
+        "klik di sini",
+        "submit",
+        "tetapi,",
+        " hrd",
+        "kontrak mentoring",
+        "pementoran",
+    )
     assert [word for word in refused if word in indonesian] == []
 
 

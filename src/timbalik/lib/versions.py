@@ -15,7 +15,6 @@ from django.utils.translation import get_language
 
 from timbalik.lib.privacy import DataClass, Privacy
 
-
 V = TypeVar("V", bound="ImmutableVersion")
 
 
@@ -50,7 +49,9 @@ class ImmutableVersion(models.Model):
 
 
 def content_digest(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def publish(model: type[V], key: str, version: int, content: Any) -> V:
@@ -81,7 +82,9 @@ def publish_folder(model: type[V], folder: Path) -> None:
         if published is None:
             fresh.append(model(**entry, digest=digest))
         elif published != digest:
-            raise VersionChanged(f"{model._meta.label} {entry['key']} v{entry['version']}: publish the next number instead")
+            raise VersionChanged(
+                f"{model._meta.label} {entry['key']} v{entry['version']}: publish the next number instead"
+            )
     model._default_manager.bulk_create(fresh)
 
 

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ProgrammesConfig(AppConfig):
     name = "timbalik.programmes"
     label = "programmes"
+
+    def ready(self) -> None:
+        import timbalik.programmes.receivers  # noqa: F401 - app ready

@@ -1,6 +1,6 @@
 """The parameters of a ready-made programme, as its template version holds them.
 
-A template of a new kind adds a file in ``content/templates``; what is missing or out of range is refused when it is read.
+A new kind of programme is a new file in ``content/templates``; what is missing or out of range is refused on reading.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from timbalik.lib.versions import in_language
 from timbalik.programmes.states import Direction
 
-Levels = tuple[int, int] | tuple[()]
+Rungs = tuple[int, int]
 Text = Mapping[str, str]
 
 
@@ -22,7 +22,10 @@ class TemplateUnreadable(ValueError):
 
 @dataclass(frozen=True)
 class TemplateContent:
-    """``mentor_levels`` and ``mentee_levels``: lowest and highest rank, both included; empty means anybody."""
+    """``mentor_rungs`` and ``mentee_rungs``: part of the organisation's ladder of levels, in percent from below.
+
+    Ranks differ from company to company, and nothing here knows anybody's age.
+    """
 
     name: Text
     summary: Text
@@ -33,8 +36,8 @@ class TemplateContent:
     weeks: int
     planned_sessions: int
     session_minutes: int
-    mentor_levels: Levels
-    mentee_levels: Levels
+    mentor_rungs: Rungs
+    mentee_rungs: Rungs
     weaker_side_floor: int
     answer_days: int
     enrolment_days: int
@@ -64,8 +67,8 @@ def read_template(content: Mapping[str, Any]) -> TemplateContent:
     for name in COUNTS:
         if not isinstance(values[name], int) or values[name] < 1:
             raise TemplateUnreadable(f"{name}: got {values[name]!r}; accepted: 1 or more")
-    for name in ("mentor_levels", "mentee_levels"):
+    for name in ("mentor_rungs", "mentee_rungs"):
         values[name] = tuple(values[name])
-        if values[name] and not (len(values[name]) == 2 and values[name][0] <= values[name][1]):
-            raise TemplateUnreadable(f"{name}: got {content[name]!r}; accepted: [lowest, highest] or []")
+        if not (len(values[name]) == 2 and 0 <= values[name][0] < values[name][1] <= 100):
+            raise TemplateUnreadable(f"{name}: got {content[name]!r}; accepted: [lowest, highest] in percent")
     return TemplateContent(**values | {"gates": tuple(content["gates"]), "outcomes": tuple(content["outcomes"])})

@@ -7,7 +7,6 @@ from pathlib import Path
 from timbalik.learning.models import AgendaVersion, TopicVersion, TrainingUnitVersion
 from timbalik.lib.versions import publish_folder
 
-
 FOLDER = Path(__file__).parent
 
 

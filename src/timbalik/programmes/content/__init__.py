@@ -7,7 +7,6 @@ from pathlib import Path
 from timbalik.lib.versions import publish_folder
 from timbalik.programmes.models import ProgrammeTemplateVersion
 
-
 FOLDER = Path(__file__).parent
 
 

@@ -9,188 +9,424 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cohort',
+            name="Cohort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('wave', models.PositiveSmallIntegerField(default=1)),
-                ('starts_on', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("wave", models.PositiveSmallIntegerField(default=1)),
+                ("starts_on", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('direction', models.CharField(choices=[('reverse', 'Reverse'), ('reciprocal', 'Reciprocal'), ('peer', 'Peer'), ('traditional', 'Traditional')], default='reverse', max_length=12)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open for enrolment'), ('matching', 'Pairing'), ('running', 'Running'), ('closed', 'Closed')], default='draft', max_length=10)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('cadence_days', models.PositiveSmallIntegerField(default=14)),
-                ('session_minutes', models.PositiveSmallIntegerField(default=60)),
-                ('planned_sessions', models.PositiveSmallIntegerField(default=12)),
-                ('mentor_levels', models.JSONField(default=list)),
-                ('mentee_levels', models.JSONField(default=list)),
-                ('weaker_side_floor', models.PositiveSmallIntegerField(default=30)),
-                ('answer_days', models.PositiveSmallIntegerField(default=5)),
-                ('notes_enabled', models.BooleanField(default=False)),
-                ('enrolment_closes_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.noticeversion')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[
+                            ("reverse", "Reverse"),
+                            ("reciprocal", "Reciprocal"),
+                            ("peer", "Peer"),
+                            ("traditional", "Traditional"),
+                        ],
+                        default="reverse",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("open", "Open for enrolment"),
+                            ("matching", "Pairing"),
+                            ("running", "Running"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("cadence_days", models.PositiveSmallIntegerField(default=14)),
+                ("session_minutes", models.PositiveSmallIntegerField(default=60)),
+                ("planned_sessions", models.PositiveSmallIntegerField(default=12)),
+                ("mentor_levels", models.JSONField(default=list)),
+                ("mentee_levels", models.JSONField(default=list)),
+                ("weaker_side_floor", models.PositiveSmallIntegerField(default=30)),
+                ("answer_days", models.PositiveSmallIntegerField(default=5)),
+                ("notes_enabled", models.BooleanField(default=False)),
+                ("enrolment_closes_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.noticeversion"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('mentor', 'Mentor'), ('mentee', 'Mentee')], max_length=10)),
-                ('state', models.CharField(choices=[('invited', 'Invited'), ('started', 'Begun'), ('submitted', 'Enrolled'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='invited', max_length=10)),
-                ('motivation', models.TextField(blank=True, max_length=600)),
-                ('benefit_sought', models.TextField(blank=True, max_length=600)),
-                ('learning_goal', models.TextField(blank=True, max_length=600)),
-                ('capacity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('pledged_at', models.DateTimeField(blank=True, null=True)),
-                ('step', models.PositiveSmallIntegerField(default=0)),
-                ('draft', models.JSONField(default=dict)),
-                ('invited_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.cohort')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='programmes.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("role", models.CharField(choices=[("mentor", "Mentor"), ("mentee", "Mentee")], max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("invited", "Invited"),
+                            ("started", "Begun"),
+                            ("submitted", "Enrolled"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                ("motivation", models.TextField(blank=True, max_length=600)),
+                ("benefit_sought", models.TextField(blank=True, max_length=600)),
+                ("learning_goal", models.TextField(blank=True, max_length=600)),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                ("pledged_at", models.DateTimeField(blank=True, null=True)),
+                ("step", models.PositiveSmallIntegerField(default=0)),
+                ("draft", models.JSONField(default=dict)),
+                ("invited_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "cohort",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="programmes.cohort"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="people.person"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="programmes.programme",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='cohort',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='programmes.programme'),
+            model_name="cohort",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="cohorts", to="programmes.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='ProgrammeTemplateVersion',
+            name="ProgrammeTemplateVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(editable=False, max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=80)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(editable=False, max_length=64)),
             ],
             options={
-                'ordering': ['key', 'version'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('key', 'version'), name='programmes_programmetemplateversion_once')],
+                "ordering": ["key", "version"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "version"), name="programmes_programmetemplateversion_once")
+                ],
             },
         ),
         migrations.AddField(
-            model_name='programme',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programmes.programmetemplateversion'),
+            model_name="programme",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="programmes.programmetemplateversion"
+            ),
         ),
         migrations.CreateModel(
-            name='RoleAssignment',
+            name="RoleAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('coordinator', 'Coordinator'), ('sponsor', 'Sponsor'), ('confidential_contact', 'Confidential contact'), ('evaluator', 'Evaluator')], max_length=24)),
-                ('relationship_ref', models.UUIDField(blank=True, null=True)),
-                ('valid_from', models.DateTimeField()),
-                ('valid_until', models.DateTimeField(blank=True, null=True)),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='people.person')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='programmes.programme')),
-                ('subject', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("coordinator", "Coordinator"),
+                            ("sponsor", "Sponsor"),
+                            ("confidential_contact", "Confidential contact"),
+                            ("evaluator", "Evaluator"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("relationship_ref", models.UUIDField(blank=True, null=True)),
+                ("valid_from", models.DateTimeField()),
+                ("valid_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="roles", to="people.person"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="roles",
+                        to="programmes.programme",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Want',
+            name="Want",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('importance', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('concept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.skillconcept')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wants', to='programmes.enrolment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "importance",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.skillconcept"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wants", to="programmes.enrolment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('level', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('evidence', models.CharField(blank=True, max_length=300)),
-                ('concept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.skillconcept')),
-                ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='programmes.enrolment')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=300)),
+                (
+                    "concept",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.skillconcept"
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="programmes.enrolment"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'enrolment', 'concept'), name='programmes_offer_once'), models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 5)), name='programmes_offer_level')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "enrolment", "concept"), name="programmes_offer_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__gte", 1), ("level__lte", 5)), name="programmes_offer_level"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['organisation', 'programme', 'state'], name='programmes_enrolment_state'),
+            model_name="enrolment",
+            index=models.Index(fields=["organisation", "programme", "state"], name="programmes_enrolment_state"),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('organisation', 'programme', 'person', 'role'), name='programmes_enrolment_once'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "programme", "person", "role"), name="programmes_enrolment_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1), ('capacity__lte', 5)), name='programmes_enrolment_capacity'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity__gte", 1), ("capacity__lte", 5)), name="programmes_enrolment_capacity"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'submitted'), _negated=True), models.Q(models.Q(('motivation', ''), _negated=True), models.Q(('benefit_sought', ''), _negated=True)), _connector='OR'), name='programmes_enrolment_ambs_written'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "submitted"), _negated=True),
+                    models.Q(
+                        models.Q(("motivation", ""), _negated=True), models.Q(("benefit_sought", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="programmes_enrolment_ambs_written",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'mentee'), ('state', 'submitted'), _negated=True), models.Q(('learning_goal', ''), _negated=True), _connector='OR'), name='programmes_enrolment_goal_written'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "mentee"), ("state", "submitted"), _negated=True),
+                    models.Q(("learning_goal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="programmes_enrolment_goal_written",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('organisation', 'programme', 'wave'), name='programmes_cohort_wave_once'),
+            model_name="cohort",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "programme", "wave"), name="programmes_cohort_wave_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='programmes_programme_name_once'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(fields=("organisation", "name"), name="programmes_programme_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programmes_programme_order'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="programmes_programme_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('weaker_side_floor__lte', 100)), name='programmes_programme_floor'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weaker_side_floor__lte", 100)), name="programmes_programme_floor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('cadence_days__gte', 1)), name='programmes_programme_cadence'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cadence_days__gte", 1)), name="programmes_programme_cadence"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roleassignment',
-            constraint=models.UniqueConstraint(models.F('person'), models.F('role'), django.db.models.functions.comparison.Coalesce('programme', 0), django.db.models.functions.comparison.Coalesce('relationship_ref', models.Value(uuid.UUID('00000000-0000-0000-0000-000000000000'), output_field=models.UUIDField())), django.db.models.functions.comparison.Coalesce('subject', 0), condition=models.Q(('valid_until__isnull', True)), name='programmes_role_standing_once'),
+            model_name="roleassignment",
+            constraint=models.UniqueConstraint(
+                models.F("person"),
+                models.F("role"),
+                django.db.models.functions.comparison.Coalesce("programme", 0),
+                django.db.models.functions.comparison.Coalesce(
+                    "relationship_ref",
+                    models.Value(uuid.UUID("00000000-0000-0000-0000-000000000000"), output_field=models.UUIDField()),
+                ),
+                django.db.models.functions.comparison.Coalesce("subject", 0),
+                condition=models.Q(("valid_until__isnull", True)),
+                name="programmes_role_standing_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='want',
-            constraint=models.UniqueConstraint(fields=('organisation', 'enrolment', 'concept'), name='programmes_want_once'),
+            model_name="want",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "enrolment", "concept"), name="programmes_want_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='want',
-            constraint=models.CheckConstraint(condition=models.Q(('importance__gte', 1), ('importance__lte', 5)), name='programmes_want_importance'),
+            model_name="want",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("importance__gte", 1), ("importance__lte", 5)), name="programmes_want_importance"
+            ),
         ),
     ]

@@ -7,7 +7,6 @@ from pathlib import Path
 from timbalik.lib.versions import publish_folder
 from timbalik.relationships.models import AgreementTextVersion
 
-
 FOLDER = Path(__file__).parent
 
 

@@ -1,0 +1,73 @@
+"""What a person hands in to enrol, and what is still missing in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from timbalik.people.operations import WeeklyHours
+from timbalik.people.states import ConsentPurpose
+from timbalik.programmes.states import EnrolmentRole
+
+
+@dataclass(frozen=True)
+class OfferAnswer:
+    concept_key: str
+    level: int = 3
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class WantAnswer:
+    concept_key: str
+    importance: int = 3
+
+
+@dataclass(frozen=True)
+class EnrolmentAnswers:
+    """``consents``: the purposes that were ticked. ``accepts_notice``: the notice was shown and read."""
+
+    motivation: str
+    benefit_sought: str
+    learning_goal: str
+    offers: tuple[OfferAnswer, ...]
+    wants: tuple[WantAnswer, ...]
+    hours: tuple[WeeklyHours, ...]
+    capacity: int
+    time_zone: str
+    nickname: str
+    salutation: str
+    language: str
+    accepts_notice: bool
+    consents: frozenset[str]
+    pledges: bool
+
+
+class Gap(StrEnum):
+    """What keeps an enrolment from being handed in."""
+
+    NOTICE = "notice"
+    CONSENT = "consent"
+    MOTIVATION = "motivation"  # GR-02
+    BENEFIT = "benefit_sought"  # GR-01
+    LEARNING_GOAL = "learning_goal"  # GR-03
+    OFFERS = "offers"
+    WANTS = "wants"
+    HOURS = "hours"
+    PLEDGE = "pledge"  # GR-17
+
+
+def gaps(answers: EnrolmentAnswers, role: str) -> tuple[Gap, ...]:
+    """What is missing, in the order of the screens. Both sides give and want; only the learner names a goal."""
+    found = {
+        Gap.NOTICE: not answers.accepts_notice,
+        Gap.CONSENT: ConsentPurpose.PARTICIPATION not in answers.consents,
+        Gap.MOTIVATION: not answers.motivation.strip(),
+        Gap.BENEFIT: not answers.benefit_sought.strip(),
+        Gap.LEARNING_GOAL: role == EnrolmentRole.MENTEE and not answers.learning_goal.strip(),
+        Gap.OFFERS: not answers.offers,
+        Gap.WANTS: not answers.wants,
+        Gap.HOURS: not answers.hours,
+        Gap.PLEDGE: not answers.pledges,
+    }
+    return tuple(gap for gap, is_open in found.items() if is_open)

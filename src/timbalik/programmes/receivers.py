@@ -1,0 +1,35 @@
+"""What happens in programmes when people leave or are erased."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from timbalik.people.models.persons import Person
+from timbalik.people.signals import person_erased, person_left
+from timbalik.programmes.models import Enrolment
+from timbalik.programmes.operations.enrolment import decline_enrolment, withdraw_enrolment
+from timbalik.programmes.queries import WAITING
+from timbalik.programmes.states import EnrolmentState
+
+
+@receiver(person_left, dispatch_uid="programmes.person_left")
+def end_enrolments(person: Person, now: datetime, **kwargs: Any) -> None:
+    for enrolment in person.enrolments.filter(organisation=person.organisation_id).select_related("programme"):
+        if enrolment.state in WAITING:
+            decline_enrolment(enrolment, by=None, now=now)
+        elif enrolment.state == EnrolmentState.SUBMITTED:
+            withdraw_enrolment(enrolment, by=None, now=now)
+
+
+@receiver(person_erased, dispatch_uid="programmes.person_erased")
+def forget_answers(person: Person, now: datetime, **kwargs: Any) -> None:
+    """The row stays, for counts; everything the person wrote goes."""
+    end_enrolments(person=person, now=now)
+    rows = Enrolment.objects.of(person.organisation_id).filter(person=person)
+    for enrolment in rows:
+        enrolment.offers.all().delete()
+        enrolment.wants.all().delete()
+    rows.update(motivation="", benefit_sought="", learning_goal="", draft={}, pledged_at=None)
