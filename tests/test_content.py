@@ -132,7 +132,7 @@ def test_notice_asks_one_sentence_for_each_purpose(content: None) -> None:
 
 def test_template_names_texts_that_exist(content: None) -> None:
     template = read_template(latest(ProgrammeTemplateVersion, "tpl-standar-2mingguan").content)
-    assert latest(NoticeVersion, template.notice)
-    assert latest(AgreementTextVersion, template.agreement)
-    assert latest(InstrumentVersion, template.instrument)
+    assert latest(NoticeVersion, template.notice).key == template.notice
+    assert latest(AgreementTextVersion, template.agreement).key == template.agreement
+    assert latest(InstrumentVersion, template.instrument).key == template.instrument
     assert (template.cadence_days, template.planned_sessions, template.session_minutes) == (14, 12, 60)
