@@ -36,9 +36,13 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser = subparsers.add_parser("demo", help=_("try Timbalik with a fictional company on this computer"))
     parser.add_argument("--port", type=int, help=_("port to listen on (default: %d, or the next free one)") % PORT)
     parser.add_argument("--fresh", action="store_true", help=_("begin again with a new demo company"))
-    parser.add_argument("--folder", type=Path, default=Path("var/demo"), help=_("where its data is kept (%(default)s)"))
+    parser.add_argument("--folder", type=Path, default=default_folder(), help=_("where its data is kept (%(default)s)"))
     parser.add_argument("--check", action="store_true", help=_("start, ask for the first page, stop"))
     parser.set_defaults(run=run)
+
+
+def default_folder() -> Path:
+    return Path(os.environ.get("TIMBALIK_DATA_DIR", "var")) / "demo"
 
 
 def run(options: argparse.Namespace) -> int:
