@@ -1,0 +1,128 @@
+"""Compute an arrangement from the rows of a round, and write it back as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from timbalik.lib.tenancy import check_relations
+from timbalik.matching.models import Override, Proposal, Round, Unmatched
+from timbalik.matching.reading import read_pool
+from timbalik.matching.settings import RoundSettings
+from timbalik.matching.states import OverrideKind, ProposalOrigin, ProposalState, RoundState
+from timbalik.programmes.models import Enrolment
+
+if TYPE_CHECKING:
+    from timbalik.matching.arranging import ArrangedPair, Arrangement
+    from timbalik.matching.solution import Assignment, Problem, Wishes
+
+BATCH: Final = 500
+CHOSEN = (OverrideKind.FORCE, OverrideKind.LOCK)
+
+
+def compute(round_: Round, *, on_step: Callable[[str], None] = lambda step: None) -> Arrangement:
+    """Read who is here now and solve, keeping what people decided. Writes nothing."""
+    from timbalik.matching.arranging import arrange  # slow import
+
+    return arrange(
+        read_pool(round_),
+        RoundSettings.from_json(round_.settings),
+        wishes_of(round_),
+        previous=_present_pairs(round_),
+        on_step=on_step,
+    )
+
+
+def standing(round_: Round) -> tuple[Problem, Assignment]:
+    """The round as numbers, and the arrangement that stands, to ask about changes."""
+    from timbalik.matching.solution import make_problem  # slow import
+
+    problem = make_problem(read_pool(round_), RoundSettings.from_json(round_.settings))
+    return problem, problem.solve(wishes_of(round_), previous=_present_pairs(round_))
+
+
+def wishes_of(round_: Round) -> Wishes:
+    """What the coordinator decided about pairs."""
+    from timbalik.matching.solution import Wishes  # slow import
+
+    overrides = Override.objects.of(round_.organisation_id).filter(round=round_, mentor__isnull=False)
+    rows = [
+        (kind, (mentor.hex, mentee.hex))
+        for kind, mentor, mentee in overrides.values_list("kind", "mentor__public_id", "mentee__public_id")
+    ]
+    return Wishes(
+        locked=frozenset(pair for kind, pair in rows if kind in CHOSEN),
+        forbidden=frozenset(pair for kind, pair in rows if kind == OverrideKind.FORBID),
+    )
+
+
+def _present_pairs(round_: Round) -> list[tuple[str, str]]:
+    rows = Proposal.objects.of(round_.organisation_id).filter(round=round_).exclude(state=ProposalState.REPLACED)
+    return [(mentor.hex, mentee.hex) for mentor, mentee in rows.values_list("mentor__public_id", "mentee__public_id")]
+
+
+def store(round_: Round, arrangement: Arrangement) -> None:
+    """Replace the proposals of a round by an arrangement; pairs that stay keep their row."""
+    enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
+    _store_pairs(round_, arrangement, enrolments)
+    _store_left_over(round_, arrangement, enrolments)
+    round_.value, round_.bound = arrangement.value, arrangement.bound
+    round_.certificate, round_.instance_digest = arrangement.certificate, arrangement.digest
+    round_.exclusions = arrangement.exclusions
+    round_.state, round_.step = RoundState.PROPOSED, ""
+    round_.save()
+
+
+def _store_pairs(round_: Round, arrangement: Arrangement, enrolments: dict[int, Enrolment]) -> None:
+    forced = {
+        (mentor, mentee): price
+        for mentor, mentee, price in Override.objects.of(round_.organisation_id)
+        .filter(round=round_, kind=OverrideKind.FORCE)
+        .values_list("mentor_id", "mentee_id", "price_hundredths")
+    }
+    present = {
+        (row.mentor_id, row.mentee_id): row
+        for row in Proposal.objects.of(round_.organisation_id)
+        .filter(round=round_)
+        .exclude(state=ProposalState.REPLACED)
+    }
+    wanted = {(pair.mentor_id, pair.mentee_id): pair for pair in arrangement.pairs}
+    gone = [row.pk for key, row in present.items() if key not in wanted]
+    Proposal.objects.of(round_.organisation_id).filter(round=round_, pk__in=gone).update(state=ProposalState.REPLACED)
+    fresh: list[Proposal] = []
+    kept: list[Proposal] = []
+    for key, pair in wanted.items():
+        row = present.get(key) or Proposal(
+            organisation=round_.organisation, round=round_, mentor=enrolments[key[0]], mentee=enrolments[key[1]]
+        )
+        _fill(row, pair, price=forced.get(key))
+        (kept if key in present else fresh).append(row)
+    check_relations(fresh)
+    Proposal.objects.bulk_create(fresh, batch_size=BATCH)
+    fields = ["score_hundredths", "mentor_benefit", "mentee_benefit", "reasons", "origin", "price_hundredths"]
+    Proposal.objects.of(round_.organisation_id).bulk_update(kept, fields, batch_size=BATCH)
+
+
+def _fill(row: Proposal, pair: ArrangedPair, *, price: int | None) -> None:
+    row.score_hundredths = pair.score
+    row.mentor_benefit, row.mentee_benefit = pair.mentor_benefit, pair.mentee_benefit
+    row.reasons = pair.reasons
+    row.origin = ProposalOrigin.ENGINE if price is None else ProposalOrigin.OVERRIDE
+    row.price_hundredths = price or 0
+
+
+def _store_left_over(round_: Round, arrangement: Arrangement, enrolments: dict[int, Enrolment]) -> None:
+    Unmatched.objects.of(round_.organisation_id).filter(round=round_).delete()
+    rows = [
+        Unmatched(
+            organisation=round_.organisation,
+            round=round_,
+            enrolment=enrolments[one.enrolment_id],
+            reason=one.reason,
+            remedy=one.remedy,
+            facts=one.facts,
+        )
+        for one in arrangement.left_over
+    ]
+    check_relations(rows)
+    Unmatched.objects.bulk_create(rows, batch_size=BATCH)

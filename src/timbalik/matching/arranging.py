@@ -1,0 +1,115 @@
+"""Turn a solved problem into what is stored: pairs and people with their reasons, and the proof.
+
+Imports the engine; operations import this module when a round runs (slow import).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from timbalik.engine.assignment.certificate import as_document
+from timbalik.matching.pool import Pool
+from timbalik.matching.prices import Price
+from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
+from timbalik.matching.settings import RoundSettings
+from timbalik.matching.solution import Assignment, Pair, Problem, Wishes, make_problem, why_not
+
+OnStep = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class ArrangedPair:
+    mentor_id: int  # enrolment keys
+    mentee_id: int
+    score: int
+    mentor_benefit: int
+    mentee_benefit: int
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True)
+class LeftOver:
+    enrolment_id: int
+    reason: str
+    remedy: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """``value``, ``bound`` and ``certificate`` are about the engine's own answer, before anybody's wishes."""
+
+    pairs: tuple[ArrangedPair, ...]
+    left_over: tuple[LeftOver, ...]
+    value: int
+    bound: int
+    certificate: dict[str, Any]
+    digest: str
+    exclusions: dict[str, int]
+    total: int  # of the pairs above, wishes kept
+
+
+def arrange(
+    pool: Pool, settings: RoundSettings, wishes: Wishes, *, previous: Iterable[Pair] = (), on_step: OnStep
+) -> Arrangement:
+    """Solve the round, and once more when people decided something."""
+    on_step("scoring")
+    problem = make_problem(pool, settings)
+    on_step("solving")
+    best = problem.solve()
+    chosen = problem.solve(wishes, previous=previous) if wishes != Wishes() else best
+    on_step("explaining")
+    return Arrangement(
+        pairs=tuple(_pair(problem, *pair) for pair in chosen.id_pairs),
+        left_over=_left_over(problem, chosen),
+        value=best.certificate.value,
+        bound=best.certificate.bound,
+        certificate=as_document(best.certificate),
+        digest=problem.instance.digest,
+        exclusions=problem.exclusions,
+        total=chosen.total,
+    )
+
+
+def price_of(problem: Problem, current: Assignment, mentor: str, mentee: str) -> Price:
+    """What it would cost to have this pair, exactly: the engine solves again with the pair locked."""
+    found = why_not(current, mentor, mentee)
+    return Price(
+        mentor=mentor,
+        mentee=mentee,
+        paired=found.paired,
+        rule=problem.rule_of(mentor, mentee) or ("chosen_against" if found.rule == "forbidden" else ""),
+        possible=found.possible,
+        loss_pairs=found.loss_pairs,
+        loss_floor=found.loss_floor,
+        loss_hundredths=found.loss_total,
+        leave=found.leave,
+        come=found.come,
+    )
+
+
+def _pair(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
+    row, column = problem.instance.mentor_index[mentor], problem.instance.mentee_index[mentee]
+    return ArrangedPair(
+        mentor_id=problem.mentors[mentor].enrolment_id,
+        mentee_id=problem.mentees[mentee].enrolment_id,
+        score=int(problem.scores.score[row, column]),
+        mentor_benefit=int(problem.scores.benefit_mentor[row, column]),
+        mentee_benefit=int(problem.scores.benefit_mentee[row, column]),
+        reasons=pair_reasons(problem, mentor, mentee),
+    )
+
+
+def _left_over(problem: Problem, chosen: Assignment) -> tuple[LeftOver, ...]:
+    found = [
+        LeftOver(people[ref].enrolment_id, *unmatched_reason(problem, chosen, ref, side))
+        for side, people, refs in (
+            ("mentor", problem.mentors, chosen.unmatched_mentors),
+            ("mentee", problem.mentees, chosen.unmatched_mentees),
+        )
+        for ref in refs
+    ]
+    absent = [LeftOver(enrolment, reason, "wait_list", {}) for enrolment, reason in problem.pool.absent.items()]
+    return (*found, *absent)

@@ -1,0 +1,63 @@
+"""What an act of pairing refuses; the page finds the words."""
+
+from __future__ import annotations
+
+
+class MatchingRefused(Exception):
+    """Anything a round refuses."""
+
+
+class RoundUnderWay(MatchingRefused):
+    """This cohort has a round that is neither published nor discarded."""
+
+
+class NobodyToPair(MatchingRefused):
+    """One side has nobody with a place left."""
+
+
+class RoundNotOpen(MatchingRefused):
+    """The act belongs to another state of the round: it was sent, published or discarded meanwhile."""
+
+
+class RoundOutOfDate(MatchingRefused):
+    """People or rules have changed since the round was computed, so that ``pairs`` of it may not be any more."""
+
+    def __init__(self, pairs: int) -> None:
+        super().__init__(f"{pairs} pairs may not be any more")
+        self.pairs = pairs
+
+
+class NothingToSend(MatchingRefused):
+    """The round has no pair to ask."""
+
+
+class NothingAccepted(MatchingRefused):
+    """No pair of the round was accepted by both sides."""
+
+
+class HardRuleForbids(MatchingRefused):
+    """A rule that nobody can switch off forbids the pair."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class PairImpossible(MatchingRefused):
+    """No arrangement has this pair and keeps everybody's places and the pairs chosen before."""
+
+
+class ReasonMissing(MatchingRefused):
+    """A change to what the engine proposed needs a reason."""
+
+
+class NotInThisRound(MatchingRefused):
+    """The person is not among the candidates of this round."""
+
+
+class NotAsked(MatchingRefused):
+    """This person was not asked about this proposal."""
+
+
+class AnswerTooLate(MatchingRefused):
+    """The time to answer is over, or the round has gone on."""

@@ -1,0 +1,22 @@
+"""Every act of pairing, one function each."""
+
+from timbalik.matching.operations.answers import answer_proposal
+from timbalik.matching.operations.asking import remind_waiting, send_proposals
+from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, price_pair, undo_override
+from timbalik.matching.operations.publication import publish_round
+from timbalik.matching.operations.rounds import change_weights, discard_round, open_round, solve_round
+
+__all__ = [
+    "answer_proposal",
+    "change_weights",
+    "decide_unknown_lines",
+    "discard_round",
+    "open_round",
+    "override_pair",
+    "price_pair",
+    "publish_round",
+    "remind_waiting",
+    "send_proposals",
+    "solve_round",
+    "undo_override",
+]

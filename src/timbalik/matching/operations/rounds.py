@@ -1,0 +1,137 @@
+"""Open a round, compute it, compute it anew, set it aside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from timbalik.audit.operations import record
+from timbalik.matching.arrangements import compute, store
+from timbalik.matching.errors import NobodyToPair, RoundNotOpen, RoundUnderWay
+from timbalik.matching.models import Proposal, Round
+from timbalik.matching.reading import read_cohort
+from timbalik.matching.settings import RoundSettings, Weights
+from timbalik.matching.states import ProposalState, RoundState
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Cohort
+
+UNDER_WAY = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
+
+
+@transaction.atomic
+def open_round(
+    cohort: Cohort, *, by: Person | None, now: datetime, settings: RoundSettings | None = None, solve: bool = True
+) -> Round:
+    """Begin a round with everybody enrolled who has a place left, and compute its proposals.
+
+    ``solve=False`` leaves the computing to ``tasks.solve`` (many people); the round then waits in state *open*.
+
+    Raises ``NobodyToPair`` when one side is empty and ``RoundUnderWay`` when an earlier round is not finished.
+    """
+    pool = read_cohort(cohort)
+    if not pool.mentors or not pool.mentees:
+        raise NobodyToPair(str(cohort.public_id))
+    programme = cohort.programme
+    rounds = Round.objects.of(cohort.organisation_id).filter(programme=programme)
+    number = (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    settings = settings or RoundSettings(
+        Weights(), floor_points=programme.weaker_side_floor, salt=f"{programme.public_id}/{number}"
+    )
+    try:
+        with transaction.atomic():
+            round_ = Round.objects.create(
+                organisation=cohort.organisation,
+                programme=programme,
+                cohort=cohort,
+                number=number,
+                settings=settings.as_json() | {"mentors": len(pool.mentors), "mentees": len(pool.mentees)},
+                step="waiting",
+                opened_by=by,
+                opened_at=now,
+            )
+    except IntegrityError as error:
+        raise RoundUnderWay(str(cohort.public_id)) from error
+    record("matching.round_opened", organisation=cohort.organisation, by=by, subject=round_, now=now)
+    return solve_round(round_, by=by, now=now) if solve else round_
+
+
+def solve_round(round_: Round, *, by: Person | None, now: datetime, tell_steps: bool = False) -> Round:
+    """Compute the proposals of an open round, with reasons and proof. Harmless when run twice.
+
+    Reading and solving happen outside the last, short transaction; ``tell_steps`` writes each step into the round as it
+    begins, for the page that waits.
+    """
+    if round_.state not in (RoundState.OPEN, RoundState.PROPOSED):
+        raise RoundNotOpen(round_.state)
+
+    def on_step(step: str) -> None:
+        if tell_steps:
+            Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step=step)
+
+    on_step("reading")
+    arrangement = compute(round_, on_step=on_step)
+    with transaction.atomic():
+        lock_round(round_, RoundState.OPEN, RoundState.PROPOSED)
+        store(round_, arrangement)
+        record(
+            "matching.round_solved",
+            organisation=round_.organisation,
+            by=by,
+            subject=round_,
+            now=now,
+            facts={
+                "pairs": len(arrangement.pairs),
+                "left_over": len(arrangement.left_over),
+                "value": arrangement.value,
+                "bound": arrangement.bound,
+                "digest": arrangement.digest,
+            },
+        )
+    return round_
+
+
+@transaction.atomic
+def change_weights(round_: Round, weights: Weights, *, by: Person, now: datetime, solve: bool = True) -> Round:
+    """Let other things count and compute anew; decisions made before are kept. Only before anybody is asked."""
+    lock_round(round_, RoundState.PROPOSED)
+    stored = RoundSettings.from_json(round_.settings)
+    changed = RoundSettings(weights, stored.floor_points, stored.salt)
+    round_.settings = round_.settings | changed.as_json()
+    round_.save(update_fields=["settings"])
+    record(
+        "matching.weights_changed",
+        organisation=round_.organisation,
+        by=by,
+        subject=round_,
+        now=now,
+        facts={name: int(value) for name, value in round_.settings["weights"].items()},
+    )
+    return solve_round(round_, by=by, now=now) if solve else round_
+
+
+@transaction.atomic
+def discard_round(round_: Round, *, by: Person, now: datetime) -> None:
+    """Set a round aside, so that another can be opened. Whoever was asked reads that something else is prepared."""
+    lock_round(round_, *UNDER_WAY)
+    Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(state=RoundState.DISCARDED, step="")
+    round_.state = RoundState.DISCARDED
+    end_proposals(round_)
+    record("matching.round_discarded", organisation=round_.organisation, by=by, subject=round_, now=now)
+
+
+def lock_round(round_: Round, *states: str) -> None:
+    """Hold the round for this transaction and see that it is in one of these states. Raises ``RoundNotOpen``."""
+    held = Round.objects.of(round_.organisation_id).select_for_update().get(pk=round_.pk)
+    round_.state = held.state
+    if held.state not in states:
+        raise RoundNotOpen(held.state)
+    round_.settings, round_.answer_by, round_.instance_digest = held.settings, held.answer_by, held.instance_digest
+
+
+def end_proposals(round_: Round) -> None:
+    """Close what did not become a pair; who asked for another partner stays known to the next round."""
+    Proposal.objects.of(round_.organisation_id).filter(
+        round=round_, state__in=[ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED]
+    ).update(state=ProposalState.REPLACED)

@@ -1,0 +1,32 @@
+"""What a change costs: plain numbers and pairs of enrolments. Light: imports no numeric library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PairOfRefs = tuple[str, str]  # (mentor, mentee), public ids of their enrolments
+
+
+@dataclass(frozen=True)
+class Price:
+    """The price of having this pair, against the arrangement as it stands.
+
+    A loss below zero is a gain. Where ``rule`` forbids the pair, the figures say what it would cost without the rule,
+    for understanding only. ``leave`` and ``come`` are the chain: pairs that would part, and pairs that would
+    come instead.
+    """
+
+    mentor: str
+    mentee: str
+    paired: bool = False
+    rule: str = ""
+    possible: bool = True
+    loss_pairs: int = 0
+    loss_floor: int = 0
+    loss_hundredths: int = 0
+    leave: tuple[PairOfRefs, ...] = ()
+    come: tuple[PairOfRefs, ...] = ()
+
+    @property
+    def can_be_chosen(self) -> bool:
+        return self.possible and not self.paired and not self.rule

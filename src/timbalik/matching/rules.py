@@ -1,0 +1,21 @@
+"""The hard rules of pairing by name, and who may run a round."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HardRule(TextChoices):
+    """In the order in which they name a pair that several of them forbid."""
+
+    SAME_PERSON = "same_person", _("The same person on both sides")
+    REPORTING_LINE = "reporting_line", _("One is the other's line manager, at any level")
+    APPRAISER = "appraiser", _("One appraises the other")
+    AVOID = "avoid", _("A private wish")
+    ALREADY_PAIRED = "already_paired", _("Already a pair")
+    DECLINED = "declined", _("Asked for another partner before")
+    SAME_UNIT_UNKNOWN_LINE = "same_unit_unknown_line", _("One unit, reporting line unknown")
+    NO_SHARED_HOURS = "no_shared_hours", _("No shared hours long enough for a session")
+
+
+#: Rules whose name would tell the coordinator what somebody confided; pages show them as one.
+CONFIDED = frozenset({HardRule.AVOID, HardRule.DECLINED})

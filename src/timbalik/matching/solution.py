@@ -1,0 +1,106 @@
+"""From a pool to an arrangement: build the engine's instance, solve it, and say what each change would cost.
+
+Imports the engine and numpy; operations import this module when a round runs, so that a page never pays for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from timbalik.engine.assignment.explain import WhyNot, why_not
+from timbalik.engine.assignment.instance import Instance, make_instance
+from timbalik.engine.assignment.objective import Objective
+from timbalik.engine.assignment.solve import Assignment, solve
+from timbalik.matching.eligibility import RULES, counts_by_rule, rule_table
+from timbalik.matching.pool import Candidate, Pool
+from timbalik.matching.scoring import Scores, score_pool
+from timbalik.matching.settings import RoundSettings
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What people decided: pairs that must be, and pairs that may not be, by enrolment refs."""
+
+    locked: frozenset[Pair] = frozenset()
+    forbidden: frozenset[Pair] = frozenset()
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """One round as numbers."""
+
+    pool: Pool
+    settings: RoundSettings
+    scores: Scores
+    instance: Instance
+
+    @property
+    def objective(self) -> Objective:
+        return Objective(floor_hundredths=self.settings.floor_points * 100)
+
+    @cached_property
+    def mentors(self) -> dict[str, Candidate]:
+        return {person.ref: person for person in self.pool.mentors}
+
+    @cached_property
+    def mentees(self) -> dict[str, Candidate]:
+        return {person.ref: person for person in self.pool.mentees}
+
+    @cached_property
+    def exclusions(self) -> dict[str, int]:
+        return counts_by_rule(self.instance.rule)
+
+    def rule_of(self, mentor: str, mentee: str) -> str:
+        """The hard rule that forbids the pair; empty when none does."""
+        row, column = self.instance.mentor_index[mentor], self.instance.mentee_index[mentee]
+        return RULES[int(self.instance.rule[row, column])]
+
+    def solve(self, wishes: Wishes = NO_WISHES, *, previous: Iterable[Pair] = ()) -> Assignment:
+        """The best arrangement that keeps the wishes. Wishes about people who are no longer here are left out.
+
+        ``previous`` is the arrangement that was there before: among equally good ones, the one nearest to it is taken.
+
+        Raises ``Infeasible`` when the wishes ask for more places than there are.
+        """
+        instance = self.instance
+        if wishes != NO_WISHES or previous:
+            instance = instance.changed(
+                locked=frozenset(pair for pair in wishes.locked if self.is_open(pair)),
+                forbidden=frozenset(pair for pair in wishes.forbidden if self.is_here(pair)),
+                previous=frozenset(pair for pair in previous if self.is_here(pair)),
+            )
+        return solve(instance, self.objective)
+
+    def is_here(self, pair: Pair) -> bool:
+        return pair[0] in self.instance.mentor_index and pair[1] in self.instance.mentee_index
+
+    def is_open(self, pair: Pair) -> bool:
+        return self.is_here(pair) and not self.rule_of(*pair)
+
+
+def make_problem(pool: Pool, settings: RoundSettings) -> Problem:
+    """Score every pair and name the rule of each forbidden one."""
+    scores = score_pool(pool, settings.weights)
+    instance = make_instance(
+        score=scores.score,
+        mentor_ids=[person.ref for person in pool.mentors],
+        mentee_ids=[person.ref for person in pool.mentees],
+        benefit_mentor=scores.benefit_mentor,
+        benefit_mentee=scores.benefit_mentee,
+        rule=rule_table(pool, scores),
+        mentor_capacity=[person.places for person in pool.mentors],
+        mentee_capacity=[person.places for person in pool.mentees],
+        rules=RULES,
+        salt=settings.salt,
+    )
+    return Problem(pool, settings, scores, instance)
+
+
+__all__ = ["NO_WISHES", "Assignment", "Pair", "Problem", "WhyNot", "Wishes", "make_problem", "why_not"]
