@@ -6,4 +6,5 @@ app_name = "public"
 urlpatterns = [
     path("masuk/tautan/<str:token>/", signin_link.sign_in_link, name="sign_in_link"),
     path("gaya/", views.gallery, name="gallery"),
+    path("gaya/<str:page>/", views.gallery, name="gallery_page"),
 ]

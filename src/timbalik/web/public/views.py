@@ -12,6 +12,8 @@ from timbalik.web.middleware import ActingRequest
 from timbalik.web.public.gallery import GalleryForm, gallery_context
 from timbalik.web.public.homes import home_of
 
+GALLERY_PAGES = {"gallery", "gallery_phone", "gallery_card", "gallery_checkin", "gallery_sheet"}
+
 
 @require_safe
 @allow(anyone)
@@ -31,9 +33,9 @@ def set_language(request: ActingRequest) -> HttpResponse:
 
 
 @allow(anyone)
-def gallery(request: ActingRequest) -> HttpResponse:
-    """Every component at a glance, for those who build pages; not part of a real installation."""
-    if not (settings.DEBUG or made_by_demo()):
+def gallery(request: ActingRequest, page: str = "gallery") -> HttpResponse:
+    """Every component and shell at a glance, for those who build pages; not part of a real installation."""
+    if page not in GALLERY_PAGES or not (settings.DEBUG or made_by_demo()):
         raise Http404
     form = GalleryForm(request.POST or None)
-    return render(request, "public/gallery.html", gallery_context() | {"form": form})
+    return render(request, f"public/{page}.html", gallery_context() | {"form": form})
