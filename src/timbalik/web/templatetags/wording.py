@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -15,8 +16,13 @@ register = template.Library()
 MINUS = "−"
 
 
+def _rounded(value: float, decimals: int) -> Decimal:
+    # Django's own formatting cuts digits off; half goes up, as people round. Adding zero turns -0 into 0.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+
+
 def _figure(value: float, decimals: int) -> str:
-    return number_format(value, decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
+    return number_format(_rounded(value, decimals), decimals, use_l10n=True, force_grouping=True).replace("-", MINUS)
 
 
 @register.filter
@@ -30,7 +36,7 @@ def signed(value: float | None, decimals: int = 1) -> str:
     """``{{ -16.6|signed }}`` → ``−16,6``; a gain carries its plus."""
     if value is None:
         return ""
-    return ("+" if round(value, decimals) > 0 else "") + _figure(value, decimals)
+    return ("+" if _rounded(value, decimals) > 0 else "") + _figure(value, decimals)
 
 
 @register.filter
