@@ -9,17 +9,25 @@ from rapidfuzz import fuzz, process
 
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 _CITIES = {
-    WIB: """Jakarta;Jakarta Pusat;Jakarta Selatan;Jakarta Barat;Jakarta Timur;Jakarta Utara;Bandung;Surabaya;Semarang;Medan;
-        Palembang;Bekasi;Depok;Tangerang;Tangerang Selatan;Bogor;Cikarang;Karawang;Yogyakarta;Jogja;Solo;Surakarta;Malang;
-        Padang;Pekanbaru;Batam;Bandar Lampung;Lampung;Jambi;Bengkulu;Banda Aceh;Aceh;Pontianak;Palangkaraya;
-        Palangka Raya;Serang;Cilegon;Cirebon;Sukabumi;Tasikmalaya;Purwokerto;Tegal;Magelang;Kudus;Salatiga;Gresik;Sidoarjo;
-        Kediri;Madiun;Jember;Banyuwangi;Mojokerto;Pasuruan;Probolinggo;Blitar;Pangkal Pinang;Tanjung Pinang;Bintan;Dumai;
-        Binjai;Pematang Siantar;Lhokseumawe;Bukittinggi;Purwakarta;Subang;Cimahi;Singkawang;Sampit;Cibitung;Cibinong""",
-    WITA: """Makassar;Denpasar;Bali;Badung;Mataram;Lombok;Kupang;Balikpapan;Samarinda;Bontang;Banjarmasin;Banjarbaru;Tarakan;
-        Manado;Bitung;Palu;Kendari;Gorontalo;Mamuju;Parepare;Ujung Pandang;Nusantara;IKN;Bima;Sumbawa;Labuan Bajo;Ende;
-        Maumere;Sorowako;Morowali;Berau;Tenggarong;Sangatta;Nunukan;Kotamobagu;Luwuk;Bau-Bau;Gianyar;Ubud""",
-    WIT: """Jayapura;Ambon;Sorong;Manokwari;Timika;Merauke;Ternate;Tidore;Biak;Nabire;Wamena;Fakfak;Tual;Sofifi;
-        Tembagapura;Bintuni;Weda;Halmahera""",
+    WIB: """
+        Jakarta;Jakarta Pusat;Jakarta Selatan;Jakarta Barat;Jakarta Timur;Jakarta Utara;Bandung;Surabaya;
+        Semarang;Medan;Palembang;Bekasi;Depok;Tangerang;Tangerang Selatan;Bogor;Cikarang;Karawang;Yogyakarta;
+        Jogja;Solo;Surakarta;Malang;Padang;Pekanbaru;Batam;Bandar Lampung;Lampung;Jambi;Bengkulu;Banda Aceh;
+        Aceh;Pontianak;Palangkaraya;Palangka Raya;Serang;Cilegon;Cirebon;Sukabumi;Tasikmalaya;Purwokerto;Tegal;
+        Magelang;Kudus;Salatiga;Gresik;Sidoarjo;Kediri;Madiun;Jember;Banyuwangi;Mojokerto;Pasuruan;Probolinggo;
+        Blitar;Pangkal Pinang;Tanjung Pinang;Bintan;Dumai;Binjai;Pematang Siantar;Lhokseumawe;Bukittinggi;
+        Purwakarta;Subang;Cimahi;Singkawang;Sampit;Cibitung;Cibinong
+    """,
+    WITA: """
+        Makassar;Denpasar;Bali;Badung;Mataram;Lombok;Kupang;Balikpapan;Samarinda;Bontang;Banjarmasin;Banjarbaru;
+        Tarakan;Manado;Bitung;Palu;Kendari;Gorontalo;Mamuju;Parepare;Ujung Pandang;Nusantara;IKN;Bima;Sumbawa;
+        Labuan Bajo;Ende;Maumere;Sorowako;Morowali;Berau;Tenggarong;Sangatta;Nunukan;Kotamobagu;Luwuk;Bau-Bau;
+        Gianyar;Ubud
+    """,
+    WIT: """
+        Jayapura;Ambon;Sorong;Manokwari;Timika;Merauke;Ternate;Tidore;Biak;Nabire;Wamena;Fakfak;Tual;Sofifi;
+        Tembagapura;Bintuni;Weda;Halmahera
+    """,
 }
 _ABROAD = {
     "singapore": "Asia/Singapore",

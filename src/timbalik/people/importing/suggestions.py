@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from timbalik.lib.spreadsheets.dates import parse_date
 from timbalik.people.importing import dictionary
 from timbalik.people.importing.fields import DATES, Field
 from timbalik.people.importing.values import is_empty, read_employment
+from timbalik.people.importing.word_sets import word_set
 
 SURE = 0.85
 CHECK = 0.70
-_NEAR = 86
 _NATIONAL_NUMBER = re.compile(r"[\d\s.\-']{16,24}")
-_YES_NO = frozenset({"yes", "no", "y", "n", "ya", "tidak", "true", "false", "0", "1"})
-_HONORIFICS = frozenset("mr mrs ms dr ir drs dra h hj prof bapak ibu pak bu sdr sdri kak".split())
-_MARITAL = frozenset("married single divorced widowed menikah lajang kawin cerai duda janda".split())
+_YES_NO = frozenset({"yes", "no", "y", "n", "ya", "tidak", "true", "false"})
+_HONORIFICS = word_set("mr mrs ms dr ir drs dra h hj prof bapak ibu pak bu sdr sdri kak")
+_MARITAL = word_set("married single divorced widowed menikah lajang kawin cerai duda janda")
 _TAX_STATUS = re.compile(r"(?:tk|k)/?\d", re.IGNORECASE)
 
 
@@ -63,12 +64,14 @@ class _Wish:
 def suggest(headers: Sequence[Sequence[str]], samples: Sequence[Sequence[str]]) -> list[Suggestion]:
     """One suggestion per column, each field used once, the surest wish first.
 
-    ``headers`` holds for each column its texts (two where a file has two header rows, the one to show last); ``samples``
-    the first rows of data.
+    ``headers`` holds for each column its texts (two where a file has two header rows, the one to show last);
+    ``samples`` the first rows of data.
     """
-    columns = [_values(samples, column) for column in range(len(headers))]
+    columns = [_values(samples, column, texts) for column, texts in enumerate(headers)]
     refused = {
-        column: reason for column, texts in enumerate(headers) if (reason := _refusal(texts, columns[column])) is not None
+        column: reason
+        for column, texts in enumerate(headers)
+        if (reason := _refusal(texts, columns[column])) is not None
     }
     wishes = sorted(
         (
@@ -81,7 +84,11 @@ def suggest(headers: Sequence[Sequence[str]], samples: Sequence[Sequence[str]]) 
     )
     given: dict[int, _Wish] = {}
     for wish in wishes:
-        if wish.confidence >= CHECK and wish.column not in given and wish.field not in {one.field for one in given.values()}:
+        if (
+            wish.confidence >= CHECK
+            and wish.column not in given
+            and wish.field not in {one.field for one in given.values()}
+        ):
             given[wish.column] = wish
     _prefer_one_name(given)
     return [_suggestion(column, texts, given, wishes, refused) for column, texts in enumerate(headers)]
@@ -119,7 +126,9 @@ def _refusal(texts: Sequence[str], values: list[str]) -> Dropped | None:
     if values and sum(map(is_national_number, values)) * 2 >= len(values):
         return Dropped.NATIONAL_NUMBER
     plain = [value.casefold() for value in values]
-    if plain and sum(value in _MARITAL or _TAX_STATUS.fullmatch(value) is not None for value in plain) * 2 >= len(plain):
+    if plain and sum(value in _MARITAL or _TAX_STATUS.fullmatch(value) is not None for value in plain) * 2 >= len(
+        plain
+    ):
         return Dropped.PRIVATE
     return None
 
@@ -143,12 +152,13 @@ def _by_header(text: str) -> dict[Field, float]:
     plain = dictionary.normalised(text)
     if len(plain) < 5:
         return {}
-    near = process.extractOne(plain, dictionary.known_headers().keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    # One slip of the finger in a word, two in a long phrase; never as sure as the word itself.
+    slips = 2 if len(plain) >= 12 else 1
+    near = process.extractOne(plain, dictionary.known_headers().keys(), scorer=OSA.distance, score_cutoff=slips)
     if near is None or len(near[0]) < 5:
         return {}
-    fields = dictionary.known_headers()[near[0]]
-    # A near miss is never as sure as the word itself.
-    return {field: weight / 100 * near[1] / 100 - 0.04 for field, weight in fields.items()}
+    trust = 0.82 if len(plain) < 7 else 0.94 - 0.04 * near[1]
+    return {field: weight / 100 * trust for field, weight in dictionary.known_headers()[near[0]].items()}
 
 
 def _evidence(field: Field, values: list[str]) -> float:
@@ -158,11 +168,11 @@ def _evidence(field: Field, values: list[str]) -> float:
     total = len(values)
     if field == Field.EMAIL and sum("@" in value for value in values) * 3 < total:
         return 0.5
-    if field == Field.STAFF_NUMBER and len(set(values)) < total * 0.9:
-        return 0.6
+    if field == Field.STAFF_NUMBER and total >= 10 and len(set(values)) < total * 0.9:
+        return 0.9 if len(set(values)) * 2 > total else 0.6
     if field in DATES and sum(parse_date(value).reason != "not_a_date" for value in values) * 2 < total:
         return 0.5
-    if field in (Field.MANAGER, Field.APPRAISER) and {value.casefold() for value in values} <= _YES_NO:
+    if field in (Field.MANAGER, Field.APPRAISER) and _are_flags(values):
         return 0.3
     if field == Field.EMPLOYMENT and sum(read_employment(value) is not None for value in values) * 2 < total:
         return 0.8
@@ -178,9 +188,16 @@ def _prefer_one_name(given: dict[int, _Wish]) -> None:
             del given[column]
 
 
-def _values(samples: Sequence[Sequence[str]], column: int) -> list[str]:
+def _values(samples: Sequence[Sequence[str]], column: int, texts: Sequence[str]) -> list[str]:
+    """What stands in a column, without the signs for nothing and headers repeated on every printed page."""
     cells = (row[column].strip() for row in samples if column < len(row))
-    return [cell for cell in cells if not is_empty(cell)]
+    return [cell for cell in cells if not is_empty(cell) and cell not in texts]
+
+
+def _are_flags(values: list[str]) -> bool:
+    """Whether a column says yes or no (is a manager?) where a person is wanted."""
+    met = {value.casefold() for value in values}
+    return met <= _YES_NO or met == {"0", "1"}
 
 
 def _is_honorific(value: str) -> bool:
