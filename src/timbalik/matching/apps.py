@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class MatchingConfig(AppConfig):
     name = "timbalik.matching"
     label = "matching"
+
+    def ready(self) -> None:
+        import timbalik.matching.receivers  # noqa: F401 - app ready

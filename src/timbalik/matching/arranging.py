@@ -91,7 +91,7 @@ def price_of(problem: Problem, current: Assignment, mentor: str, mentee: str) ->
 
 
 def _pair(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
-    row, column = problem.instance.mentor_index[mentor], problem.instance.mentee_index[mentee]
+    row, column = problem.position(mentor, mentee)
     return ArrangedPair(
         mentor_id=problem.mentors[mentor].enrolment_id,
         mentee_id=problem.mentees[mentee].enrolment_id,

@@ -15,6 +15,10 @@ class NobodyToPair(MatchingRefused):
     """One side has nobody with a place left."""
 
 
+class ProgrammeNotPairing(MatchingRefused):
+    """The programme is still a draft, or closed."""
+
+
 class RoundNotOpen(MatchingRefused):
     """The act belongs to another state of the round: it was sent, published or discarded meanwhile."""
 

@@ -17,7 +17,7 @@ Reason = dict[str, Any]
 
 def pair_reasons(problem: Problem, mentor: str, mentee: str) -> list[Reason]:
     """What each side gives and gains, the time and the units they share, and what to look at twice."""
-    row, column = problem.instance.mentor_index[mentor], problem.instance.mentee_index[mentee]
+    row, column = problem.position(mentor, mentee)
     teacher, learner = problem.mentors[mentor], problem.mentees[mentee]
     scores = problem.scores
     minutes, starts = int(scores.shared_minutes[row, column]), int(scores.session_starts[row, column])

@@ -1,7 +1,17 @@
 """The hard rules of pairing by name, and who may run a round."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from timbalik.programmes.rules import is_coordinator
+
+if TYPE_CHECKING:
+    from timbalik.matching.models import Round
+    from timbalik.people.models.persons import Person
 
 
 class HardRule(TextChoices):
@@ -19,3 +29,8 @@ class HardRule(TextChoices):
 
 #: Rules whose name would tell the coordinator what somebody confided; pages show them as one.
 CONFIDED = frozenset({HardRule.AVOID, HardRule.DECLINED})
+
+
+def can_run_round(person: Person, round_: Round) -> bool:
+    """Twin of ``queries.rounds.rounds_run_by``."""
+    return is_coordinator(person, round_.programme)

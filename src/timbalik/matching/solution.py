@@ -57,10 +57,13 @@ class Problem:
     def exclusions(self) -> dict[str, int]:
         return counts_by_rule(self.instance.rule)
 
+    def position(self, mentor: str, mentee: str) -> tuple[int, int]:
+        """Row and column of a pair."""
+        return self.instance.mentor_index[mentor], self.instance.mentee_index[mentee]
+
     def rule_of(self, mentor: str, mentee: str) -> str:
         """The hard rule that forbids the pair; empty when none does."""
-        row, column = self.instance.mentor_index[mentor], self.instance.mentee_index[mentee]
-        return RULES[int(self.instance.rule[row, column])]
+        return RULES[int(self.instance.rule[self.position(mentor, mentee)])]
 
     def solve(self, wishes: Wishes = NO_WISHES, *, previous: Iterable[Pair] = ()) -> Assignment:
         """The best arrangement that keeps the wishes. Wishes about people who are no longer here are left out.

@@ -13,6 +13,8 @@ from timbalik.matching.operations.rounds import end_proposals
 from timbalik.matching.rechecking import forbidden_now
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
+from timbalik.programmes.operations.programmes import start_running
+from timbalik.programmes.states import ProgrammeState
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.operations.opening import NewPair, open_relationships
 
@@ -24,7 +26,7 @@ def publish_round(round_: Round, *, by: Person, now: datetime) -> list[Relations
     Hard rules are checked again at this moment: a pair that may not be any more is withheld, with its rule in its
     reasons (``withheld``). Pairs not accepted end here; their people are free for the next round. Of two coordinators
     who publish at once, one succeeds and the other meets ``RoundNotOpen``. Raises ``NothingAccepted`` when no pair can
-    be opened; the round then stays as it was.
+    be opened; the round then stays as it was. With the first round published, the programme runs.
     """
     claimed = (
         Round.objects.of(round_.organisation_id)
@@ -62,4 +64,6 @@ def publish_round(round_: Round, *, by: Person, now: datetime) -> list[Relations
         facts={"pairs": len(opened), "withheld": len(withheld)},
     )
     round_.state, round_.published_at = RoundState.PUBLISHED, now
+    if round_.programme.state == ProgrammeState.MATCHING:
+        start_running(round_.programme, by=by, now=now)
     return relationships

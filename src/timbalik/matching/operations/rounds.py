@@ -9,13 +9,16 @@ from django.db.models import Max
 
 from timbalik.audit.operations import record
 from timbalik.matching.arrangements import compute, store
-from timbalik.matching.errors import NobodyToPair, RoundNotOpen, RoundUnderWay
+from timbalik.matching.errors import NobodyToPair, ProgrammeNotPairing, RoundNotOpen, RoundUnderWay
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.reading import read_cohort
 from timbalik.matching.settings import RoundSettings, Weights
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort
+from timbalik.programmes.operations.programmes import NobodyToPair as NobodyEnrolled
+from timbalik.programmes.operations.programmes import begin_matching
+from timbalik.programmes.states import ProgrammeState
 
 UNDER_WAY = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
 
@@ -28,12 +31,20 @@ def open_round(
 
     ``solve=False`` leaves the computing to ``tasks.solve`` (many people); the round then waits in state *open*.
 
-    Raises ``NobodyToPair`` when one side is empty and ``RoundUnderWay`` when an earlier round is not finished.
+    Enrolment that is still open ends with it. Raises ``NobodyToPair`` when one side is empty, ``RoundUnderWay`` when an
+    earlier round is not finished and ``ProgrammeNotPairing`` for a draft or a closed programme.
     """
+    programme = cohort.programme
+    if programme.state == ProgrammeState.OPEN:
+        try:
+            begin_matching(programme, by=by, now=now)
+        except NobodyEnrolled as error:
+            raise NobodyToPair(str(cohort.public_id)) from error
+    if programme.state not in (ProgrammeState.MATCHING, ProgrammeState.RUNNING):
+        raise ProgrammeNotPairing(programme.state)
     pool = read_cohort(cohort)
     if not pool.mentors or not pool.mentees:
         raise NobodyToPair(str(cohort.public_id))
-    programme = cohort.programme
     rounds = Round.objects.of(cohort.organisation_id).filter(programme=programme)
     number = (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
     settings = settings or RoundSettings(

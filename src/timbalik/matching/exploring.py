@@ -1,0 +1,126 @@
+"""“Why not X?”: one person's other partners, what each would cost, and what forbids the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from timbalik.matching.arrangements import standing
+from timbalik.matching.errors import NotInThisRound
+from timbalik.matching.models import Round
+from timbalik.matching.prices import Price
+from timbalik.programmes.models import Enrolment
+from timbalik.programmes.states import EnrolmentRole
+
+if TYPE_CHECKING:
+    from timbalik.matching.solution import Problem
+
+NAMED: Final = 30  # partners to choose from, the best by score
+PRICED: Final = 3  # alternatives with an exact price beside the one asked about
+MOST_PRICED: Final = 600  # people; above, only the one asked about is priced
+
+
+@dataclass(frozen=True)
+class Move:
+    """A pair of the chain with what it scores."""
+
+    mentor: str  # refs of enrolments
+    mentee: str
+    score: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One possible partner. ``rule`` names what forbids it; ``price`` is None where it was not computed."""
+
+    ref: str
+    rule: str
+    score: int
+    price: Price | None
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """``chosen`` is the partner asked about (the best alternative by default), ``choices`` the list beside it."""
+
+    partners: tuple[str, ...]
+    chosen: Price | None
+    score: int
+    gains: tuple[int, int]  # of the mentor and the mentee in the pair asked about, 0 to 10,000
+    leave: tuple[Move, ...]
+    come: tuple[Move, ...]
+    choices: tuple[Choice, ...]
+    partner_refs: tuple[str, ...]  # whom one could choose, best first
+
+
+def explore(round_: Round, enrolment: Enrolment, *, partner: Enrolment | None = None) -> Exploration:
+    """What else there is for one person, priced exactly by solving again. Changes nothing.
+
+    Raises ``NotInThisRound``.
+    """
+    from timbalik.matching.arranging import price_of  # slow import
+
+    problem, current = standing(round_)
+    me = enrolment.public_id.hex
+    is_mentor = enrolment.role == EnrolmentRole.MENTOR
+    ranked = _ranked(problem, me, is_mentor=is_mentor)
+    held = (current.mentees_of if is_mentor else current.mentors_of)[me]
+    others = [ref for ref in ranked if ref not in held]
+    allowed = [ref for ref in others if not _rule(problem, me, ref, is_mentor=is_mentor)]
+    forbidden = [ref for ref in others if _rule(problem, me, ref, is_mentor=is_mentor)]
+    wanted = _wanted(ranked, allowed or forbidden, partner)
+
+    def price(ref: str) -> Price:
+        return price_of(problem, current, *((me, ref) if is_mentor else (ref, me)))
+
+    chosen = price(wanted) if wanted else None
+    few = len(problem.pool.mentors) + len(problem.pool.mentees) <= MOST_PRICED
+    listed = dict.fromkeys([*allowed[:PRICED], *([wanted] if wanted and wanted not in held else []), *forbidden[:1]])
+    choices = []
+    for ref in listed:
+        rule = _rule(problem, me, ref, is_mentor=is_mentor)
+        known = chosen if ref == wanted else price(ref) if few and not rule else None
+        choices.append(Choice(ref, rule, _score(problem, me, ref, is_mentor=is_mentor), known))
+    row, column = problem.position(*((me, wanted) if is_mentor else (wanted, me))) if wanted else (0, 0)
+    return Exploration(
+        partners=tuple(held),
+        chosen=chosen,
+        score=int(problem.scores.score[row, column]) if wanted else 0,
+        gains=(int(problem.scores.benefit_mentor[row, column]), int(problem.scores.benefit_mentee[row, column])),
+        leave=_moves(problem, chosen.leave if chosen else ()),
+        come=_moves(problem, chosen.come if chosen else ()),
+        choices=tuple(choices),
+        partner_refs=tuple(dict.fromkeys([*([wanted] if wanted else []), *others[:NAMED]])),
+    )
+
+
+def _ranked(problem: Problem, me: str, *, is_mentor: bool) -> list[str]:
+    """All possible partners, allowed or not, the best score first; ties by ref."""
+    instance = problem.instance
+    mine = instance.mentor_index if is_mentor else instance.mentee_index
+    if me not in mine:
+        raise NotInThisRound(me)
+    scores = instance.score[mine[me]] if is_mentor else instance.score[:, mine[me]]
+    refs = instance.mentee_ids if is_mentor else instance.mentor_ids
+    return [ref for _, ref in sorted(zip((-scores).tolist(), refs, strict=True))]
+
+
+def _wanted(ranked: Sequence[str], others: Sequence[str], partner: Enrolment | None) -> str:
+    if partner is None:
+        return others[0] if others else ""
+    if partner.public_id.hex not in ranked:
+        raise NotInThisRound(partner.public_id.hex)
+    return partner.public_id.hex
+
+
+def _rule(problem: Problem, me: str, other: str, *, is_mentor: bool) -> str:
+    return problem.rule_of(me, other) if is_mentor else problem.rule_of(other, me)
+
+
+def _score(problem: Problem, me: str, other: str, *, is_mentor: bool) -> int:
+    return int(problem.scores.score[problem.position(*((me, other) if is_mentor else (other, me)))])
+
+
+def _moves(problem: Problem, pairs: Sequence[tuple[str, str]]) -> tuple[Move, ...]:
+    return tuple(Move(*pair, int(problem.scores.score[problem.position(*pair)])) for pair in pairs)
