@@ -35,6 +35,9 @@ except ImportError:  # the plain-Python fallback
 
 FAR = np.int64(2**62)
 
+#: How many of the best mentors a bidder remembers; prices only rise, so most bids need no look at the others.
+SHORT = 6
+
 
 @njit(cache=True)
 def level_up(load: int, low: int, gain: int) -> int:
@@ -236,20 +239,6 @@ def augment(
 
 
 @njit(cache=True)
-def best_values(ptr, idx, weight, price, low, gain):
-    """Return for each mentee the least value that no pair exceeds at these prices."""
-    n = ptr.shape[0] - 1
-    value = np.empty(n, np.int64)
-    for person in range(n):
-        best = level_up(0, low[person], gain[person])
-        for at in range(ptr[person], ptr[person + 1]):
-            net = weight[at] - price[idx[at]]
-            best = max(best, net)
-        value[person] = best
-    return value
-
-
-@njit(cache=True)
 def transpose(ptr, idx, n_far):
     """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""
     n_edges = idx.shape[0]
@@ -273,45 +262,225 @@ def transpose(ptr, idx, n_far):
 
 
 @njit(cache=True)
-def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far):
-    """Solve to optimality from any starting prices ``far`` (each at least ``-far_gain``).
+def auction(ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, places, held, eps, budget):
+    """Let mentees bid for mentors' places; prices ``far`` rise in place. Returns the loads.
 
-    Returns the held flag of each edge, the values of the near side and the prices of the far side (``far`` is changed).
+    A place remembers the bid that holds it; a full mentor's price is the lowest of them, before that the reserve price
+    it came in with. With ``eps`` 0 a bid must raise the price, so what is held at the end is exact: nobody who holds a
+    pair would rather have another one at these prices. With ``eps`` above 0 it is only a quick way to good prices.
+    """
+    n_near = ptr.shape[0] - 1
+    n_far = far_cap.shape[0]
+    near_load = np.zeros(n_near, np.int64)
+    far_load = np.zeros(n_far, np.int64)
+    queue = np.arange(n_near)
+    queued = np.ones(n_near, np.uint8)
+    shortlist = np.empty(n_near * SHORT, np.int32)
+    count = np.zeros(n_near, np.int32)
+    limit = np.full(n_near, FAR)
+    nets = np.empty(SHORT, np.int64)
+    head = 0
+    waiting = n_near
+    made = 0
+    while waiting > 0 and made < budget:
+        person = queue[head]
+        head = head + 1 if head + 1 < n_near else 0
+        waiting -= 1
+        queued[person] = 0
+        while near_load[person] < near_cap[person]:
+            outside = level_up(near_load[person], near_low[person], near_gain[person])
+            best = outside
+            second = outside
+            chosen = -1
+            base = person * SHORT
+            for place in range(base, base + count[person]):
+                at = shortlist[place]
+                net = weight[at] - far[idx[at]]
+                if net > second and held[at] == 0:
+                    if net > best:
+                        second = best
+                        best = net
+                        chosen = at
+                    else:
+                        second = net
+            if second < limit[person]:
+                second = outside
+                best = outside
+                chosen = -1
+                size = 0
+                for at in range(ptr[person], ptr[person + 1]):
+                    net = weight[at] - far[idx[at]]
+                    if size == SHORT and net <= nets[SHORT - 1]:
+                        continue
+                    place = size if size < SHORT else SHORT - 1
+                    size = place + 1
+                    while place > 0 and nets[place - 1] < net:
+                        nets[place] = nets[place - 1]
+                        shortlist[base + place] = shortlist[base + place - 1]
+                        place -= 1
+                    nets[place] = net
+                    shortlist[base + place] = at
+                    if net > second and held[at] == 0:
+                        if net > best:
+                            second = best
+                            best = net
+                            chosen = at
+                        else:
+                            second = net
+                count[person] = size
+                limit[person] = nets[SHORT - 1] if size == SHORT else -FAR
+            if chosen < 0:
+                break
+            made += 1
+            other = idx[chosen]
+            start = far_start[other]
+            load = far_load[other]
+            bid = far[other] + best - second + eps
+            if load < far_cap[other]:
+                at = start + load
+                far_load[other] = load + 1
+                while at > start and bids[start + ((at - start - 1) >> 1)] > bid:
+                    up = start + ((at - start - 1) >> 1)
+                    bids[at] = bids[up]
+                    places[at] = places[up]
+                    at = up
+                if load + 1 == far_cap[other]:
+                    bids[at] = bid
+                    far[other] = max(far[other], bids[start])
+            else:
+                if bid <= bids[start]:
+                    break
+                out = places[start]
+                loser = row[out]
+                held[out] = 0
+                near_load[loser] -= 1
+                if queued[loser] == 0:
+                    queued[loser] = 1
+                    tail = head + waiting
+                    queue[tail if tail < n_near else tail - n_near] = loser
+                    waiting += 1
+                at = start
+                child = start + 1
+                while child < start + load:
+                    if child + 1 < start + load and bids[child + 1] < bids[child]:
+                        child += 1
+                    if bids[child] >= bid:
+                        break
+                    bids[at] = bids[child]
+                    places[at] = places[child]
+                    at = child
+                    child = start + 2 * (at - start) + 1
+                bids[at] = bid
+                far[other] = bids[start]
+            bids[at] = bid
+            places[at] = chosen
+            held[chosen] = 1
+            near_load[person] += 1
+    return near_load, far_load
+
+
+@njit(cache=True)
+def unserved(cap, load):
+    """Return how many places are still open."""
+    return (cap - load).sum()
+
+
+@njit(cache=True)
+def settle(ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held):
+    """Return the least value of each mentee that no pair not held exceeds, and give up held pairs below it.
+
+    Only who holds several places can hold such a pair: it was bid for while a better one was still held.
+    """
+    n = ptr.shape[0] - 1
+    value = np.empty(n, np.int64)
+    for person in range(n):
+        best = -FAR
+        for at in range(ptr[person], ptr[person + 1]):
+            net = weight[at] - far[idx[at]]
+            if net > best and held[at] == 0:
+                best = net
+        if near_load[person] > 0:
+            best = max(best, level_down(near_load[person], near_low[person], near_gain[person]))
+            for at in range(ptr[person], ptr[person + 1]):
+                if held[at] and weight[at] - far[idx[at]] < best:
+                    held[at] = 0
+                    near_load[person] -= 1
+                    drop(far_slots, far_start, far_load, idx[at], at)
+        value[person] = max(best, level_down(near_load[person], near_low[person], near_gain[person]))
+    return value
+
+
+@njit(cache=True)
+def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list):
+    """Solve to optimality from any starting prices ``far`` (0 or more).
+
+    Returns the held flag of each edge, the values of the near side, the prices of the far side (``far`` is changed), and
+    how many searches each side needed.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
     far_ptr, far_idx, far_edge, row = transpose(ptr, idx, n_far)
-    near = best_values(ptr, idx, weight, far, near_low, near_gain)
-    held = np.zeros(idx.shape[0], np.uint8)
     near_start = np.zeros(n_near + 1, np.int64)
     near_start[1:] = np.cumsum(near_cap + 1)
     far_start = np.zeros(n_far + 1, np.int64)
     far_start[1:] = np.cumsum(far_cap + 1)
     near_slots = np.empty(near_start[n_near], np.int32)
     far_slots = np.empty(far_start[n_far], np.int32)
-    near_load = np.zeros(n_near, np.int64)
-    far_load = np.zeros(n_far, np.int64)
+    bids = np.empty(far_start[n_far], np.int64)
+    held = np.zeros(idx.shape[0], np.uint8)
+    demand = near_cap.sum()
+    near_load, far_load = auction(
+        ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0, 4 * demand
+    )
+    if 64 * unserved(near_cap, near_load) > demand + 512:
+        for eps in eps_list:
+            held[:] = 0
+            near_load, far_load = auction(
+                ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, eps,
+                64 * demand,
+            )  # fmt: skip
+            for person in range(n_far):
+                if far_load[person] < far_cap[person]:
+                    far[person] = 0
+        held[:] = 0
+        near_load, far_load = auction(
+            ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0,
+            16 * demand,
+        )  # fmt: skip
+    near = settle(
+        ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held
+    )  # fmt: skip
+    for person in range(n_near):
+        load = 0
+        for at in range(ptr[person], ptr[person + 1]):
+            if held[at]:
+                near_slots[near_start[person] + load] = at
+                load += 1
     dist = np.full(n_near + n_far, FAR)
     parent = np.empty(n_near + n_far, np.int64)
     heap = np.empty(n_near + n_far, np.int64)
     place = np.full(n_near + n_far, -1, np.int64)
     touched = np.empty(n_near + n_far, np.int64)
+    forward = 0
     for person in range(n_near):
         while near_load[person] < near_cap[person] and near[person] > level_up(
             near_load[person], near_low[person], near_gain[person]
         ):
+            forward += 1
             augment(
                 person, True, ptr, idx, row, weight, row, idx, held, near, far, near_cap, near_low, near_gain,
                 far_cap, far_low, far_gain, near_load, far_load, near_slots, near_start, far_slots, far_start,
                 dist, parent, heap, place, touched,
             )  # fmt: skip
+    backward = 0
     for person in range(n_far):
         while far_load[person] < far_cap[person] and far[person] > level_up(
             far_load[person], far_low[person], far_gain[person]
         ):
+            backward += 1
             augment(
                 person, False, far_ptr, far_idx, far_edge, weight, idx, row, held, far, near, far_cap, far_low, far_gain,
                 near_cap, near_low, near_gain, far_load, near_load, far_slots, far_start, near_slots, near_start,
                 dist, parent, heap, place, touched,
             )  # fmt: skip
-    return held, near, far
+    return held, near, far, forward, backward

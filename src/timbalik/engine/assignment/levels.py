@@ -107,7 +107,7 @@ def _spread(values: IntArray) -> int:
 
 def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[NDArray[np.bool_], Stage]:
     """Solve some levels at once; raise ``Infeasible`` when the minimums cannot be met."""
-    from timbalik.engine.assignment import kernels
+    from timbalik.engine.assignment import kernels  # slow import: numba loads its compiled kernels
 
     weight = np.zeros(len(face.pairs), np.int64)
     for level, factor in zip(levels, factors, strict=True):
@@ -119,8 +119,7 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
         raise _infeasible(face, short[0], short[1])
-    mentor_gain = np.where(face.mentor_minimum > 0, gain, 0)
-    held, mentee_price, mentor_price = kernels.solve_transport(
+    held, mentee_price, mentor_price, _forward, _backward = kernels.solve_transport(
         ptr,
         face.mentor,
         weight,
@@ -129,8 +128,10 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
         np.where(face.mentee_minimum > 0, gain, 0),
         mentor_room,
         face.mentor_minimum,
-        mentor_gain,
-        -mentor_gain,
+        np.where(face.mentor_minimum > 0, gain, 0),
+        # nobody can afford a mentor without a place
+        np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain),
+        bid_steps(weight, levels[-1]),
     )
     chosen = held.astype(bool)
     short = [
@@ -151,6 +152,17 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
         bound=bound,
     )
     return chosen, stage
+
+
+def bid_steps(weight: IntArray, finest: Level) -> IntArray:
+    """Return the smallest raises of the auctions that look for good prices: coarse first, never finer than useful."""
+    steps = []
+    step = int(weight.max(initial=0) - weight.min(initial=0)) >> 6 if weight.size else 0
+    finish = max(1, _spread(finest.values) >> 10)
+    while step > finish:
+        steps.append(step)
+        step >>= 4
+    return np.array([*steps, finish] if steps else [], np.int64)
 
 
 def dual_bound(weight: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
