@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -56,7 +55,7 @@ def coming(sessions: QuerySet[MentoringSession], *, now: datetime) -> QuerySet[M
 
 def seats(session: MentoringSession) -> list[SessionParticipant]:
     """The participants, mentors first."""
-    rows: Sequence[SessionParticipant] = session.participants.select_related("person")
+    rows = session.participants.select_related("person")
     return sorted(rows, key=lambda seat: (seat.side != Side.MENTOR, seat.pk))
 
 

@@ -1,0 +1,41 @@
+"""What leads a relationship through its phases, and what a phase allows. One function for each act."""
+
+from timbalik.journey.facts import Criterion
+from timbalik.journey.operations.booking import (
+    AgreementNotSigned,
+    SessionKindNotInPhase,
+    TopicMissing,
+    TrainingNotDone,
+    book_session,
+    propose_session,
+)
+from timbalik.journey.operations.moving import (
+    NoPhaseAfter,
+    NoPhaseBefore,
+    PhaseNotComplete,
+    ReasonMissing,
+    advance_phase,
+    complete_relationship,
+    leave_relationship,
+    missing_exit_criteria,
+    step_back,
+)
+
+__all__ = [
+    "AgreementNotSigned",
+    "Criterion",
+    "NoPhaseAfter",
+    "NoPhaseBefore",
+    "PhaseNotComplete",
+    "ReasonMissing",
+    "SessionKindNotInPhase",
+    "TopicMissing",
+    "TrainingNotDone",
+    "advance_phase",
+    "book_session",
+    "complete_relationship",
+    "leave_relationship",
+    "missing_exit_criteria",
+    "propose_session",
+    "step_back",
+]

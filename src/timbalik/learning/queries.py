@@ -1,0 +1,81 @@
+"""What has to be learnt before the first session, and who has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from timbalik.learning.models import AgendaVersion, TrainingProgress, TrainingUnitVersion
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Programme
+from timbalik.relationships.models import Relationship
+from timbalik.relationships.queries import present_members
+
+BOTH = "both"
+
+
+def units_of(programme: Programme) -> list[TrainingUnitVersion]:
+    """The newest version of each unit the programme's template names, in its order (all units, if it names none)."""
+    named: list[str] | None = programme.template.content.get("training")
+    rows = TrainingUnitVersion.objects.order_by("key", "version")
+    newest = {unit.key: unit for unit in (rows if named is None else rows.filter(key__in=named))}
+    order = named if named is not None else sorted(newest)
+    return [newest[key] for key in order if key in newest]
+
+
+def units_required(side: str, programme: Programme) -> list[TrainingUnitVersion]:
+    """What a mentor or a mentee of the programme goes through before the first session (GR-14)."""
+    return [unit for unit in units_of(programme) if unit.content["side"] in (side, BOTH)]
+
+
+def completed_units(programme: Programme, people: Iterable[int]) -> dict[int, set[str]]:
+    """Person pk → keys of the units completed, in any version: a new edition asks nobody to begin again."""
+    rows = TrainingProgress.objects.filter(
+        organisation_id=programme.organisation_id,
+        programme=programme,
+        person__in=list(people),
+        completed_at__isnull=False,
+    )
+    done: dict[int, set[str]] = defaultdict(set)
+    for person, key in rows.values_list("person_id", "unit__key"):
+        done[person].add(key)
+    return done
+
+
+def training_missing(relationship: Relationship) -> list[tuple[Person, TrainingUnitVersion]]:
+    """Which member still has which unit ahead, mentors first."""
+    members = present_members(relationship)
+    done = completed_units(relationship.programme, [member.person_id for member in members])
+    units = units_of(relationship.programme)
+    return [
+        (member.person, unit)
+        for member in members
+        for unit in units
+        if unit.content["side"] in (member.side, BOTH) and unit.key not in done[member.person_id]
+    ]
+
+
+@dataclass(frozen=True)
+class UnitState:
+    unit: TrainingUnitVersion
+    progress: TrainingProgress | None
+
+    @property
+    def is_done(self) -> bool:
+        return self.progress is not None and self.progress.completed_at is not None
+
+
+def own_units(person: Person, programme: Programme, side: str) -> list[UnitState]:
+    """The units before this person, with how far they have come."""
+    rows = TrainingProgress.objects.filter(
+        organisation_id=person.organisation_id, programme=programme, person=person
+    ).select_related("unit")
+    progress = {row.unit.key: row for row in rows.order_by("completed_at")}
+    return [UnitState(unit, progress.get(unit.key)) for unit in units_required(side, programme)]
+
+
+def agenda_for(kind: str) -> AgendaVersion | None:
+    """The newest agenda for one kind of session."""
+    agendas = AgendaVersion.objects.order_by("-version")
+    return next((agenda for agenda in agendas if agenda.content.get("kind") == kind), None)
