@@ -43,18 +43,17 @@ def lead_to(phase: Phase, *, programme: Programme | None = None, now: datetime =
     make_unit_of_training()
     make_agreement_text()
     pair = make_pair(programme)
-    ways = {
-        Phase.PREPARATION: lambda: (
-            finish_training(pair.relationship.programme, pair.mentor, pair.mentee),
-            hold(pair, at=now),
-        ),
-        Phase.NEGOTIATION: lambda: (
-            agree(pair, now=now),
-            add_goal(pair.relationship, GOAL, date(2027, 1, 15), by=pair.mentor, now=now),
-        ),
-        Phase.GROWTH: lambda: hold(pair, at=now),
-    }
+
+    def go(passed: Phase) -> None:
+        if passed == Phase.PREPARATION:
+            finish_training(pair.relationship.programme, pair.mentor, pair.mentee)
+        if passed == Phase.NEGOTIATION:
+            agree(pair, now=now)
+            add_goal(pair.relationship, GOAL, date(2027, 1, 15), by=pair.mentor, now=now)
+        else:
+            hold(pair, at=now)
+
     for passed in PHASES[: PHASES.index(phase)]:
-        ways[passed]()
+        go(passed)
         advance_phase(pair.relationship, by=pair.mentor, now=now)
     return pair

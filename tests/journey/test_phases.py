@@ -13,8 +13,8 @@ from timbalik.relationships.states import PHASES, Phase
 @pytest.mark.parametrize("phase", PHASES)
 def test_each_phase_says_what_is_done_what_may_change_and_why(phase: Phase) -> None:
     module = phase_module(phase)
-    assert module.PHASE == phase
-    assert module.SOURCE and module.PARTNERS_DO and module.MAY_CHANGE and module.SESSION_KINDS
+    assert phase == module.PHASE
+    assert all((module.SOURCE, module.PARTNERS_DO, module.MAY_CHANGE, module.SESSION_KINDS))
 
 
 @pytest.mark.parametrize(

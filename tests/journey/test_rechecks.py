@@ -39,7 +39,7 @@ def test_pair_in_one_line_after_an_import_is_flagged_and_not_ended(pair: Pair) -
     assert notice.text
     pair.relationship.refresh_from_db()
     assert pair.relationship.state == RelationshipState.ACTIVE
-    assert not waiting(pair.mentor) and not waiting(pair.mentee)
+    assert (waiting(pair.mentor), waiting(pair.mentee)) == ([], [])
 
 
 def test_appraiser_is_found_too(pair: Pair) -> None:
