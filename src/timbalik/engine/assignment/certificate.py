@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.levels import Stage
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
+
+IntArray = NDArray[np.int64]
 
 FORMAT: Final = "timbalik assignment certificate 1"
 
@@ -26,8 +30,8 @@ class Certificate:
         hundredths of a point (keep bonus included). Equal when proved.
     proved : bool
         Every stage's bound equals its value.
-    pairs : tuple of (row, column)
-        Ascending, locked pairs included.
+    mentor, mentee : int arrays
+        The pairs held, ascending by mentor and mentee, locked pairs included.
     stages : tuple of Stage
         The prices; see ``levels.py``.
     digest : str
@@ -38,9 +42,15 @@ class Certificate:
     objective: Objective
     value: int
     bound: int
-    pairs: tuple[tuple[int, int], ...]
+    mentor: IntArray
+    mentee: IntArray
     stages: tuple[Stage, ...]
     rule_version: int = RULE_VERSION
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """Return (mentor, mentee) positions."""
+        return tuple(zip(self.mentor.tolist(), self.mentee.tolist(), strict=True))
 
     @property
     def proved(self) -> bool:
@@ -62,7 +72,7 @@ def as_document(certificate: Certificate) -> dict[str, Any]:
             "band_hundredths": certificate.objective.band_hundredths,
             "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
         },
-        "pairs": [list(pair) for pair in certificate.pairs],
+        "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
         "stages": [
             {
                 "levels": list(stage.names),
@@ -101,14 +111,15 @@ def from_document(document: Any) -> Certificate:
             ),
             value=whole(document["value"]),
             bound=whole(document["bound"]),
-            pairs=tuple((whole(row), whole(column)) for row, column in document["pairs"]),
+            mentor=wholes([row for row, _ in document["pairs"]]),
+            mentee=wholes([column for _, column in document["pairs"]]),
             stages=tuple(
                 Stage(
                     names=tuple(stage["levels"]),
                     thresholds=tuple(whole(number) for number in stage["thresholds"]),
                     factors=tuple(whole(number) for number in stage["factors"]),
-                    mentor_price=np.array([whole(number) for number in stage["mentor_price"]], np.int64),
-                    mentee_price=np.array([whole(number) for number in stage["mentee_price"]], np.int64),
+                    mentor_price=wholes(stage["mentor_price"]),
+                    mentee_price=wholes(stage["mentee_price"]),
                     value=whole(stage["value"]),
                     bound=whole(stage["bound"]),
                 )
@@ -132,3 +143,10 @@ def whole(number: object) -> int:
     if type(number) is not int:
         raise TypeError(f"{number!r} where a whole number is accepted")
     return number
+
+
+def wholes(numbers: object) -> IntArray:
+    """Return a list of ints as an array."""
+    if not isinstance(numbers, list):
+        raise TypeError(f"{type(numbers).__name__} where a list is accepted")
+    return np.array([whole(number) for number in numbers], np.int64)

@@ -262,7 +262,9 @@ def transpose(ptr, idx, n_far):
 
 
 @njit(cache=True)
-def auction(ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, places, held, eps, budget):
+def auction(
+    ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, places, held, eps, budget
+):
     """Let mentees bid for mentors' places; prices ``far`` rise in place. Returns the loads.
 
     A place remembers the bid that holds it; a full mentor's price is the lowest of them, before that the reserve price
@@ -430,7 +432,21 @@ def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, fa
     held = np.zeros(idx.shape[0], np.uint8)
     demand = near_cap.sum()
     near_load, far_load = auction(
-        ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0, 4 * demand
+        ptr,
+        idx,
+        weight,
+        row,
+        near_cap,
+        near_low,
+        near_gain,
+        far_cap,
+        far,
+        far_start,
+        bids,
+        far_slots,
+        held,
+        0,
+        4 * demand,
     )
     if 64 * unserved(near_cap, near_load) > demand + 512:
         for eps in eps_list:

@@ -8,7 +8,7 @@ anything, and no factor has to be guessed large enough: factors are used only wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -29,6 +29,28 @@ class Level:
     name: str
     values: IntArray
     threshold: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """Leximin: one level for every band that still occurs, made when its turn comes.
+
+    ``values`` is what the weaker side gains, ``above`` the threshold already settled.
+    """
+
+    name: str
+    values: IntArray
+    width: int
+    above: int | None = None
+
+    def thresholds(self, pairs: IntArray) -> list[int]:
+        """Return the upper ends of the bands in which open pairs lie, ascending, beyond those settled."""
+        ends = (np.unique(self.values[pairs] // self.width) + 1) * self.width
+        return [int(end) for end in ends if self.above is None or end > self.above]
+
+    def level(self, pairs: IntArray, threshold: int) -> Level:
+        """Return the level that counts open pairs under a threshold."""
+        return Level(self.name, -(self.values[pairs] < threshold).astype(np.int64), threshold)
 
 
 @dataclass(frozen=True, eq=False)
@@ -206,24 +228,77 @@ def next_face(face: Face, weight: IntArray, stage: Stage, chosen: NDArray[np.boo
     )
 
 
-def solve_levels(levels: list[Level], face: Face) -> tuple[IntArray, list[Stage]]:
-    """Solve all levels in order; return the positions of the held pairs and one proof per stage."""
+def solve_levels(
+    levels: list[Level | Bands], face: Face, progress: Callable[[int, int], None] | None = None
+) -> tuple[IntArray, list[Stage]]:
+    """Solve all levels in order; return the positions of the held pairs and one proof per stage.
+
+    ``progress`` is told after each stage how many levels are done and how many are known to wait.
+    """
     stages: list[Stage] = []
     waiting = list(levels)
+    held = face.fixed
     while waiting:
-        open_levels = [Level(level.name, level.values[face.pairs], level.threshold) for level in waiting]
-        count, factors = pack(open_levels, face)
-        chosen, stage = solve_stage(open_levels[:count], factors, face)
+        ready, waiting = _next_levels(waiting, face)
+        count, factors = pack(ready, face)
+        for level in reversed(ready[count:]):
+            waiting = _put_back(level, waiting, levels)
+        ready = ready[:count]
+        chosen, stage = solve_stage(ready, factors, face)
         stages.append(stage)
-        waiting = waiting[count:]
-        if waiting:
-            weight = np.zeros(len(face.pairs), np.int64)
-            for level, factor in zip(open_levels[:count], factors, strict=True):
-                weight += level.values * factor
-            face = next_face(face, weight, stage, chosen)
-        else:
-            return np.sort(np.concatenate([face.fixed, face.pairs[chosen]])), stages
-    return np.sort(face.fixed), stages
+        held = np.concatenate([face.fixed, face.pairs[chosen]])
+        weight = np.zeros(len(face.pairs), np.int64)
+        for level, factor in zip(ready, factors, strict=True):
+            weight += level.values * factor
+        face = next_face(face, weight, stage, chosen)
+        if progress is not None:
+            progress(len(stages), len(waiting))
+    return np.sort(held), stages
+
+
+#: Most bands taken into one stage; 62 one-bit counts is the most that could fit.
+MOST_BANDS = 62
+
+
+def _next_levels(waiting: list[Level | Bands], face: Face) -> tuple[list[Level], list[Level | Bands]]:
+    """Return levels for the next stage as numbers for each open pair, and what stays behind."""
+    ready: list[Level] = []
+    for position, level in enumerate(waiting):
+        if isinstance(level, Level):
+            ready.append(Level(level.name, level.values[face.pairs], level.threshold))
+            continue
+        if ready:
+            return ready, waiting[position:]
+        thresholds = level.thresholds(face.pairs)
+        if level.above is None and len(thresholds) > MOST_BANDS:
+            thresholds = thresholds[_bottleneck(level, thresholds, face) :]
+        if not thresholds:
+            continue
+        taken = thresholds[:MOST_BANDS]
+        rest = replace(level, above=taken[-1])
+        after: list[Level | Bands] = [rest] if len(taken) < len(thresholds) else []
+        return [level.level(face.pairs, one) for one in taken], [*after, *waiting[position + 1 :]]
+    return ready, []
+
+
+def _bottleneck(level: Bands, thresholds: list[int], face: Face) -> int:
+    """Return the position of the largest threshold below which no pair need lie (0 where there is none)."""
+    low, high = 0, len(thresholds)
+    while high - low > 1:
+        middle = (low + high) // 2
+        one = level.level(face.pairs, thresholds[middle])
+        _, stage = solve_stage([one], [1], face)
+        low, high = (middle, high) if stage.value == 0 else (low, middle)
+    return low
+
+
+def _put_back(level: Level, waiting: list[Level | Bands], levels: list[Level | Bands]) -> list[Level | Bands]:
+    """Return the waiting levels with one more that did not fit this stage."""
+    whole = next(one for one in levels if one.name == level.name)
+    if isinstance(whole, Level):
+        return [whole, *waiting]
+    rest = waiting[1:] if waiting and isinstance(waiting[0], Bands) else waiting
+    return [replace(whole, above=level.threshold - whole.width), *rest]
 
 
 def _infeasible(

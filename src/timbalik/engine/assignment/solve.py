@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import Face, Level, Stage, solve_levels
+from timbalik.engine.assignment.levels import Bands, Face, Level, exact_sum, solve_levels
 from timbalik.engine.assignment.objective import FAIR, Objective
-from timbalik.engine.assignment.tiebreak import pair_numbers, person_numbers, tie_bits
+from timbalik.engine.assignment.pairlist import Numbers, PairList
+from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,16 +25,18 @@ class Assignment:
     ----------
     instance, objective
         What was asked.
-    pairs : tuple of (row, column)
-        Ascending, locked pairs included.
     certificate : Certificate
-        The proof.
+        The pairs and the proof.
     """
 
     instance: Instance
     objective: Objective
-    pairs: tuple[tuple[int, int], ...]
     certificate: Certificate
+
+    @property
+    def pairs(self) -> tuple[tuple[int, int], ...]:
+        """(row, column), ascending, locked pairs included."""
+        return self.certificate.pairs
 
     @cached_property
     def id_pairs(self) -> tuple[tuple[str, str], ...]:
@@ -86,7 +89,9 @@ class Assignment:
         return tuple(pair for pair in self.id_pairs if pair in self.instance.previous)
 
 
-def solve(instance: Instance, objective: Objective = FAIR) -> Assignment:
+def solve(
+    instance: Instance, objective: Objective = FAIR, progress: Callable[[int, int], None] | None = None
+) -> Assignment:
     """Return the best assignment for the objective, with the proof that it is.
 
     Parameters
@@ -94,6 +99,8 @@ def solve(instance: Instance, objective: Objective = FAIR) -> Assignment:
     instance : Instance
     objective : Objective
         Levels in order; see ``objective.py``. A salted tie-break makes the answer one and independent of input order.
+    progress : callable, optional
+        Told (stages done, levels known to wait) after each stage.
 
     Returns
     -------
@@ -109,111 +116,90 @@ def solve(instance: Instance, objective: Objective = FAIR) -> Assignment:
     -----
     Time grows about with (pairs allowed) x (people served by a search); ties cost a second, smaller solve.
     """
-    mentee, mentor = np.nonzero(_open_pairs(instance).T)
+    return Assignment(instance, objective, solve_numbers(instance, objective, progress))
+
+
+def solve_numbers(
+    numbers: Numbers, objective: Objective = FAIR, progress: Callable[[int, int], None] | None = None
+) -> Certificate:
+    """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
+    pairs = numbers.pair_list
+    open_ = np.flatnonzero(~pairs.locked)
     face = Face(
-        mentor=mentor.astype(np.int32),
-        mentee=mentee.astype(np.int32),
-        pairs=np.arange(len(mentor)),
-        fixed=np.zeros(0, np.int64),
-        **_room(instance),
+        mentor=pairs.mentor[open_],
+        mentee=pairs.mentee[open_],
+        pairs=open_,
+        fixed=np.flatnonzero(pairs.locked),
+        **_room(numbers, pairs),
     )
     try:
-        held, stages = solve_levels(list_levels(instance, objective, mentor, mentee), face)
+        held, stages = solve_levels(list_levels(numbers, objective), face, progress)
     except Infeasible as error:
-        raise _named(instance, error) from None
-    pairs = sorted(
-        [*zip(mentor[held].tolist(), mentee[held].tolist(), strict=True), *instance.positions(instance.locked)]
-    )
-    value, bound = total_bound(instance, objective, pairs, stages)
-    certificate = Certificate(
-        digest=instance.digest,
-        objective=objective,
-        value=value,
-        bound=bound,
-        pairs=tuple(pairs),
-        stages=tuple(stages),
-    )
-    return Assignment(instance=instance, objective=objective, pairs=tuple(pairs), certificate=certificate)
-
-
-def list_levels(instance: Instance, objective: Objective, mentor: IntArray, mentee: IntArray) -> list[Level]:
-    """Return the levels as numbers for each open pair, the tie-break last."""
-    levels: list[Level] = []
-    weaker = instance.weaker[mentor, mentee]
-    previous = np.zeros(len(mentor), np.int64)
-    if instance.previous:
-        table = np.zeros(instance.shape, np.int64)
-        for row, column in instance.positions(instance.previous):
-            table[row, column] = 1
-        previous = table[mentor, mentee]
-    for name in objective.levels:
-        if name == "reach":
-            levels.append(Level(name, np.ones(len(mentor), np.int64)))
-        elif name == "floor":
-            levels.append(
-                Level(name, -(weaker < objective.floor_hundredths).astype(np.int64), objective.floor_hundredths)
-            )
-        elif name == "leximin":
-            for band in np.unique(weaker // objective.band_hundredths):
-                threshold = int(band + 1) * objective.band_hundredths
-                levels.append(Level(name, -(weaker < threshold).astype(np.int64), threshold))
-        elif name == "total":
-            score = instance.score[mentor, mentee]
-            levels.append(Level(name, score + objective.keep_bonus_hundredths * previous))
-        elif instance.previous:
-            levels.append(Level(name, previous))
-    most = int(min(instance.mentor_capacity.sum(), instance.mentee_capacity.sum()))
-    numbers = pair_numbers(
-        person_numbers(instance.mentor_ids, "mentor", instance.salt)[mentor],
-        person_numbers(instance.mentee_ids, "mentee", instance.salt)[mentee],
-        tie_bits(most),
-    )
-    return [*levels, Level("tie-break", numbers)]
-
-
-def total_bound(
-    instance: Instance, objective: Objective, pairs: list[tuple[int, int]], stages: list[Stage]
-) -> tuple[int, int]:
-    """Return the total reached and the most it could be, locked pairs and keep bonus included."""
-    previous = set(instance.positions(instance.previous))
-    bonus = objective.keep_bonus_hundredths
-    value = sum(int(instance.score[pair]) + (bonus if pair in previous else 0) for pair in pairs)
+        raise _named(numbers, error) from None
+    held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
+    value = exact_sum(_totals(pairs, objective)[held])
+    slack = 0
     for stage in stages:
         if "total" in stage.names:
-            factor = stage.factors[stage.names.index("total")]
-            return value, value + (stage.bound - stage.value) // factor
-    return value, value
+            slack = (stage.bound - stage.value) // stage.factors[stage.names.index("total")]
+    return Certificate(
+        digest=numbers.digest,
+        objective=objective,
+        value=value,
+        bound=value + slack,
+        mentor=pairs.mentor[held].astype(np.int64),
+        mentee=pairs.mentee[held].astype(np.int64),
+        stages=tuple(stages),
+    )
 
 
-def _open_pairs(instance: Instance) -> NDArray[np.bool_]:
-    allowed = instance.allowed.copy()
-    for row, column in instance.positions(instance.locked):
-        allowed[row, column] = False
-    return allowed
+def list_levels(numbers: Numbers, objective: Objective) -> list[Level | Bands]:
+    """Return the levels as numbers for each allowed pair, the tie-break last."""
+    pairs = numbers.pair_list
+    levels: list[Level | Bands] = []
+    for name in objective.levels:
+        if name == "reach":
+            levels.append(Level(name, np.ones(len(pairs.mentor), np.int64)))
+        elif name == "floor":
+            weak = -(pairs.weaker < objective.floor_hundredths).astype(np.int64)
+            levels.append(Level(name, weak, objective.floor_hundredths))
+        elif name == "leximin":
+            levels.append(Bands(name, pairs.weaker, objective.band_hundredths))
+        elif name == "total":
+            levels.append(Level(name, _totals(pairs, objective)))
+        elif pairs.previous.any():
+            levels.append(Level(name, pairs.previous.astype(np.int64)))
+    most = int(min(numbers.mentor_capacity.sum(), numbers.mentee_capacity.sum()))
+    mentors, mentees = numbers.lottery
+    lottery = pair_numbers(mentors[pairs.mentor], mentees[pairs.mentee], tie_bits(most))
+    return [*levels, Level("tie-break", lottery)]
 
 
-def _room(instance: Instance) -> dict[str, IntArray]:
+def _totals(pairs: PairList, objective: Objective) -> IntArray:
+    """Return what each pair adds to the total: its score, and the bonus for staying."""
+    if not objective.keep_bonus_hundredths:
+        return pairs.score
+    return pairs.score + objective.keep_bonus_hundredths * pairs.previous
+
+
+def _room(numbers: Numbers, pairs: PairList) -> dict[str, IntArray]:
     """Return capacities and minimums after the locked pairs; raise ``Infeasible`` where locks alone pass a capacity."""
-    locked = instance.positions(instance.locked)
-    rows = np.array([row for row, _ in locked], np.int64)
-    columns = np.array([column for _, column in locked], np.int64)
     room: dict[str, IntArray] = {}
-    for side, taken, names in (
-        ("mentor", np.bincount(rows, minlength=instance.shape[0]), instance.mentor_ids),
-        ("mentee", np.bincount(columns, minlength=instance.shape[1]), instance.mentee_ids),
+    for side, people, capacity, minimum, name in (
+        ("mentor", pairs.mentor, numbers.mentor_capacity, numbers.mentor_minimum, numbers.mentor_name),
+        ("mentee", pairs.mentee, numbers.mentee_capacity, numbers.mentee_minimum, numbers.mentee_name),
     ):
-        capacity = getattr(instance, f"{side}_capacity") - taken
-        for row in np.flatnonzero(capacity < 0)[:1]:
-            witness = {f"{side}s": (names[row],)}
-            message = f"{side} {names[row]!r} has {int(taken[row])} locked pairs and room for {int(taken[row] + capacity[row])}"
-            raise Infeasible(message, **witness)
-        room[f"{side}_capacity"] = capacity
-        room[f"{side}_minimum"] = np.maximum(getattr(instance, f"{side}_minimum") - taken, 0)
+        taken = np.bincount(people[pairs.locked], minlength=len(capacity))
+        for row in np.flatnonzero(capacity < taken)[:1]:
+            message = f"{side} {name(row)!r} has {taken[row]} locked pairs and room for {capacity[row]}"
+            raise Infeasible(message, **{f"{side}s": (name(row),)})
+        room[f"{side}_capacity"] = capacity - taken
+        room[f"{side}_minimum"] = np.maximum(minimum - taken, 0)
     return room
 
 
-def _named(instance: Instance, error: Infeasible) -> Infeasible:
-    mentors = tuple(instance.mentor_ids[int(row)] for row in error.mentors)
-    mentees = tuple(instance.mentee_ids[int(column)] for column in error.mentees)
+def _named(numbers: Numbers, error: Infeasible) -> Infeasible:
+    mentors = tuple(numbers.mentor_name(int(row)) for row in error.mentors)
+    mentees = tuple(numbers.mentee_name(int(column)) for column in error.mentees)
     message = f"minimums cannot be met: mentors {', '.join(mentors) or 'none'}; mentees {', '.join(mentees) or 'none'}"
     return Infeasible(message, mentors=mentors, mentees=mentees)

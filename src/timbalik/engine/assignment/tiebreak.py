@@ -37,10 +37,21 @@ def person_numbers(names: Sequence[str], side: str, salt: str) -> NDArray[np.uin
     return np.frombuffer(bytes(numbers), dtype="<u8").astype(np.uint64)
 
 
-def pair_numbers(mentors: NDArray[np.uint64], mentees: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
-    """Return the lottery numbers of pairs, given both persons' numbers element by element."""
-    z = mentors ^ (mentees * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x632BE59BD9B4E019))
+def position_numbers(size: int, side: str, salt: str) -> NDArray[np.uint64]:
+    """Return lottery numbers of people who have no ids but their positions."""
+    seed = int(person_numbers([""], side, salt)[0])
+    steps = np.arange(1, size + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return scatter(steps + np.uint64(seed))
+
+
+def scatter(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return splitmix64's finaliser of each number."""
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    z ^= z >> np.uint64(31)
+    return z ^ (z >> np.uint64(31))
+
+
+def pair_numbers(mentors: NDArray[np.uint64], mentees: NDArray[np.uint64], bits: int) -> NDArray[np.int64]:
+    """Return the lottery numbers of pairs, given both persons' numbers element by element."""
+    z = scatter(mentors ^ (mentees * np.uint64(0x9E3779B97F4A7C15) + np.uint64(0x632BE59BD9B4E019)))
     return (z >> np.uint64(64 - bits)).astype(np.int64)

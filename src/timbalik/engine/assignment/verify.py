@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import InvalidCertificate
-from timbalik.engine.assignment.instance import Instance
-from timbalik.engine.assignment.tiebreak import pair_numbers, person_numbers, tie_bits
+from timbalik.engine.assignment.pairlist import Numbers, PairList
+from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
 
 IntArray = NDArray[np.int64]
 
@@ -57,114 +57,103 @@ class Verdict:
 class _Open:
     """The pairs still open and the room left, while stages are checked one after another."""
 
-    row: IntArray
-    column: IntArray
+    pair: IntArray
+    row: NDArray[np.int32]
+    column: NDArray[np.int32]
     held: NDArray[np.bool_]
     least: tuple[IntArray, IntArray]
     most: tuple[IntArray, IntArray]
 
 
-def verify(instance: Instance, proof: Certificate | HasCertificate) -> Verdict:
+def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
     """Recheck feasibility and optimality over every allowed pair.
 
     Raises
     ------
     InvalidCertificate
-        Naming the first claim that fails: another instance, a forbidden pair, a capacity passed, a bound that its prices
-        do not support, a level left out.
+        Naming the first claim that fails: another instance, a forbidden pair, a capacity passed, a bound that its
+        prices do not support, a level left out.
     """
     certificate = proof if isinstance(proof, Certificate) else proof.certificate
-    if certificate.digest != instance.digest:
+    if certificate.digest != numbers.digest:
         raise InvalidCertificate("the certificate is about other numbers: instance digests differ")
-    allowed = _allowed(instance)
-    chosen = _check_pairs(instance, certificate, allowed)
-    locked = np.zeros(instance.shape, bool)
-    for mentor, mentee in instance.locked:
-        locked[instance.mentor_ids.index(mentor), instance.mentee_ids.index(mentee)] = True
-    row, column = np.nonzero(allowed & ~locked)
-    taken = locked.sum(1), locked.sum(0)
+    pairs = numbers.pair_list
+    held = _check_pairs(numbers, certificate, pairs)
+    taken = [
+        np.bincount(people[pairs.locked], minlength=size)
+        for people, size in zip((pairs.mentor, pairs.mentee), numbers.shape, strict=True)
+    ]
+    open_ = np.flatnonzero(~pairs.locked)
     state = _Open(
-        row=row,
-        column=column,
-        held=chosen[row, column],
-        least=(
-            np.maximum(instance.mentor_minimum - taken[0], 0),
-            np.maximum(instance.mentee_minimum - taken[1], 0),
-        ),
-        most=(instance.mentor_capacity - taken[0], instance.mentee_capacity - taken[1]),
+        pair=open_,
+        row=pairs.mentor[open_],
+        column=pairs.mentee[open_],
+        held=held[open_],
+        least=(np.maximum(numbers.mentor_minimum - taken[0], 0), np.maximum(numbers.mentee_minimum - taken[1], 0)),
+        most=(numbers.mentor_capacity - taken[0], numbers.mentee_capacity - taken[1]),
     )
-    value = sum(int(number) for number in (instance.score + _bonus(instance, certificate))[chosen])
-    bound = value + _check_stages(instance, certificate, state)
+    kept = int((pairs.previous & held).sum())
+    value = sum(pairs.score[held].tolist()) + certificate.objective.keep_bonus_hundredths * kept
+    bound = value + _check_stages(numbers, certificate, state)
     if (certificate.value, certificate.bound) != (value, bound):
         raise InvalidCertificate(
             f"value {certificate.value} and bound {certificate.bound} are stated, {value} and {bound} are true"
         )
-    return Verdict(value=value, bound=bound, pairs=len(certificate.pairs), considered=int(allowed.sum()))
+    return Verdict(value=value, bound=bound, pairs=len(certificate.mentor), considered=len(pairs.mentor))
 
 
-def _allowed(instance: Instance) -> NDArray[np.bool_]:
-    allowed = np.array(instance.rule == 0)
-    for mentor, mentee in instance.forbidden:
-        allowed[instance.mentor_ids.index(mentor), instance.mentee_ids.index(mentee)] = False
-    return allowed
-
-
-def _table(instance: Instance, pairs: frozenset[tuple[str, str]]) -> IntArray:
-    table = np.zeros(instance.shape, np.int64)
-    for mentor, mentee in pairs:
-        table[instance.mentor_ids.index(mentor), instance.mentee_ids.index(mentee)] = 1
-    return table
-
-
-def _bonus(instance: Instance, certificate: Certificate) -> IntArray:
-    return certificate.objective.keep_bonus_hundredths * _table(instance, instance.previous)
-
-
-def _check_pairs(instance: Instance, certificate: Certificate, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the chosen pairs as a table; raise when they break a hard constraint."""
-    chosen = np.zeros(instance.shape, bool)
-    for row, column in certificate.pairs:
-        if not (0 <= row < instance.shape[0] and 0 <= column < instance.shape[1]):
-            raise InvalidCertificate(f"pair ({row}, {column}) lies outside the instance")
-        if chosen[row, column]:
-            raise InvalidCertificate(f"pair ({row}, {column}) appears twice")
-        if not allowed[row, column]:
-            raise InvalidCertificate(f"pair ({row}, {column}) is forbidden")
-        chosen[row, column] = True
-    for mentor, mentee in instance.locked:
-        if not chosen[instance.mentor_ids.index(mentor), instance.mentee_ids.index(mentee)]:
-            raise InvalidCertificate(f"locked pair ({mentor!r}, {mentee!r}) is missing")
+def _check_pairs(numbers: Numbers, certificate: Certificate, pairs: PairList) -> NDArray[np.bool_]:
+    """Return which allowed pairs are held; raise when the pairs break a hard constraint."""
+    n_mentors, n_mentees = numbers.shape
+    mentor, mentee = certificate.mentor, certificate.mentee
+    for one in np.flatnonzero((mentor < 0) | (mentor >= n_mentors) | (mentee < 0) | (mentee >= n_mentees))[:1]:
+        raise InvalidCertificate(f"pair ({mentor[one]}, {mentee[one]}) lies outside the instance")
+    claimed = mentor + n_mentors * mentee
+    if len(np.unique(claimed)) != len(claimed):
+        raise InvalidCertificate("a pair appears twice")
+    listed = pairs.mentor + n_mentors * pairs.mentee.astype(np.int64)
+    place = np.minimum(np.searchsorted(listed, claimed), max(0, len(listed) - 1))
+    wrong = np.ones(len(claimed), bool) if not len(listed) else listed[place] != claimed
+    for one in np.flatnonzero(wrong)[:1]:
+        raise InvalidCertificate(f"pair ({mentor[one]}, {mentee[one]}) is forbidden")
+    held = np.zeros(len(listed), bool)
+    held[place] = True
+    for one in np.flatnonzero(pairs.locked & ~held)[:1]:
+        raise InvalidCertificate(f"locked pair ({pairs.mentor[one]}, {pairs.mentee[one]}) is missing")
     for side, load, least, most in (
-        ("mentor", chosen.sum(1), instance.mentor_minimum, instance.mentor_capacity),
-        ("mentee", chosen.sum(0), instance.mentee_minimum, instance.mentee_capacity),
+        ("mentor", np.bincount(mentor, minlength=n_mentors), numbers.mentor_minimum, numbers.mentor_capacity),
+        ("mentee", np.bincount(mentee, minlength=n_mentees), numbers.mentee_minimum, numbers.mentee_capacity),
     ):
         for person in np.flatnonzero((load < least) | (load > most))[:1]:
             raise InvalidCertificate(
                 f"{side} {person} has {load[person]} pairs: {least[person]} to {most[person]} are accepted"
             )
-    return chosen
+    return held
 
 
-def _check_stages(instance: Instance, certificate: Certificate, state: _Open) -> int:
+def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> int:
     """Check every stage; return by how much the total could still be above the value."""
-    expected = _expected_levels(instance, certificate, state)
-    named = [
-        (name, threshold)
-        for stage in certificate.stages
-        for name, threshold in zip(stage.names, stage.thresholds, strict=True)
-    ]
-    if named != expected:
-        raise InvalidCertificate(f"levels {named} are proved, {expected} were asked")
-    slack = 0
+    asked = [name for name in certificate.objective.levels if name != "changes" or numbers.pair_list.previous.any()]
+    asked.append("tie-break")
+    settled: int | None = None
     for number, stage in enumerate(certificate.stages):
-        if stage.mentor_price.shape != (instance.shape[0],) or stage.mentee_price.shape != (instance.shape[1],):
+        if stage.mentor_price.shape != (numbers.shape[0],) or stage.mentee_price.shape != (numbers.shape[1],):
             raise InvalidCertificate(f"stage {number}: one price for every person is accepted")
-        values = [
-            _level_values(instance, certificate, state, name, threshold)
-            for name, threshold in zip(stage.names, stage.thresholds, strict=True)
-        ]
+        values = []
+        for name, threshold in zip(stage.names, stage.thresholds, strict=True):
+            if asked[:1] == ["leximin"] and name != "leximin":
+                _check_bands(numbers, certificate, state, settled, None)
+                asked.pop(0)
+            if name == "leximin" and asked[:1] == ["leximin"]:
+                _check_bands(numbers, certificate, state, settled, threshold)
+                settled = threshold
+            elif asked[:1] == [name]:
+                asked.pop(0)
+            else:
+                raise InvalidCertificate(f"stage {number} proves {name}, {asked[:1]} is next")
+            values.append(_level_values(numbers, certificate, state, name, threshold))
         worth = _composite(values, stage.factors, state, number)
-        held = sum(int(number) for number in worth[state.held])
+        held = sum(worth[state.held].tolist())
         bound = _bound(worth, stage.mentor_price, stage.mentee_price, state)
         if (held, bound) != (stage.value, stage.bound):
             raise InvalidCertificate(
@@ -175,37 +164,43 @@ def _check_stages(instance: Instance, certificate: Certificate, state: _Open) ->
                 return (bound - held) // stage.factors[stage.names.index("total")]
             raise InvalidCertificate(f"stage {number}: value {held} does not reach the bound {bound}")
         _narrow(worth, stage.mentor_price, stage.mentee_price, state)
-    return slack
+    if asked:
+        raise InvalidCertificate(f"levels {asked} are not proved")
+    return 0
 
 
-def _expected_levels(instance: Instance, certificate: Certificate, state: _Open) -> list[tuple[str, int]]:
-    objective = certificate.objective
-    levels: list[tuple[str, int]] = []
-    for name in objective.levels:
-        if name == "leximin":
-            weaker = np.minimum(instance.benefit_mentor, instance.benefit_mentee)[state.row, state.column]
-            width = objective.band_hundredths
-            levels += [(name, (band + 1) * width) for band in sorted({int(number) // width for number in weaker})]
-        elif name == "floor":
-            levels.append((name, objective.floor_hundredths))
-        elif name != "changes" or instance.previous:
-            levels.append((name, 0))
-    return [*levels, ("tie-break", 0)]
+def _check_bands(
+    numbers: Numbers, certificate: Certificate, state: _Open, settled: int | None, threshold: int | None
+) -> None:
+    """Refuse a leximin step that jumps over a band in which the answer holds a pair.
+
+    A band without a held pair may be passed over: the step to the higher threshold, with as few pairs under it as under
+    the last one, then proves the bands between as well. At the end (no threshold) no band may be open any more.
+    """
+    width = certificate.objective.band_hundredths
+    if threshold is not None and (threshold % width or (settled is not None and threshold <= settled)):
+        raise InvalidCertificate(f"leximin threshold {threshold}: a higher multiple of {width} is accepted")
+    weaker = numbers.pair_list.weaker[state.pair]
+    later = np.ones(len(weaker), bool) if settled is None else weaker >= settled
+    passed = later if threshold is None else state.held & later & (weaker < threshold - width)
+    if passed.any():
+        raise InvalidCertificate(f"leximin: bands from {settled} to {threshold} are passed over")
 
 
-def _level_values(instance: Instance, certificate: Certificate, state: _Open, name: str, threshold: int) -> IntArray:
+def _level_values(numbers: Numbers, certificate: Certificate, state: _Open, name: str, threshold: int) -> IntArray:
     """Return what a level counts for each open pair."""
+    pairs, objective = numbers.pair_list, certificate.objective
+    if name == "floor" and threshold != objective.floor_hundredths:
+        raise InvalidCertificate(f"floor {threshold} is proved, {objective.floor_hundredths} was asked")
     if name in ("floor", "leximin"):
-        weaker = np.minimum(instance.benefit_mentor, instance.benefit_mentee)
-        return np.where(weaker < threshold, -1, 0)[state.row, state.column]
+        return -(pairs.weaker[state.pair] < threshold).astype(np.int64)
     if name == "total":
-        return (instance.score + _bonus(instance, certificate))[state.row, state.column]
+        return pairs.score[state.pair] + objective.keep_bonus_hundredths * pairs.previous[state.pair]
     if name == "changes":
-        return _table(instance, instance.previous)[state.row, state.column]
+        return pairs.previous[state.pair].astype(np.int64)
     if name == "tie-break":
-        most = min(int(instance.mentor_capacity.sum()), int(instance.mentee_capacity.sum()))
-        mentors = person_numbers(instance.mentor_ids, "mentor", instance.salt)
-        mentees = person_numbers(instance.mentee_ids, "mentee", instance.salt)
+        most = min(int(numbers.mentor_capacity.sum()), int(numbers.mentee_capacity.sum()))
+        mentors, mentees = numbers.lottery
         return pair_numbers(mentors[state.row], mentees[state.column], tie_bits(most))
     return np.ones(len(state.row), np.int64)
 
@@ -241,7 +236,7 @@ def _bound(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, stat
         if price.size and max(int(price.max()), -int(price.min())) > limit // 2:
             raise InvalidCertificate("a price does not fit exact 64-bit sums")
     margin = worth - mentor_price[state.row] - mentee_price[state.column]
-    bound = sum(int(number) for number in margin[margin > 0])
+    bound = sum(margin[margin > 0].tolist())
     for side, price in enumerate((mentor_price, mentee_price)):
         times = np.where(price > 0, _room(state, side), state.least[side])
         bound += sum(int(one) * int(many) for one, many in zip(price, times, strict=True) if one)
@@ -263,4 +258,5 @@ def _narrow(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, sta
         most.append(np.where(price < 0, state.least[side], room) - taken)
     state.least, state.most = (least[0], least[1]), (most[0], most[1])
     state.row, state.column = state.row[still_open], state.column[still_open]
+    state.pair = state.pair[still_open]
     state.held = state.held[still_open]

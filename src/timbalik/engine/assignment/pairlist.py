@@ -1,0 +1,175 @@
+"""The allowed pairs of a round as flat columns: what solver and judge both read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from timbalik.engine.assignment.errors import InvalidInstance
+from timbalik.engine.assignment.tiebreak import position_numbers
+from timbalik.engine.assignment.whole import check_bounds, everybody
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class PairList:
+    """Allowed pairs, ordered by mentee and then mentor.
+
+    Attributes
+    ----------
+    mentor, mentee : int32 arrays
+        Positions.
+    score, weaker : int arrays
+        In hundredths of a point; ``weaker`` is the benefit of the side that gains less.
+    previous, locked : bool arrays
+        Paired in the last round; must be paired.
+    """
+
+    mentor: NDArray[np.int32]
+    mentee: NDArray[np.int32]
+    score: IntArray
+    weaker: IntArray
+    previous: NDArray[np.bool_]
+    locked: NDArray[np.bool_]
+
+
+class Numbers(Protocol):
+    """What a round must tell: ``Instance`` (a table) and ``ListedInstance`` (a list) both do."""
+
+    mentor_capacity: IntArray
+    mentee_capacity: IntArray
+    mentor_minimum: IntArray
+    mentee_minimum: IntArray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return (mentors, mentees)."""
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that can change the answer."""
+
+    @property
+    def pair_list(self) -> PairList:
+        """Return the allowed pairs."""
+
+    @property
+    def lottery(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return each mentor's and each mentee's tie-break number."""
+
+    def mentor_name(self, position: int) -> str:
+        """Return a mentor's id."""
+
+    def mentee_name(self, position: int) -> str:
+        """Return a mentee's id."""
+
+
+@dataclass(frozen=True, eq=False)
+class ListedInstance:
+    """A round given as a list of allowed pairs, for sizes where a table of all pairs would not fit.
+
+    A pair that is not in the list is not allowed. People have no ids but their positions. The score counts as the benefit
+    of both sides. Build it with :func:`list_instance`.
+    """
+
+    mentor: NDArray[np.int32]
+    mentee: NDArray[np.int32]
+    score: IntArray
+    mentor_capacity: IntArray
+    mentee_capacity: IntArray
+    mentor_minimum: IntArray
+    mentee_minimum: IntArray
+    salt: str = ""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return (mentors, mentees)."""
+        return len(self.mentor_capacity), len(self.mentee_capacity)
+
+    @cached_property
+    def pair_list(self) -> PairList:
+        """Return the listed pairs."""
+        nothing = np.zeros(len(self.mentor), bool)
+        return PairList(self.mentor, self.mentee, self.score, self.score, nothing, nothing)
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that can change the answer."""
+        digest = hashlib.sha256(b"timbalik pair list 1\n" + self.salt.encode())
+        for column in (self.mentor, self.mentee, self.score):
+            digest.update(np.ascontiguousarray(column).data)
+        for column in (self.mentor_capacity, self.mentee_capacity, self.mentor_minimum, self.mentee_minimum):
+            digest.update(np.ascontiguousarray(column).data)
+        return digest.hexdigest()
+
+    @property
+    def lottery(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Return tie-break numbers drawn from the positions."""
+        mentors, mentees = self.shape
+        return position_numbers(mentors, "mentor", self.salt), position_numbers(mentees, "mentee", self.salt)
+
+    def mentor_name(self, position: int) -> str:
+        """Return the position as text."""
+        return str(position)
+
+    def mentee_name(self, position: int) -> str:
+        """Return the position as text."""
+        return str(position)
+
+
+def list_instance(
+    *,
+    shape: tuple[int, int],
+    mentor: ArrayLike,
+    mentee: ArrayLike,
+    score: ArrayLike,
+    mentor_capacity: ArrayLike = 1,
+    mentee_capacity: ArrayLike = 1,
+    mentor_minimum: ArrayLike = 0,
+    mentee_minimum: ArrayLike = 0,
+    salt: str = "",
+) -> ListedInstance:
+    """Check a list of allowed pairs and return the instance.
+
+    Raises
+    ------
+    InvalidInstance
+        If a position lies outside ``shape``, a pair appears twice, or capacities are negative or below the minimums.
+    """
+    rows, columns = np.asarray(mentor, np.int32), np.asarray(mentee, np.int32)
+    values = np.asarray(score)
+    if values.dtype.kind not in "iu" or values.ndim != 1 or not rows.shape == columns.shape == values.shape:
+        raise InvalidInstance("mentor, mentee and score: three columns of whole numbers of equal length are accepted")
+    for name, column, size in (("mentor", rows, shape[0]), ("mentee", columns, shape[1])):
+        for row in np.flatnonzero((column < 0) | (column >= size))[:1]:
+            raise InvalidInstance(f"pair {row}: {name} {column[row]}, 0 to {size - 1} is accepted")
+    order = _by_mentee(rows, columns, shape[0])
+    if order is not None:
+        rows, columns, values = rows[order], columns[order], values[order]
+    for row in np.flatnonzero((rows[1:] == rows[:-1]) & (columns[1:] == columns[:-1]))[:1]:
+        raise InvalidInstance(f"pair ({rows[row]}, {columns[row]}) appears twice, each pair once is accepted")
+    instance = ListedInstance(
+        mentor=rows,
+        mentee=columns,
+        score=values.astype(np.int64, copy=False),
+        mentor_capacity=everybody(mentor_capacity, shape[0], "mentor_capacity"),
+        mentee_capacity=everybody(mentee_capacity, shape[1], "mentee_capacity"),
+        mentor_minimum=everybody(mentor_minimum, shape[0], "mentor_minimum"),
+        mentee_minimum=everybody(mentee_minimum, shape[1], "mentee_minimum"),
+        salt=salt,
+    )
+    for side, size in (("mentor", shape[0]), ("mentee", shape[1])):
+        check_bounds(getattr(instance, f"{side}_minimum"), getattr(instance, f"{side}_capacity"), side, size)
+    return instance
+
+
+def _by_mentee(rows: NDArray[np.int32], columns: NDArray[np.int32], n_mentors: int) -> IntArray | None:
+    """Return the order by mentee and mentor, or None where the list has it already."""
+    key = columns.astype(np.int64) * max(1, n_mentors) + rows
+    return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
