@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,7 +32,7 @@ def report_pdf(report: Report, *, language: str, mark: str = "") -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=report.frozen_at,
+        timestamp=report.frozen_at.astimezone(UTC),
     )
     assert isinstance(made, bytes)
     return made

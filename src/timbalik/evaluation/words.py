@@ -167,8 +167,11 @@ def _wave(kind: str) -> str:
 
 
 def _changes(report: Report) -> tuple[ChangeRow, ...]:
+    """One row for each item: both sides together where that may be shown, else the sides that may."""
     texts = _item_texts(report)
-    return tuple(_change_row(row, texts) for row in report.content["pulses"])
+    rows = report.content["pulses"]
+    together = {row["item"] for row in rows if row["side"] == BOTH}
+    return tuple(_change_row(row, texts) for row in rows if row["side"] == BOTH or row["item"] not in together)
 
 
 def _item_texts(report: Report) -> dict[str, str]:

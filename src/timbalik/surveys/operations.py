@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from timbalik.audit.operations import record
 from timbalik.lib.versions import latest
 from timbalik.people.models.persons import Person
+from timbalik.people.states import Employment
 from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
 from timbalik.relationships.models import RelationshipMember
@@ -74,9 +76,13 @@ def _asked_in(cohort: Cohort, kind: str) -> list[tuple[int, str]]:
     if kind == WaveKind.BASELINE:
         enrolled = Enrolment.objects.of(cohort.organisation_id).filter(cohort=cohort, state=EnrolmentState.SUBMITTED)
         return sorted(set(enrolled.values_list("person_id", "role")))
-    members = RelationshipMember.objects.of(cohort.organisation_id).filter(relationship__cohort=cohort, left_at__isnull=True)
-    running = members.exclude(relationship__state=RelationshipState.ENDED) if kind != WaveKind.END else members
-    return sorted(set(running.values_list("person_id", "side")))
+    members = RelationshipMember.objects.of(cohort.organisation_id).filter(relationship__cohort=cohort)
+    if kind == WaveKind.END:  # those whose pair ended early are asked too: leaving them out would flatter the result
+        asked = members.filter(Q(left_at__isnull=True) | Q(left_at__gte=F("relationship__ended_at")))
+        asked = asked.exclude(person__employment=Employment.LEFT).filter(person__erased_at__isnull=True)
+    else:
+        asked = members.filter(left_at__isnull=True).exclude(relationship__state=RelationshipState.ENDED)
+    return sorted(set(asked.values_list("person_id", "side")))
 
 
 @transaction.atomic
