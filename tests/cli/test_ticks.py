@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django_tasks.base import TaskResultStatus
@@ -27,7 +28,7 @@ def noting(done: list[datetime]) -> periodic.Work:
     return work
 
 
-def running_task(*, by: str, since: datetime) -> DBTaskResult:
+def running_task(*, by: str, since: datetime) -> DBTaskResult[Any, Any]:
     return DBTaskResult.objects.create(
         task_path="timbalik.matching.tasks.solve_round",
         args_kwargs={"args": [], "kwargs": {}},
@@ -41,7 +42,7 @@ def running_task(*, by: str, since: datetime) -> DBTaskResult:
     )
 
 
-def status_of(task: DBTaskResult) -> str:
+def status_of(task: DBTaskResult[Any, Any]) -> str:
     task.refresh_from_db()
     return str(task.status)
 

@@ -102,7 +102,9 @@ def mail() -> Iterator[Finding]:
     from django.core.mail import get_connection  # app ready
 
     if "smtp" not in settings.EMAIL_BACKEND:
-        yield Finding(Health.HINT, _("No mail server: mails are written to %s") % settings.EMAIL_FILE_PATH)
+        yield Finding(
+            Health.HINT, _("No mail server: mails are written to %s") % getattr(settings, "EMAIL_FILE_PATH", "-")
+        )
         return
     connection = get_connection()
     connection.open()

@@ -21,7 +21,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(options: argparse.Namespace) -> int:
-    return pytest(["-m", "browser", *options.rest], {"CHROMIUM": chromium()})
+    # Playwright keeps an event loop in the test's own thread, which Django would take for asynchronous code.
+    environment = {"CHROMIUM": chromium(), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    return pytest(["-m", "browser", *options.rest], environment)
 
 
 def chromium() -> str:
