@@ -21,7 +21,7 @@ import numpy as np
 # Arithmetic modulo a large prime is exact, so that no tolerance decides about a person. Its square fits in 63 bits.
 PRIME = 2_147_483_647
 # A search longer than this is given up and counts as dependence: hide rather than hope.
-MOST_STEPS = 3_000
+MOST_STEPS = 1_000
 
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 Weights = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -110,9 +110,10 @@ class _Search:
         others = np.setdiff1d(np.arange(weights.size), basis)
         order = np.concatenate((basis, others))
         rows, ordered = _row_reduce(matrix[:, order])[0], weights[order]
-        if _has_light_row(rows, ordered, budget):
+        if _has_light_row(rows, ordered, budget) or (few > 1 and _has_light_pair(rows, ordered, budget)):
             return True
-        return few > 1 and any(
+        # The chosen rows give all vectors that are non-zero on these columns of the basis and no others.
+        return few > 2 and any(
             self.finds_light(rows[list(chosen)], ordered, budget) for chosen in combinations(range(len(rows)), few)
         )
 
@@ -130,6 +131,26 @@ class _Search:
 
 def _has_light_row(matrix: Matrix, weights: Weights, budget: int) -> bool:
     return bool(((matrix != 0) @ weights <= budget).any())
+
+
+def _has_light_pair(matrix: Matrix, weights: Weights, budget: int) -> bool:
+    """Say whether two rows combine to something light: it vanishes where both do, and where their ratio is one value."""
+    inverses = _inverses(matrix.reshape(-1)).reshape(matrix.shape)
+    for row in range(matrix.shape[0] - 1):
+        others = matrix[row + 1 :]
+        # Where only one of the two vanishes, the combination does not.
+        both = (matrix[row] != 0) & (others != 0)
+        either = ((matrix[row] != 0) | (others != 0)) @ weights
+        ratios = np.where(both, matrix[row] * inverses[row + 1 :] % PRIME, 0)
+        order = np.argsort(ratios, axis=1)
+        ratios = np.take_along_axis(ratios, order, axis=1)
+        # Weight of each run of equal ratios: what has been summed up to it, subtracted from what was before it.
+        sums = np.cumsum(np.where(ratios > 0, weights[order], 0), axis=1)
+        starts = np.diff(ratios, axis=1, prepend=-1) != 0
+        before = np.maximum.accumulate(np.where(starts, np.pad(sums, ((0, 0), (1, 0)))[:, :-1], 0), axis=1)
+        if (either - (sums - before).max(axis=1) <= budget).any():
+            return True
+    return False
 
 
 def _reduce(matrix: Matrix, weights: Weights, budget: int) -> tuple[Matrix, Weights]:
@@ -155,22 +176,26 @@ def _vanish_on(matrix: Matrix, columns: int) -> Matrix:
 
 def _merge_proportional(matrix: Matrix, weights: Weights) -> tuple[Matrix, Weights]:
     """Keep one column for each direction, with the weight of all that share it; drop columns of zeros."""
-    kept: dict[bytes, int] = {}
-    columns: list[int] = []
-    sums: list[int] = []
-    scaled = matrix.copy()
-    for column in range(matrix.shape[1]):
-        entries = np.flatnonzero(matrix[:, column])
-        if entries.size == 0:
-            continue
-        inverse = pow(int(matrix[entries[0], column]), -1, PRIME)
-        scaled[:, column] = matrix[:, column] * inverse % PRIME
-        place = kept.setdefault(scaled[:, column].tobytes(), len(columns))
-        if place == len(columns):
-            columns.append(column)
-            sums.append(0)
-        sums[place] += int(weights[column])
-    return scaled[:, columns], np.array(sums, dtype=np.int64)
+    used = np.flatnonzero(matrix.any(axis=0))
+    matrix, weights = matrix[:, used], weights[used]
+    if used.size == 0:
+        return matrix, weights
+    leading = matrix[(matrix != 0).argmax(axis=0), np.arange(used.size)]
+    scaled = matrix * _inverses(leading) % PRIME
+    places: dict[bytes, int] = {}
+    place_of = [places.setdefault(column.tobytes(), len(places)) for column in np.ascontiguousarray(scaled.T)]
+    merged = np.bincount(place_of, weights=weights, minlength=len(places)).astype(np.int64)
+    return scaled[:, [place_of.index(place) for place in range(len(places))]], merged
+
+
+def _inverses(values: Weights) -> Weights:
+    """Invert modulo the prime by Fermat's little theorem; 0 stays 0."""
+    power, result = values % PRIME, np.ones_like(values)
+    for bit in reversed(f"{PRIME - 2:b}"):
+        if bit == "1":
+            result = result * power % PRIME
+        power = power * power % PRIME
+    return result
 
 
 def _disjoint_bases(matrix: Matrix, weights: Weights, wanted: int) -> list[Columns]:
