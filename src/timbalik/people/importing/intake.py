@@ -115,25 +115,31 @@ def decide(suggestions: Sequence[Suggestion], chosen: Mapping[str, Field | None]
 def _mapped_rows(
     rows: Iterator[Row], columns: Sequence[Suggestion], headers: Headers
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    # Units, positions and managers repeat: one text object each keeps 100,000 rows small.
+    # Units, positions and managers repeat: each text is cleaned once and kept once, so that 100,000 rows stay small.
     seen: dict[str, str] = {}
     wanted = [
         (one.column, one.field in NUMBERS, one.field == Field.EMPLOYMENT and dictionary.is_flag_of_leaving(one.header))
         for one in columns
         if one.field
     ]
-    header_again = {tuple(cleaned(text) for text in texts) for texts in zip(*headers.texts, strict=True)}
+    header_again = {
+        tuple(cleaned(headers.texts[column][row]) for column, _number, _flag in wanted)
+        for row in range(len(headers.texts[0]))
+    }
     for row in rows:
         values = []
         for column, is_number, is_flag in wanted:
-            value = cleaned(row.cells[column]) if column < len(row.cells) else ""
+            raw = row.cells[column] if column < len(row.cells) else ""
+            value = seen.get(raw)
+            if value is None:
+                value = seen[raw] = cleaned(raw)
             if is_number and is_national_number(value):
                 value = HIDDEN_NATIONAL_NUMBER
             elif is_flag and value:
                 value = flag_of_leaving(value)
-            values.append(seen.setdefault(value, value))
-        if any(values) and tuple(cleaned(cell) for cell in row.cells) not in header_again:
-            yield row.number, tuple(values)
+            values.append(value)
+        if any(values) and (kept := tuple(values)) not in header_again:
+            yield row.number, kept
 
 
 def _examples(samples: Sequence[Sequence[str]], column: int, field: Field) -> list[str]:

@@ -127,15 +127,20 @@ def finish_import(batch: ImportBatch, *, now: datetime, progress: Progress = lam
     """
     batch = (
         ImportBatch.objects.of(batch.organisation_id)
-        .select_for_update()
+        .select_for_update(of=("self",))
         .select_related("organisation", "by")
         .get(pk=batch.pk)
     )
     if batch.state != ImportState.APPLYING or batch.rows is None:
         return batch
-    organisation, rows = batch.organisation, rows_of(batch)
+    rows = rows_of(batch)
     # Checked once more: people may have been added since somebody read the dry run.
-    checked = _checked(organisation, rows, now=now)
+    _bring_in(batch, rows, _checked(batch.organisation, rows, now=now), now=now, progress=progress)
+    return batch
+
+
+def _bring_in(batch: ImportBatch, rows: MappedRows, checked: Checked, *, now: datetime, progress: Progress) -> None:
+    organisation = batch.organisation
     done = Reconciliation(organisation, by=batch.by, now=now, progress=progress).bring_in(checked.ready)
     proposed = propose_leavers(batch, rows, checked, now=now) if batch.scope == ImportScope.FULL else 0
     batch.counts = {
@@ -153,7 +158,6 @@ def finish_import(batch: ImportBatch, *, now: datetime, progress: Progress = lam
     }
     record("people.imported", organisation=organisation, by=batch.by, subject=batch, now=now, facts=facts)
     transaction.on_commit(lambda: people_imported.send(ImportBatch, organisation=organisation, batch=batch, now=now))
-    return batch
 
 
 def mark_failed(batch: ImportBatch) -> None:
@@ -183,18 +187,16 @@ def import_people(
     progress("reading", 0, 0)
     intake = take_in(source, name=file_name, sheet=sheet, chosen=chosen, limits=limits())
     progress("checking", 0, 0)
-    checked = _checked(organisation, intake.rows, now=now)
-    batch = None
-    counts = _counts_of_check(organisation, intake.rows, checked, scope)
-    if not dry_run:
-        if not checked.ready:
+    with transaction.atomic():
+        checked = _checked(organisation, intake.rows, now=now)
+        if dry_run:
+            batch, counts = None, _counts_of_check(organisation, intake.rows, checked, scope)
+        elif not checked.ready:
             raise NobodyReady(file_name)
-        with transaction.atomic():
+        else:
             batch = new_batch(organisation, intake, file_name=file_name, by=by, now=now, scope=scope)
-            batch.state, batch.counts = ImportState.CHECKED, counts
-            batch.save(update_fields=["state", "counts"])
-            batch = finish_import(start_import(batch, by=by, now=now), now=now, progress=progress)
-        counts = batch.counts
+            _bring_in(batch, intake.rows, checked, now=now, progress=progress)
+            counts = batch.counts
     return Imported(batch, intake, checked, gaps_of(checked.ready), _rejected(intake.rows, checked), counts)
 
 
