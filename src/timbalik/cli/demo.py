@@ -20,7 +20,7 @@ from pathlib import Path
 from timbalik.cli import checkout
 from timbalik.cli.django_ready import ready
 from timbalik.cli.errors import CommandFailed
-from timbalik.cli.migrate import migrate_all
+from timbalik.cli.migrate import migrate_all, pending, publish
 from timbalik.cli.processes import Supervisor
 from timbalik.cli.progress import steps
 from timbalik.cli.serve import collect_static, is_free, pages, worker
@@ -137,9 +137,10 @@ def use_folder(folder: Path, port: int) -> None:
 
 def build_once(folder: Path) -> None:
     """Make the databases and the company, unless a complete one is there."""
-    migrate_all()
     if (folder / MARK).read_text() == COMPLETE:
+        keep_up()
         return
+    migrate_all()
     from timbalik.cli.demo_data import build  # app ready
     from timbalik.people.models import Installation  # app ready
 
@@ -151,6 +152,17 @@ def build_once(folder: Path) -> None:
         pk=1, defaults={"made_by_demo": True}, create_defaults={"made_by_demo": True, "created_at": now}
     )
     (folder / MARK).write_text(COMPLETE)
+
+
+def keep_up() -> None:
+    """Bring a kept demo to the version of the program; what can't be brought along begins again."""
+    try:
+        if pending():
+            migrate_all()
+        else:
+            publish()
+    except CommandFailed as refusal:
+        raise CommandFailed(_("%s. Begin again with: timbalik demo --fresh") % refusal) from None
 
 
 def answers(address: str, *, unless: Callable[[], bool]) -> bool:

@@ -54,7 +54,17 @@ def migrate_all(*, verbosity: int = 0) -> None:
 
     for alias in DATABASES:
         call_command("migrate", database=alias, interactive=False, verbosity=verbosity)
-    publish_all()
+    publish()
+
+
+def publish() -> None:
+    """Bring in the texts of this version; a text that changed under its old number is refused."""
+    from timbalik.lib.versions import VersionChanged  # app ready
+
+    try:
+        publish_all()
+    except VersionChanged as changed:
+        raise CommandFailed(_("The database holds another text under the same number: %s") % changed) from None
 
 
 def migrate_or_refuse(*, allowed: bool) -> None:
