@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from timbalik.journey.facts import Criterion
 from timbalik.lib.clock import day
-from timbalik.relationships.states import Side
 
 if TYPE_CHECKING:
     from timbalik.journey.health import PairHealth
@@ -55,10 +54,6 @@ def rule_in_words(code: str) -> str:
         "rule_appraiser": _("One now appraises the other."),
         "member_left": _("One of them is no longer with the organisation."),
     }[code]
-
-
-def side_in_words(side: str) -> str:
-    return {Side.MENTOR.value: _("the mentor"), Side.MENTEE.value: _("the mentee")}.get(side, "")
 
 
 def health_in_words(health: PairHealth, zone: ZoneInfo) -> str:
