@@ -54,8 +54,9 @@ class Certificate:
 
     @property
     def proved(self) -> bool:
-        """Return whether every bound is reached."""
-        return self.value == self.bound and all(stage.value == stage.bound for stage in self.stages)
+        """Return whether every level is proved, down to the tie-break."""
+        complete = bool(self.stages) and self.stages[-1].names[-1] == "tie-break"
+        return complete and self.value == self.bound and all(stage.value == stage.bound for stage in self.stages)
 
 
 def as_document(certificate: Certificate) -> dict[str, Any]:

@@ -30,3 +30,7 @@ class Infeasible(AssignmentError):
 
 class InvalidCertificate(AssignmentError):
     """A certificate does not prove what it says; the message names the first claim that fails."""
+
+
+class TimeLimitReached(AssignmentError):
+    """The time was over before anything that keeps the hard constraints was found."""

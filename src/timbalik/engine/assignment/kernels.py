@@ -413,11 +413,10 @@ def settle(ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_
 
 
 @njit(cache=True)
-def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list):
-    """Solve to optimality from any starting prices ``far`` (0 or more).
+def prepare(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list):
+    """Find good prices and a first exact set of held pairs from any starting prices ``far`` (0 or more).
 
-    Returns the held flag of each edge, the values of the near side, the prices of the far side (``far`` is changed), and
-    how many searches each side needed.
+    Returns everything :func:`search` needs; ``far`` is changed in place.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
@@ -472,31 +471,50 @@ def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, fa
             if held[at]:
                 near_slots[near_start[person] + load] = at
                 load += 1
-    dist = np.full(n_near + n_far, FAR)
-    parent = np.empty(n_near + n_far, np.int64)
-    heap = np.empty(n_near + n_far, np.int64)
-    place = np.full(n_near + n_far, -1, np.int64)
-    touched = np.empty(n_near + n_far, np.int64)
-    forward = 0
-    for person in range(n_near):
-        while near_load[person] < near_cap[person] and near[person] > level_up(
-            near_load[person], near_low[person], near_gain[person]
-        ):
-            forward += 1
+    nodes = n_near + n_far
+    return (
+        (ptr, idx, row, row, idx, near_cap, near_low, near_gain, near_load, near_slots, near_start, near),
+        (far_ptr, far_idx, far_edge, idx, row, far_cap, far_low, far_gain, far_load, far_slots, far_start, far),
+        weight,
+        held,
+        np.full(nodes, FAR),
+        np.empty(nodes, np.int64),
+        np.empty(nodes, np.int64),
+        np.full(nodes, -1, np.int64),
+        np.empty(nodes, np.int64),
+    )
+
+
+@njit(cache=True)
+def search(mine, other, weight, held, dist, parent, heap, place, touched, forward, person, most):
+    """Serve people of one side from ``person`` on, by at most ``most`` searches; return where to go on."""
+    ptr, idx, edge_of, edge_near, edge_far, cap, low, gain, load, slots, start, price = mine
+    _ptr, _idx, _edge, _near, _far, other_cap, other_low, other_gain, other_load, other_slots, other_start, far = other
+    done = 0
+    while person < cap.shape[0]:
+        while load[person] < cap[person] and price[person] > level_up(load[person], low[person], gain[person]):
+            if done == most:
+                return person
+            done += 1
             augment(
-                person, True, ptr, idx, row, weight, row, idx, held, near, far, near_cap, near_low, near_gain,
-                far_cap, far_low, far_gain, near_load, far_load, near_slots, near_start, far_slots, far_start,
+                person, forward, ptr, idx, edge_of, weight, edge_near, edge_far, held, price, far, cap, low, gain,
+                other_cap, other_low, other_gain, load, other_load, slots, start, other_slots, other_start,
                 dist, parent, heap, place, touched,
             )  # fmt: skip
-    backward = 0
-    for person in range(n_far):
-        while far_load[person] < far_cap[person] and far[person] > level_up(
-            far_load[person], far_low[person], far_gain[person]
-        ):
-            backward += 1
-            augment(
-                person, False, far_ptr, far_idx, far_edge, weight, idx, row, held, far, near, far_cap, far_low, far_gain,
-                near_cap, near_low, near_gain, far_load, near_load, far_slots, far_start, near_slots, near_start,
-                dist, parent, heap, place, touched,
-            )  # fmt: skip
-    return held, near, far, forward, backward
+        person += 1
+    return person
+
+
+def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, go_on):
+    """Solve to optimality, or until ``go_on()`` says no (asked every 200 searches).
+
+    Returns the held flag of each edge, the values of the near side and the prices of the far side.
+    """
+    near_side, far_side, *work = prepare(
+        ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list
+    )  # fmt: skip
+    for forward, mine, other in ((True, near_side, far_side), (False, far_side, near_side)):
+        person = 0
+        while person < mine[5].shape[0] and go_on():
+            person = search(mine, other, *work, forward, person, 200)
+    return work[1], near_side[-1], far_side[-1]

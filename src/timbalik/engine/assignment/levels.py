@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
+from timbalik.engine.assignment.errors import Infeasible, InvalidInstance, TimeLimitReached
 
 IntArray = NDArray[np.int64]
 
-#: Largest product of factors, pairs and values; leaves room for sums of two prices in 63 bits.
-MOST_COMPOSITE = 2**60
+#: Most that a stage's levels may add up to; leaves room for sums of prices and path lengths in 63 bits.
+MOST_COMPOSITE = 2**58
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,12 +110,14 @@ def pack(levels: list[Level], face: Face) -> tuple[int, list[int]]:
     spreads = [_spread(level.values) * most for level in levels]
     count, product = 0, 1
     for spread in spreads:
-        if count and product * (spread + 1) * most > MOST_COMPOSITE:
+        if count and product * (spread + 1) > MOST_COMPOSITE:
             break
         product *= spread + 1
         count += 1
-    if product * most > MOST_COMPOSITE:
-        raise InvalidInstance(f"level {levels[0].name}: values spread over {spreads[0]} do not fit exact 64-bit sums")
+    if product > MOST_COMPOSITE:
+        raise InvalidInstance(
+            f"level {levels[0].name}: sums of up to {spreads[0]} do not fit exact 64-bit arithmetic (2**58)"
+        )
     factors = [1] * count
     for position in range(count - 2, -1, -1):
         factors[position] = factors[position + 1] * (spreads[position + 1] + 1)
@@ -127,8 +129,18 @@ def _spread(values: IntArray) -> int:
     return max(int(values.max(initial=0)), 0) - min(int(values.min(initial=0)), 0)
 
 
-def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[NDArray[np.bool_], Stage]:
-    """Solve some levels at once; raise ``Infeasible`` when the minimums cannot be met."""
+def always() -> bool:
+    """Never give up."""
+    return True
+
+
+def solve_stage(
+    levels: list[Level], factors: list[int], face: Face, go_on: Callable[[], bool] = always
+) -> tuple[NDArray[np.bool_], Stage]:
+    """Solve some levels at once; raise ``Infeasible`` when the minimums cannot be met.
+
+    When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value.
+    """
     from timbalik.engine.assignment import kernels  # slow import: numba loads its compiled kernels
 
     weight = np.zeros(len(face.pairs), np.int64)
@@ -141,7 +153,7 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
         raise _infeasible(face, short[0], short[1])
-    held, mentee_price, mentor_price, _forward, _backward = kernels.solve_transport(
+    held, mentee_price, mentor_price = kernels.solve_transport(
         ptr,
         face.mentor,
         weight,
@@ -154,6 +166,7 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
         # nobody can afford a mentor without a place
         np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain),
         bid_steps(weight, levels[-1]),
+        go_on,
     )
     chosen = held.astype(bool)
     short = [
@@ -161,6 +174,8 @@ def solve_stage(levels: list[Level], factors: list[int], face: Face) -> tuple[ND
         np.flatnonzero(np.bincount(face.mentee[chosen], minlength=len(mentee_room)) < face.mentee_minimum),
     ]
     if short[0].size or short[1].size:
+        if not go_on():
+            raise TimeLimitReached("the time limit came before the minimums of all people were met")
         raise _infeasible(face, short[0], short[1], chosen)
     value = exact_sum(weight[chosen])
     bound = dual_bound(weight, face, mentor_price, mentee_price)
@@ -229,7 +244,10 @@ def next_face(face: Face, weight: IntArray, stage: Stage, chosen: NDArray[np.boo
 
 
 def solve_levels(
-    levels: list[Level | Bands], face: Face, progress: Callable[[int, int], None] | None = None
+    levels: list[Level | Bands],
+    face: Face,
+    progress: Callable[[int, int], None] | None = None,
+    go_on: Callable[[], bool] = always,
 ) -> tuple[IntArray, list[Stage]]:
     """Solve all levels in order; return the positions of the held pairs and one proof per stage.
 
@@ -244,9 +262,11 @@ def solve_levels(
         for level in reversed(ready[count:]):
             waiting = _put_back(level, waiting, levels)
         ready = ready[:count]
-        chosen, stage = solve_stage(ready, factors, face)
+        chosen, stage = solve_stage(ready, factors, face, go_on)
         stages.append(stage)
         held = np.concatenate([face.fixed, face.pairs[chosen]])
+        if not go_on():
+            break
         weight = np.zeros(len(face.pairs), np.int64)
         for level, factor in zip(ready, factors, strict=True):
             weight += level.values * factor

@@ -11,7 +11,7 @@ import numpy as np
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import Bands, Face, Level, exact_sum, solve_levels
+from timbalik.engine.assignment.levels import Bands, Face, Level, Stage, always, exact_sum, solve_levels
 from timbalik.engine.assignment.objective import FAIR, Objective
 from timbalik.engine.assignment.pairlist import Numbers, PairList
 from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
@@ -90,7 +90,11 @@ class Assignment:
 
 
 def solve(
-    instance: Instance, objective: Objective = FAIR, progress: Callable[[int, int], None] | None = None
+    instance: Instance,
+    objective: Objective = FAIR,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    go_on: Callable[[], bool] = always,
 ) -> Assignment:
     """Return the best assignment for the objective, with the proof that it is.
 
@@ -101,11 +105,13 @@ def solve(
         Levels in order; see ``objective.py``. A salted tie-break makes the answer one and independent of input order.
     progress : callable, optional
         Told (stages done, levels known to wait) after each stage.
+    go_on : callable, optional
+        Asked now and then; when it says False, the answer so far comes back with the gap its certificate states.
 
     Returns
     -------
     Assignment
-        ``assignment.certificate.proved`` is always True here.
+        ``assignment.certificate.proved`` is True unless ``go_on`` stopped it.
 
     Raises
     ------
@@ -116,11 +122,15 @@ def solve(
     -----
     Time grows about with (pairs allowed) x (people served by a search); ties cost a second, smaller solve.
     """
-    return Assignment(instance, objective, solve_numbers(instance, objective, progress))
+    return Assignment(instance, objective, solve_numbers(instance, objective, progress=progress, go_on=go_on))
 
 
 def solve_numbers(
-    numbers: Numbers, objective: Objective = FAIR, progress: Callable[[int, int], None] | None = None
+    numbers: Numbers,
+    objective: Objective = FAIR,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    go_on: Callable[[], bool] = always,
 ) -> Certificate:
     """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
     pairs = numbers.pair_list
@@ -133,12 +143,12 @@ def solve_numbers(
         **_room(numbers, pairs),
     )
     try:
-        held, stages = solve_levels(list_levels(numbers, objective), face, progress)
+        held, stages = solve_levels(list_levels(numbers, objective), face, progress, go_on)
     except Infeasible as error:
         raise _named(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
     value = exact_sum(_totals(pairs, objective)[held])
-    slack = 0
+    slack = max(0, _largest_total(numbers, objective) - value) if _stopped_before_total(objective, stages) else 0
     for stage in stages:
         if "total" in stage.names:
             slack = (stage.bound - stage.value) // stage.factors[stage.names.index("total")]
@@ -173,6 +183,17 @@ def list_levels(numbers: Numbers, objective: Objective) -> list[Level | Bands]:
     mentors, mentees = numbers.lottery
     lottery = pair_numbers(mentors[pairs.mentor], mentees[pairs.mentee], tie_bits(most))
     return [*levels, Level("tie-break", lottery)]
+
+
+def _stopped_before_total(objective: Objective, stages: list[Stage]) -> bool:
+    return "total" in objective.levels and all("total" not in stage.names for stage in stages)
+
+
+def _largest_total(numbers: Numbers, objective: Objective) -> int:
+    """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
+    best = np.zeros(numbers.shape[1], np.int64)
+    np.maximum.at(best, numbers.pair_list.mentee, _totals(numbers.pair_list, objective))
+    return exact_sum(best, numbers.mentee_capacity)
 
 
 def _totals(pairs: PairList, objective: Objective) -> IntArray:

@@ -17,13 +17,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-#: 30 bits while the most pairs an answer can have is small, so that plain floats stay exact too; 40 beyond.
-SMALL: Final = 2_000
+#: Most pairs an answer can have, and the bits of a lottery number: sums stay below 2**58 (below 2**53 for small rounds).
+BITS: Final = ((2_000, 30), (2**20, 38), (2**24, 34))
 
 
 def tie_bits(most_pairs: int) -> int:
     """Return how many bits a pair's lottery number has."""
-    return 30 if most_pairs <= SMALL else 40
+    return next((bits for most, bits in BITS if most_pairs <= most), 28)
 
 
 def person_numbers(names: Sequence[str], side: str, salt: str) -> NDArray[np.uint64]:

@@ -40,17 +40,20 @@ class Verdict:
         Recomputed total, and the most it could be; equal when the answer is proved best.
     pairs, considered : int
         Pairs held; pairs weighed (every allowed one).
+    weighed : bool
+        False when a time limit stopped the solver before it came to the total.
     """
 
     value: int
     bound: int
     pairs: int
     considered: int
+    weighed: bool = True
 
     @property
     def optimal(self) -> bool:
-        """Return whether nothing better exists."""
-        return self.value == self.bound
+        """Return whether nothing better exists on any level from the first to the total."""
+        return self.weighed and self.value == self.bound
 
 
 @dataclass(eq=False)
@@ -94,12 +97,15 @@ def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
     )
     kept = int((pairs.previous & held).sum())
     value = sum(pairs.score[held].tolist()) + certificate.objective.keep_bonus_hundredths * kept
-    bound = value + _check_stages(numbers, certificate, state)
+    slack, weighed = _check_stages(numbers, certificate, state)
+    bound = value + slack
     if (certificate.value, certificate.bound) != (value, bound):
         raise InvalidCertificate(
             f"value {certificate.value} and bound {certificate.bound} are stated, {value} and {bound} are true"
         )
-    return Verdict(value=value, bound=bound, pairs=len(certificate.mentor), considered=len(pairs.mentor))
+    return Verdict(
+        value=value, bound=bound, pairs=len(certificate.mentor), considered=len(pairs.mentor), weighed=weighed
+    )
 
 
 def _check_pairs(numbers: Numbers, certificate: Certificate, pairs: PairList) -> NDArray[np.bool_]:
@@ -131,8 +137,11 @@ def _check_pairs(numbers: Numbers, certificate: Certificate, pairs: PairList) ->
     return held
 
 
-def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> int:
-    """Check every stage; return by how much the total could still be above the value."""
+def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> tuple[int, bool]:
+    """Check every stage; return by how much the total could still be above the value, and whether it was weighed.
+
+    A search stopped by its time limit proves the first levels only, or only bounds the last one it came to.
+    """
     asked = [name for name in certificate.objective.levels if name != "changes" or numbers.pair_list.previous.any()]
     asked.append("tie-break")
     settled: int | None = None
@@ -160,13 +169,21 @@ def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> i
                 f"stage {number}: value {stage.value} and bound {stage.bound} are stated, {held} and {bound} are true"
             )
         if held != bound:
-            if "total" in stage.names:
-                return (bound - held) // stage.factors[stage.names.index("total")]
-            raise InvalidCertificate(f"stage {number}: value {held} does not reach the bound {bound}")
+            if "total" not in stage.names or number + 1 < len(certificate.stages):
+                raise InvalidCertificate(f"stage {number}: value {held} does not reach the bound {bound}")
+            return (bound - held) // stage.factors[stage.names.index("total")], True
         _narrow(worth, stage.mentor_price, stage.mentee_price, state)
-    if asked:
-        raise InvalidCertificate(f"levels {asked} are not proved")
-    return 0
+    if "total" in asked:
+        return max(0, _largest_total(numbers, certificate) - certificate.value), False
+    return 0, "leximin" not in asked
+
+
+def _largest_total(numbers: Numbers, certificate: Certificate) -> int:
+    """Return a bound that needs no proof: every mentee's places filled with their best allowed pair."""
+    pairs = numbers.pair_list
+    best = np.zeros(numbers.shape[1], np.int64)
+    np.maximum.at(best, pairs.mentee, pairs.score + certificate.objective.keep_bonus_hundredths * pairs.previous)
+    return sum(int(one) * int(many) for one, many in zip(best, numbers.mentee_capacity, strict=True))
 
 
 def _check_bands(
@@ -260,3 +277,35 @@ def _narrow(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, sta
     state.row, state.column = state.row[still_open], state.column[still_open]
     state.pair = state.pair[still_open]
     state.held = state.held[still_open]
+
+
+def check_alone(certificate: Certificate, problem: object) -> None:
+    """Check what can be checked without the scores: bounds against values, loads against the recorded capacities.
+
+    Raises
+    ------
+    InvalidCertificate
+        If the certificate contradicts itself.
+    """
+    if certificate.value > certificate.bound:
+        raise InvalidCertificate(f"value {certificate.value} lies above the bound {certificate.bound}")
+    for number, stage in enumerate(certificate.stages):
+        last = number + 1 == len(certificate.stages)
+        if stage.value > stage.bound or (stage.value < stage.bound and not last):
+            raise InvalidCertificate(f"stage {number}: value {stage.value} and bound {stage.bound} do not agree")
+    if certificate.value == certificate.bound and any(stage.value != stage.bound for stage in certificate.stages):
+        raise InvalidCertificate("value and bound agree, a stage's do not")
+    if len(set(certificate.pairs)) != len(certificate.pairs):
+        raise InvalidCertificate("a pair appears twice")
+    if not isinstance(problem, dict):
+        return
+    scores = problem.get("pair_scores")
+    if not isinstance(scores, list) or len(scores) != len(certificate.pairs) or sum(scores) != certificate.value:
+        raise InvalidCertificate("the scores of the pairs do not add up to the value")
+    for side, people in (("mentor", certificate.mentor), ("mentee", certificate.mentee)):
+        capacity = problem.get(f"{side}_capacity")
+        if not isinstance(capacity, list):
+            raise InvalidCertificate(f"{side} capacities are missing")
+        load = np.bincount(people, minlength=len(capacity)) if people.size == 0 or people.min() >= 0 else None
+        if load is None or len(load) != len(capacity) or (load > np.array(capacity, np.int64)).any():
+            raise InvalidCertificate(f"a {side} has more pairs than places")

@@ -1,0 +1,77 @@
+"""``timbalik verify certificate FILE``: does this proof hold? With code that shares nothing with the solver."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from timbalik.cli.errors import CommandFailed
+from timbalik.cli.match import BAD_INPUT, FEASIBLE, OPTIMAL, add_number_arguments
+from timbalik.engine.assignment.errors import AssignmentError, InvalidCertificate
+
+if TYPE_CHECKING:
+    from timbalik.engine.assignment.certificate import Certificate
+
+REFUTED: Final = 1
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Describe the command."""
+    parser = subparsers.add_parser(
+        "verify",
+        help=_("recheck a proof"),
+        epilog=_("Exit status: 0 optimal, 1 the proof does not hold, 2 bad input, 3 feasible with the gap it states."),
+    )
+    parser.add_argument("what", choices=("certificate",), help=_("what to recheck"))
+    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the certificate, as JSON"))
+    add_number_arguments(parser, required=False)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Recheck against the scores, or for inner consistency where none are given."""
+    from timbalik.engine.assignment.certificate import from_document  # slow import
+
+    try:
+        document = json.loads(options.file.read_text(encoding="utf-8-sig"))
+        certificate = from_document(document)
+        if options.scores is None:
+            return _alone(certificate, document)
+        return _against_scores(options, certificate, document)
+    except InvalidCertificate as refusal:
+        raise CommandFailed(_("the proof does not hold: %s") % refusal, code=REFUTED) from None
+    except json.JSONDecodeError as refusal:
+        raise CommandFailed(_("bad input: %s is not JSON: %s") % (options.file, refusal), code=BAD_INPUT) from None
+    except (AssignmentError, OSError, UnicodeDecodeError) as refusal:
+        raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
+
+
+def _against_scores(options: argparse.Namespace, certificate: Certificate, document: dict[str, Any]) -> int:
+    from timbalik.cli.match_files import read_problem  # slow import
+    from timbalik.engine.assignment.verify import verify  # slow import
+
+    recorded = document.get("problem")
+    verdict = verify(read_problem(options, recorded if isinstance(recorded, dict) else None).instance, certificate)
+    print(
+        _("%(pairs)d pairs keep every constraint; all %(considered)d allowed pairs were weighed")
+        % {"pairs": verdict.pairs, "considered": verdict.considered}
+    )
+    if verdict.optimal:
+        print(_("proved optimal: value %(value)d, bound %(bound)d") % vars(verdict))
+        return OPTIMAL
+    print(_("feasible, not proved optimal: value %(value)d, bound %(bound)d") % vars(verdict))
+    return FEASIBLE
+
+
+def _alone(certificate: Certificate, document: dict[str, Any]) -> int:
+    from timbalik.engine.assignment.verify import check_alone  # slow import
+
+    check_alone(certificate, document.get("problem"))
+    print(
+        _("consistent in itself: value %(value)d, bound %(bound)d; give --scores to check it against the numbers")
+        % {"value": certificate.value, "bound": certificate.bound}
+    )
+    return OPTIMAL if certificate.value == certificate.bound else FEASIBLE

@@ -1,0 +1,188 @@
+"""Numbers of one's own from files: scores, capacities, forbidden pairs. Exact, or refused with the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.errors import InvalidInstance
+
+IntArray = NDArray[np.int64]
+
+#: Decimals beyond this are no measured scores any more.
+MOST_DECIMALS: Final = 9
+
+
+@dataclass(frozen=True, eq=False)
+class ScoreFile:
+    """Listed pairs with whole scores: the file's numbers times ``scale``, exactly."""
+
+    shape: tuple[int, int]
+    mentor: IntArray
+    mentee: IntArray
+    score: IntArray
+    scale: int
+
+
+def read_scores(path: Path) -> ScoreFile:
+    """Read ``.npz`` (a dense table or a scipy sparse matrix) or ``.csv`` (a table, or ``mentor,mentee,score`` rows)."""
+    return _read_npz(path) if path.suffix == ".npz" else _read_csv(path)
+
+
+def read_counts(path: Path) -> IntArray:
+    """Read one whole number a line."""
+    counts = []
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+        if line.strip():
+            try:
+                counts.append(int(line))
+            except ValueError:
+                raise InvalidInstance(
+                    f"{path.name} line {number}: {line.strip()!r}, a whole number is accepted"
+                ) from None
+    return np.array(counts, np.int64)
+
+
+def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArray]:
+    """Read a 0/1 table of the scores' shape, or ``mentor,mentee`` rows; return the forbidden positions."""
+    if path.suffix == ".npz":
+        read = _read_npz(path)
+        on = read.score != 0
+        if read.shape != shape:
+            raise InvalidInstance(f"{path.name} has shape {read.shape}: {shape} is accepted")
+        return read.mentor[on], read.mentee[on]
+    rows = _rows(path)
+    if [cell.strip() for cell in rows[0]] == ["mentor", "mentee"]:
+        values = _whole_table(path, rows[1:], 2, 2)
+        return values[:, 0], values[:, 1]
+    if len(rows) != shape[0] or len(rows[0]) != shape[1]:
+        if len(rows[0]) == 2:
+            values = _whole_table(path, rows, 2, 1)
+            return values[:, 0], values[:, 1]
+        raise InvalidInstance(f"{path.name} has {len(rows)} rows of {len(rows[0])}: shape {shape} is accepted")
+    table = _whole_table(path, rows, shape[1], 1)
+    for row, column in np.argwhere((table != 0) & (table != 1))[:1]:
+        raise InvalidInstance(f"{path.name} row {row}, column {column}: {table[row, column]}, 0 or 1 is accepted")
+    forbidden = np.nonzero(table)
+    return forbidden[0], forbidden[1]
+
+
+def _read_csv(path: Path) -> ScoreFile:
+    rows = _rows(path)
+    header = [cell.strip().lower() for cell in rows[0]]
+    if header == ["mentor", "mentee", "score"]:
+        where = _whole_table(path, [row[:2] for row in rows[1:]], 2, 2)
+        score, scale = _scaled(path, [row[2:] for row in rows[1:]], 1, 2)
+        shape = (int(where[:, 0].max(initial=-1)) + 1, int(where[:, 1].max(initial=-1)) + 1)
+        return ScoreFile(shape, where[:, 0], where[:, 1], score[:, 0], scale)
+    score, scale = _scaled(path, rows, len(rows[0]), 1)
+    return _listed(score, scale)
+
+
+def _listed(score: IntArray, scale: int) -> ScoreFile:
+    mentee, mentor = (place.ravel() for place in np.meshgrid(*map(np.arange, score.T.shape), indexing="ij"))
+    return ScoreFile((score.shape[0], score.shape[1]), mentor, mentee, score.T.ravel(), scale)
+
+
+def _rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    rows = [line.split(",") for line in lines if line.strip()]
+    if not rows:
+        raise InvalidInstance(f"{path.name} is empty")
+    return rows
+
+
+def _whole_table(path: Path, rows: list[list[str]], width: int, first_line: int) -> IntArray:
+    scores, scale = _scaled(path, rows, width, first_line)
+    if scale != 1:
+        raise InvalidInstance(f"{path.name} holds fractions where whole numbers are accepted")
+    return scores
+
+
+def _scaled(path: Path, rows: list[list[str]], width: int, first_line: int) -> tuple[IntArray, int]:
+    """Return a table of text as whole numbers and the power of ten they were multiplied by."""
+    for number, row in enumerate(rows, first_line):
+        if len(row) != width:
+            raise InvalidInstance(f"{path.name} row {number}: {len(row)} cells, {width} are accepted")
+    try:
+        whole = [[int(cell) for cell in row] for row in rows]
+        scale = 1
+    except ValueError:
+        whole, scale = _scaled_decimals(path, rows, first_line)
+    try:
+        return np.array(whole, np.int64).reshape(len(rows), width), scale
+    except OverflowError:
+        raise InvalidInstance(f"{path.name}: scaled by {scale}, a score does not fit a 64-bit integer") from None
+
+
+def _scaled_decimals(path: Path, rows: list[list[str]], first_line: int) -> tuple[list[list[int]], int]:
+    decimals: list[list[Decimal]] = []
+    places = 0
+    for number, row in enumerate(rows, first_line):
+        decimals.append([])
+        for column, cell in enumerate(row):
+            try:
+                value = Decimal(cell.strip())
+            except InvalidOperation:
+                value = Decimal("NaN")
+            if not value.is_finite():
+                raise InvalidInstance(f"{path.name} row {number}, column {column}: {cell.strip()!r} is not a number")
+            decimals[-1].append(value)
+            exponent = value.normalize().as_tuple().exponent
+            places = max(places, -exponent if isinstance(exponent, int) else 0)
+    if places > MOST_DECIMALS:
+        raise InvalidInstance(f"{path.name} has {places} decimals: up to {MOST_DECIMALS} are accepted without loss")
+    return [[int(value.scaleb(places)) for value in row] for row in decimals], 10**places
+
+
+def _read_npz(path: Path) -> ScoreFile:
+    try:
+        loaded = np.load(path, allow_pickle=False)
+        names = set(loaded.files)
+    except (ValueError, OSError, AttributeError) as error:
+        raise InvalidInstance(f"{path.name} is no .npz file of numbers: {error}") from None
+    if "format" in names and "shape" in names:
+        from scipy import sparse  # slow import: only for this format
+
+        matrix = sparse.load_npz(path).tocoo()
+        score, scale = _scaled_array(path, matrix.data)
+        rows, columns = matrix.row.astype(np.int64), matrix.col.astype(np.int64)
+        return ScoreFile((matrix.shape[0], matrix.shape[1]), rows, columns, score, scale)
+    if len(names) != 1 and "scores" not in names:
+        raise InvalidInstance(f"{path.name} holds {sorted(names)}: one table, or one named 'scores', is accepted")
+    table = loaded["scores" if "scores" in names else next(iter(names))]
+    if table.ndim != 2:
+        raise InvalidInstance(f"{path.name} has {table.ndim} dimensions: a table of mentors by mentees is accepted")
+    score, scale = _scaled_array(path, table)
+    return _listed(score, scale)
+
+
+def _scaled_array(path: Path, values: NDArray[np.generic]) -> tuple[IntArray, int]:
+    """Return numbers as whole ones; a float counts as the shortest decimal that is the same float."""
+    if values.dtype.kind in "iub" and values.dtype != np.uint64:
+        return values.astype(np.int64), 1
+    if values.dtype.kind == "u":
+        if values.size and int(values.astype(object).max()) > np.iinfo(np.int64).max:
+            raise InvalidInstance(f"{path.name}: a score does not fit a 64-bit integer")
+        return values.astype(np.int64), 1
+    if values.dtype.kind != "f":
+        raise InvalidInstance(f"{path.name} holds {values.dtype} values: numbers are accepted")
+    floats = values.astype(np.float64)
+    wrong = np.argwhere(~np.isfinite(floats))
+    if len(wrong):
+        place = tuple(int(position) for position in wrong[0])
+        raise InvalidInstance(f"{path.name} at {place}: {floats[place]} is not a number")
+    for places in range(MOST_DECIMALS + 1):
+        scaled = np.rint(floats * 10**places)
+        if np.abs(scaled).max(initial=0) > 2**53:
+            break
+        if (scaled / 10**places == floats).all():
+            return scaled.astype(np.int64), 10**places
+    raise InvalidInstance(
+        f"{path.name}: decimals would lose precision; up to {MOST_DECIMALS} that fit 53 bits are accepted"
+    )

@@ -1,0 +1,125 @@
+"""``timbalik match`` and ``timbalik verify certificate`` on files, by their exit status and what they write."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from timbalik.cli.main import main
+
+
+def match(folder: Path, *extra: str, scores: str = "s.csv") -> int:
+    answer = [str(folder / scores), "--out", str(folder / "p.csv"), "--certificate", str(folder / "c.json")]
+    return main(["--lang", "en", "match", "--scores", *answer, *extra])
+
+
+def verify(folder: Path, *extra: str) -> int:
+    return main(["--lang", "en", "verify", "certificate", str(folder / "c.json"), *extra])
+
+
+def test_match_writes_pairs_and_a_proof_that_holds(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("90,80\n80,10\n")
+
+    assert match(tmp_path) == 0
+
+    assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,1,80\n1,0,80\n"
+    document = json.loads((tmp_path / "c.json").read_text())
+    assert (document["value"], document["bound"]) == (160, 160)
+    assert verify(tmp_path) == verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == 0
+
+
+def test_match_reads_lists_capacities_and_forbidden_pairs(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("mentor,mentee,score\n0,0,2.5\n0,1,1.25\n1,0,1\n")
+    (tmp_path / "capacity.txt").write_text("2\n1\n")
+    (tmp_path / "f.csv").write_text("mentor,mentee\n1,0\n")
+
+    code = match(tmp_path, "--mentor-capacity", str(tmp_path / "capacity.txt"), "--forbidden", str(tmp_path / "f.csv"))
+
+    assert code == 0
+    assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,0,2.5\n0,1,1.25\n"
+    assert verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == 0
+
+
+def test_match_gives_the_same_pairs_for_every_form_of_the_same_numbers(tmp_path: Path) -> None:
+    table = np.random.default_rng(3).integers(1, 4, (12, 9))
+    np.savetxt(tmp_path / "a.csv", table, fmt="%d", delimiter=",")
+    np.savez(tmp_path / "b.npz", table)
+    sparse.save_npz(tmp_path / "d.npz", sparse.csr_matrix(table))
+    np.savez(tmp_path / "e.npz", scores=table / 100)
+
+    found = []
+    for name in ("a.csv", "b.npz", "d.npz", "e.npz"):
+        assert match(tmp_path, scores=name) == 0
+        lines = (tmp_path / "p.csv").read_text().splitlines()
+        found.append([line.rsplit(",", 1)[0] for line in lines])
+
+    assert found[1:] == found[:1] * 3
+
+
+def test_match_reaches_more_people_only_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("mentor,mentee,score\n0,0,9\n0,1,1\n1,0,1\n")
+
+    values = []
+    for objective in ("total", "reach-total", "leximin"):
+        assert match(tmp_path, "--objective", objective) == 0
+        values.append(json.loads((tmp_path / "c.json").read_text())["value"])
+
+    assert values == [9, 2, 2]
+
+
+@pytest.mark.parametrize("change", ["pairs", "value", "bound", "price", "digest"])
+def test_verify_refuses_a_certificate_that_was_changed(tmp_path: Path, change: str) -> None:
+    (tmp_path / "s.csv").write_text("90,80\n80,10\n")
+    match(tmp_path)
+    document = json.loads((tmp_path / "c.json").read_text())
+    if change == "pairs":
+        document["pairs"] = [[0, 0], [1, 1]]
+    elif change == "price":
+        document["stages"][0]["mentor_price"][0] += 10**15
+    elif change == "digest":
+        document["digest"] = "0" * 64
+    else:
+        document[change] += 1
+    (tmp_path / "c.json").write_text(json.dumps(document))
+
+    assert verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == 1
+
+
+@pytest.mark.parametrize(
+    ("scores", "word"),
+    [
+        ("1,2\n3\n", "row 2"),
+        ("1,nan\n", "column 1"),
+        ("mentor,mentee,score\n0,0,1\n0,0,2\n", "twice"),
+        ("0.12345678901,1\n", "decimals"),
+        ("", "empty"),
+    ],
+)
+def test_match_names_the_row_of_bad_input(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], scores: str, word: str
+) -> None:
+    (tmp_path / "s.csv").write_text(scores)
+
+    assert match(tmp_path) == 2
+
+    assert word in capsys.readouterr().err
+
+
+def test_match_says_feasible_and_the_gap_when_the_time_is_over(tmp_path: Path) -> None:
+    np.savez(tmp_path / "s.npz", np.random.default_rng(1).integers(0, 10_000, (60, 60)))
+
+    assert match(tmp_path, "--time-limit", "0", scores="s.npz") == 3
+
+    document = json.loads((tmp_path / "c.json").read_text())
+    assert document["value"] < document["bound"]
+    assert verify(tmp_path, "--scores", str(tmp_path / "s.npz")) == 3
+
+
+def test_match_says_bad_input_when_the_scores_do_not_fit_exact_sums(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text(f"{2**62},1\n1,{2**62}\n")
+
+    assert match(tmp_path) == 2
