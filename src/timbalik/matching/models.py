@@ -83,10 +83,14 @@ class Acceptance(OrganisationModel):
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.WAITING)
     answered_at = models.DateTimeField(null=True, blank=True)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person", "answer"), {"person": OnErasure.TOMBSTONE})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("person", "answer"), {"person": OnErasure.TOMBSTONE}
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "proposal", "person"], name="matching_acceptance_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "proposal", "person"], name="matching_acceptance_once")
+        ]
 
 
 class Unmatched(OrganisationModel):
@@ -101,7 +105,9 @@ class Unmatched(OrganisationModel):
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("enrolment", "reason", "remedy", "facts"))
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "round", "enrolment"], name="matching_unmatched_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "round", "enrolment"], name="matching_unmatched_once")
+        ]
 
 
 class Override(OrganisationModel):
@@ -109,8 +115,12 @@ class Override(OrganisationModel):
 
     round = models.ForeignKey("matching.Round", on_delete=models.CASCADE, related_name="overrides")
     kind = models.CharField(max_length=14, choices=OverrideKind)
-    mentor = models.ForeignKey("programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    mentee = models.ForeignKey("programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(
+        "programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    mentee = models.ForeignKey(
+        "programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(max_length=300)
     price_hundredths = models.IntegerField(default=0)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -1,4 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "coordinator"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("timbalik.web.coordinator.programmes.urls")),
+    path("", include("timbalik.web.coordinator.participants.urls")),
+    path("program/<uuid:programme>/studio/", include("timbalik.web.coordinator.studio.urls")),
+]

@@ -1,0 +1,256 @@
+"""What the coordinator does at the studio: each act checks its form, calls one operation and goes back."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from timbalik.matching import errors, tasks
+from timbalik.matching.models import Override, Round
+from timbalik.matching.operations import (
+    change_weights,
+    decide_unknown_lines,
+    discard_round,
+    open_round,
+    override_pair,
+    publish_round,
+    remind_waiting,
+    send_proposals,
+    solve_round,
+    undo_override,
+)
+from timbalik.matching.queries.words import rule_in_words
+from timbalik.programmes.models import Cohort
+from timbalik.programmes.states import EnrolmentState
+from timbalik.web.access import acting, allow, the_programme
+from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
+from timbalik.web.coordinator.studio.forms import OverrideForm, ReasonForm, WeightsForm
+from timbalik.web.coordinator.studio.views import round_context
+from timbalik.web.middleware import ActingRequest
+
+ROUND = "coordinator:round"
+
+
+@require_POST
+@allow(coordinates)
+def start(request: ActingRequest, programme: UUID) -> HttpResponse:
+    """Open a round; with many people the worker computes it and the next page shows its steps."""
+    mine = the_programme(request, programme)
+    cohort = Cohort.objects.of(mine.organisation_id).filter(programme=mine).order_by("-wave").first()
+    if cohort is None:
+        raise Http404
+    cohort.programme, cohort.organisation = mine, mine.organisation
+    large = is_large(cohort)
+    try:
+        round_ = open_round(cohort, by=acting(request), now=request.now, solve=not large)
+    except errors.MatchingRefused as refusal:
+        messages.error(request, refusal_in_words(refusal))
+        return redirect("coordinator:studio", mine.public_id)
+    if large:
+        tasks.solve.enqueue(round_.pk, acting(request).pk)
+    return redirect(ROUND, mine.public_id, round_.number)
+
+
+@require_POST
+@allow(coordinates)
+def weigh(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    round_ = find_round(request, programme, number)
+    form = WeightsForm(request.POST)
+    if not form.is_valid():
+        context = round_context(request, round_, weights_form=form)
+        return render(request, "coordinator/studio/round.html", context, status=422)
+    large = is_large(round_.cohort)
+    try:
+        change_weights(round_, form.weights(), by=acting(request), now=request.now, solve=not large)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    if large:
+        tasks.solve.enqueue(round_.pk, acting(request).pk)
+    return back(request, round_, _("Computed anew with your weights."))
+
+
+@require_POST
+@allow(coordinates)
+def compute(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Compute again with who is here now; also after a computation that failed."""
+    round_ = find_round(request, programme, number)
+    try:
+        if is_large(round_.cohort):
+            tasks.solve.enqueue(round_.pk, acting(request).pk)
+            Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step="waiting")
+        else:
+            solve_round(round_, by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_, _("Computed anew."))
+
+
+@require_POST
+@allow(coordinates)
+def unknown_lines(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    round_ = find_round(request, programme, number)
+    form = ReasonForm(request.POST, prefix="lines")
+    if not form.is_valid():
+        context = round_context(request, round_, lines_form=form)
+        return render(request, "coordinator/studio/round.html", context, status=422)
+    try:
+        decide_unknown_lines(round_, reason=form.cleaned_data["reason"], by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_, _("Decided and computed anew. The reason is kept."))
+
+
+@require_POST
+@allow(coordinates)
+def override(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Choose, keep or rule out a pair; its price was shown before."""
+    round_ = find_round(request, programme, number)
+    form = OverrideForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write your reason first; it is kept with the decision."))
+        return redirect(f"{_address(round_)}mengapa/?{urlencode({'untuk': request.POST.get('subject', '')})}")
+    mentor = find_enrolment(round_, str(form.cleaned_data["mentor"]))
+    mentee = find_enrolment(round_, str(form.cleaned_data["mentee"]))
+    if mentor is None or mentee is None:
+        raise Http404
+    try:
+        done = override_pair(
+            round_,
+            mentor=mentor,
+            mentee=mentee,
+            kind=form.cleaned_data["kind"],
+            reason=form.cleaned_data["reason"],
+            by=acting(request),
+            now=request.now,
+        )
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_, _price_in_words(done))
+
+
+@require_POST
+@allow(coordinates)
+def undo(request: ActingRequest, programme: UUID, number: int, override: UUID) -> HttpResponse:
+    round_ = find_round(request, programme, number)
+    found = get_object_or_404(
+        Override.objects.of(round_.organisation_id).filter(round=round_).select_related("round"), public_id=override
+    )
+    found.round = round_
+    try:
+        undo_override(found, by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_, _("Taken back."))
+
+
+@require_POST
+@allow(coordinates)
+def send(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Ask both sides of every pair."""
+    round_ = find_round(request, programme, number)
+    large = is_large(round_.cohort)
+    try:
+        asked = send_proposals(round_, by=acting(request), now=request.now, letters=not large)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    if large:
+        tasks.send_letters.enqueue(round_.pk, reminder=False)
+    return back(request, round_, ngettext("%(n)d person is asked.", "%(n)d people are asked.", asked) % {"n": asked})
+
+
+@require_POST
+@allow(coordinates)
+def remind(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    round_ = find_round(request, programme, number)
+    large = is_large(round_.cohort)
+    try:
+        waiting = remind_waiting(round_, by=acting(request), now=request.now, letters=not large)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    if large:
+        tasks.send_letters.enqueue(round_.pk, reminder=True)
+    return back(
+        request, round_, ngettext("%(n)d person is reminded.", "%(n)d people are reminded.", waiting) % {"n": waiting}
+    )
+
+
+@require_POST
+@allow(coordinates)
+def publish(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Open the pairs that both sides accepted."""
+    round_ = find_round(request, programme, number)
+    try:
+        opened = publish_round(round_, by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(
+        request,
+        round_,
+        ngettext("%(n)d pair is opened.", "%(n)d pairs are opened.", len(opened)) % {"n": len(opened)},
+    )
+
+
+@require_POST
+@allow(coordinates)
+def discard(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    round_ = find_round(request, programme, number)
+    try:
+        discard_round(round_, by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    messages.success(request, _("The round is set aside."))
+    return redirect("coordinator:studio", programme)
+
+
+def back(
+    request: ActingRequest, round_: Round, done: str = "", *, refusal: errors.MatchingRefused | None = None
+) -> HttpResponse:
+    if refusal is not None:
+        messages.error(request, refusal_in_words(refusal))
+    elif done:
+        messages.success(request, done)
+    return redirect(ROUND, round_.programme.public_id, round_.number)
+
+
+def is_large(cohort: Cohort) -> bool:
+    people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED).count()
+    return people > tasks.MOST_IN_A_REQUEST
+
+
+def refusal_in_words(refusal: errors.MatchingRefused) -> str:
+    """What was refused, and the next step."""
+    if isinstance(refusal, errors.HardRuleForbids):
+        return _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
+    if isinstance(refusal, errors.RoundOutOfDate):
+        return _("People or rules have changed since this was computed. Compute it anew first.")
+    words = {
+        errors.RoundUnderWay: _("A round is already under way. Finish it or set it aside first."),
+        errors.NobodyToPair: _("One side has nobody with a place left. Invite more people first."),
+        errors.ProgrammeNotPairing: _("This programme does not pair now. Open its enrolment first."),
+        errors.RoundNotOpen: _("Somebody else was faster: the round has gone on. This is how it stands."),
+        errors.NothingToSend: _("This round has no pair to ask."),
+        errors.NothingAccepted: _("No pair has a yes from both sides yet."),
+        errors.PairImpossible: _("There is no room for this pair. Take back another choice first."),
+        errors.ReasonMissing: _("Write your reason first; it is kept with the decision."),
+        errors.NotInThisRound: _("One of the two is not in this round."),
+    }
+    return words.get(type(refusal), _("This could not be done. Look at the round as it stands."))
+
+
+def _price_in_words(done: Override) -> str:
+    if done.price_hundredths <= 0:
+        return _("Noted. The choice costs nothing.")
+    return _("Noted. The choice costs %(points)s points.") % {"points": number_format(done.price_hundredths / 100, 1)}
+
+
+def _address(round_: Round) -> str:
+    return reverse(ROUND, args=[round_.programme.public_id, round_.number])

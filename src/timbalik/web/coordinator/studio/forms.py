@@ -1,0 +1,63 @@
+"""What the coordinator hands in at the studio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from timbalik.matching.settings import Weights
+from timbalik.matching.states import OverrideKind
+from timbalik.web.fields import Range
+
+
+class WeightsForm(forms.Form):
+    """Four weights that add up to a hundred."""
+
+    mentee = forms.IntegerField(
+        label=_("Benefit to the mentee"),
+        min_value=0,
+        max_value=100,
+        widget=Range(attrs={"data-role": "mentee", "min": 0, "max": 100}),
+    )
+    mentor = forms.IntegerField(
+        label=_("Benefit to the mentor"),
+        min_value=0,
+        max_value=100,
+        widget=Range(attrs={"data-role": "mentor", "min": 0, "max": 100}),
+    )
+    hours = forms.IntegerField(
+        label=_("Shared time"), min_value=0, max_value=100, widget=Range(attrs={"min": 0, "max": 100})
+    )
+    across_units = forms.IntegerField(
+        label=_("Across units"), min_value=0, max_value=100, widget=Range(attrs={"min": 0, "max": 100})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if len(found) == len(self.fields) and (total := sum(found.values())) != 100:
+            raise forms.ValidationError(
+                _("The weights add up to %(total)d. Move them until they make 100."), params={"total": total}
+            )
+        return found
+
+    def weights(self) -> Weights:
+        return Weights(**self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Your reason"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It is kept with the decision."),
+    )
+
+
+class OverrideForm(ReasonForm):
+    """``kind`` is the value of the button; the pair is that of the panel."""
+
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in OverrideKind][:3])
+    mentor = forms.UUIDField(widget=forms.HiddenInput)
+    mentee = forms.UUIDField(widget=forms.HiddenInput)

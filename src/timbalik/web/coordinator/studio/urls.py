@@ -1,0 +1,22 @@
+from django.urls import path
+
+from timbalik.web.coordinator.studio import acts, views, why
+
+urlpatterns = [
+    path("", views.studio, name="studio"),
+    path("buka/", acts.start, name="round_open"),
+    path("<int:number>/", views.round_page, name="round"),
+    path("<int:number>/langkah/", views.steps, name="round_steps"),
+    path("<int:number>/tersisih/", views.unmatched, name="round_unmatched"),
+    path("<int:number>/bukti/", views.certificate, name="round_certificate"),
+    path("<int:number>/mengapa/", why.why, name="round_why"),
+    path("<int:number>/bobot/", acts.weigh, name="round_weights"),
+    path("<int:number>/hitung/", acts.compute, name="round_compute"),
+    path("<int:number>/garis-lapor/", acts.unknown_lines, name="round_unknown_lines"),
+    path("<int:number>/ubah/", acts.override, name="round_override"),
+    path("<int:number>/urungkan/<uuid:override>/", acts.undo, name="round_undo"),
+    path("<int:number>/kirim/", acts.send, name="round_send"),
+    path("<int:number>/ingatkan/", acts.remind, name="round_remind"),
+    path("<int:number>/terbitkan/", acts.publish, name="round_publish"),
+    path("<int:number>/sisihkan/", acts.discard, name="round_discard"),
+]
