@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from timbalik.learning.queries import training_missing
 from timbalik.meetings.states import SessionKind, SessionState
-from timbalik.relationships.models import Relationship
+from timbalik.relationships.models import Goal, Relationship, RelationshipMember
 from timbalik.relationships.queries import (
-    agreement_in_force,
-    has_measurable_goal,
-    latest_agreement,
-    missing_for_closure,
+    AgreementState,
+    agreement_states,
+    closure_gaps,
+    in_force,
+    is_pursued,
     present_members,
 )
 from timbalik.relationships.states import Phase
@@ -46,24 +47,42 @@ class PairFacts:
 
 
 def facts_of(relationship: Relationship) -> PairFacts:
-    members = present_members(relationship)
+    """Everything the gates look at, read from the database."""
+    return derive_facts(
+        relationship.phase,
+        members=present_members(relationship, with_enrolments=True),
+        training_missing=[(person.pk, unit.key) for person, unit in training_missing(relationship)],
+        held=relationship.sessions.filter(state=SessionState.HELD).values_list("kind", flat=True),
+        agreements=agreement_states(relationship),
+        goals=list(relationship.goals.all()),
+        closure_parts=relationship.closure_entries.values_list("part", flat=True),
+    )
+
+
+def derive_facts(
+    phase: str,
+    *,
+    members: Sequence[RelationshipMember],
+    training_missing: Iterable[tuple[int, str]],
+    held: Collection[str],
+    agreements: Sequence[AgreementState],
+    goals: Sequence[Goal],
+    closure_parts: Collection[str],
+) -> PairFacts:
+    """The facts from what a page has loaded anyway: one way of judging, however it was read."""
     sides = {member.person_id: member.side for member in members}
-    agreement = latest_agreement(relationship)
-    signed = set(agreement.signatures.values_list("person_id", flat=True)) if agreement else set()
-    held = list(relationship.sessions.filter(state=SessionState.HELD).values_list("kind", flat=True))
+    latest = agreements[0] if agreements else None
     return PairFacts(
-        phase=Phase(relationship.phase),
-        benefit_missing=tuple(
-            m.side for m in relationship.members.select_related("enrolment") if not m.enrolment.benefit_sought
-        ),
-        training_missing=tuple((sides[person.pk], unit.key) for person, unit in training_missing(relationship)),
+        phase=Phase(phase),
+        benefit_missing=tuple(member.side for member in members if not member.enrolment.benefit_sought),
+        training_missing=tuple((sides[person], unit) for person, unit in training_missing),
         talks_held=len(held),
-        has_draft=agreement is not None,
-        agreement_missing=tuple(agreement.missing) if agreement else (),
-        unsigned=tuple(side for person, side in sides.items() if person not in signed) if agreement else (),
-        is_agreement_in_force=agreement_in_force(relationship) is not None,
-        has_goal=relationship.goals.exists(),
-        has_measurable_goal=has_measurable_goal(relationship),
+        has_draft=latest is not None,
+        agreement_missing=tuple(latest.agreement.missing) if latest else (),
+        unsigned=tuple(side for person, side in sides.items() if person not in latest.signed) if latest else (),
+        is_agreement_in_force=in_force(agreements, sides) is not None,
+        has_goal=bool(goals),
+        has_measurable_goal=any(is_pursued(goal) for goal in goals),
         sessions_held=sum(kind in LEARNING_KINDS for kind in held),
-        closure_missing=missing_for_closure(relationship),
+        closure_missing=closure_gaps(closure_parts, [goal.state for goal in goals]),
     )

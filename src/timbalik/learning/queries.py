@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from timbalik.learning.models import AgendaVersion, TrainingProgress, TrainingUnitVersion
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
-from timbalik.relationships.models import Relationship
+from timbalik.relationships.models import Relationship, RelationshipMember
 from timbalik.relationships.queries import present_members
 
 BOTH = "both"
@@ -45,9 +45,14 @@ def completed_units(programme: Programme, people: Iterable[int]) -> dict[int, se
 
 def training_missing(relationship: Relationship) -> list[tuple[Person, TrainingUnitVersion]]:
     """Which member still has which unit ahead, mentors first."""
-    members = present_members(relationship)
-    done = completed_units(relationship.programme, [member.person_id for member in members])
-    units = units_of(relationship.programme)
+    return missing_units(present_members(relationship), relationship.programme)
+
+
+def missing_units(
+    members: Sequence[RelationshipMember], programme: Programme
+) -> list[tuple[Person, TrainingUnitVersion]]:
+    done = completed_units(programme, [member.person_id for member in members])
+    units = units_of(programme)
     return [
         (member.person, unit)
         for member in members

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,9 +43,9 @@ def of_programme(programme: Programme) -> QuerySet[Relationship]:
     return Relationship.objects.filter(organisation_id=programme.organisation_id, programme=programme)
 
 
-def present_members(relationship: Relationship) -> list[RelationshipMember]:
+def present_members(relationship: Relationship, *, with_enrolments: bool = False) -> list[RelationshipMember]:
     """The members, mentors first; after an ending those who stayed to the last."""
-    rows = relationship.members.select_related("person")
+    rows = relationship.members.select_related("person", *(["enrolment"] if with_enrolments else []))
     if relationship.state == RelationshipState.ENDED:
         rows = rows.filter(left_at__gte=relationship.ended_at)
     else:
@@ -60,17 +60,36 @@ def side_of(person: Person, relationship: Relationship) -> str | None:
 # --- The agreement ------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class AgreementState:
+    """A version with its signatures (person pk → when)."""
+
+    agreement: Agreement
+    signed: Mapping[int, datetime]
+
+    def is_signed_by(self, people: Collection[int]) -> bool:
+        return set(people) <= self.signed.keys()
+
+
+def agreement_states(relationship: Relationship) -> list[AgreementState]:
+    """Every version, newest first."""
+    rows = relationship.agreements.select_related("text").prefetch_related("signatures").order_by("-version")
+    return [AgreementState(row, {one.person_id: one.signed_at for one in row.signatures.all()}) for row in rows]
+
+
+def in_force(states: Iterable[AgreementState], people: Collection[int]) -> AgreementState | None:
+    """The newest version that all these people signed. A newer draft takes over once all have signed it, not before."""
+    return next((state for state in states if state.is_signed_by(people)), None)
+
+
 def latest_agreement(relationship: Relationship) -> Agreement | None:
     return relationship.agreements.select_related("text").order_by("-version").first()
 
 
 def agreement_in_force(relationship: Relationship) -> Agreement | None:
-    """The newest version that every member signed. A newer draft takes over once all have signed it, not before."""
-    people = {member.person_id for member in present_members(relationship)}
-    for agreement in relationship.agreements.select_related("text").prefetch_related("signatures").order_by("-version"):
-        if people <= {signature.person_id for signature in agreement.signatures.all()}:
-            return agreement
-    return None
+    people = [member.person_id for member in present_members(relationship)]
+    state = in_force(agreement_states(relationship), people)
+    return state.agreement if state is not None else None
 
 
 def agreement_text(relationship: Relationship) -> AgreementTextVersion:
@@ -144,7 +163,12 @@ def opened_goal(goal: Goal, vault: Vault) -> OpenedGoal:
 
 
 def has_measurable_goal(relationship: Relationship) -> bool:
-    return relationship.goals.filter(is_measurable=True).exclude(state=GoalState.DROPPED).exists()
+    return any(is_pursued(goal) for goal in relationship.goals.all())
+
+
+def is_pursued(goal: Goal) -> bool:
+    """Can be measured and was not dropped."""
+    return goal.is_measurable and goal.state != GoalState.DROPPED
 
 
 @dataclass(frozen=True)
@@ -165,11 +189,13 @@ def opened_notes(relationship: Relationship, vault: Vault, *, reader: Person) ->
 
 def missing_for_closure(relationship: Relationship) -> tuple[str, ...]:
     """Parts of the closure not yet done (GR-16), and ``goals`` while one is still open."""
-    done = set(relationship.closure_entries.values_list("part", flat=True))
-    missing: list[str] = [part.value for part in ClosurePart if part not in done]
-    if relationship.goals.filter(state=GoalState.OPEN).exists():
-        missing.append(GOALS_OPEN)
-    return tuple(missing)
+    parts = relationship.closure_entries.values_list("part", flat=True)
+    return closure_gaps(parts, relationship.goals.values_list("state", flat=True))
+
+
+def closure_gaps(parts: Collection[str], goal_states: Collection[str]) -> tuple[str, ...]:
+    missing: list[str] = [part.value for part in ClosurePart if part.value not in parts]
+    return (*missing, GOALS_OPEN) if GoalState.OPEN in goal_states else tuple(missing)
 
 
 def opened_closure(relationship: Relationship, vault: Vault) -> dict[str, tuple[ClosureEntry, str]]:

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from timbalik.lib import sealing
 from timbalik.people.models.persons import Person
-from timbalik.relationships.models import Relationship, RelationshipKey
+from timbalik.relationships.models import Relationship, RelationshipKey, RelationshipMember
 from timbalik.relationships.rules import is_member
 
 
@@ -69,6 +69,19 @@ def open_vault(relationship: Relationship, *, reader: Person) -> Vault:
     """
     if not is_member(reader, relationship):
         raise NotAMember(f"{reader.public_id} in {relationship.public_id}")
+    return _vault(relationship)
+
+
+def open_vault_of(member: RelationshipMember) -> Vault:
+    """As ``open_vault`` for somebody whose membership was just read; spares the query that would read it again."""
+    relationship = member.relationship
+    stayed = member.left_at is None or (relationship.ended_at is not None and member.left_at >= relationship.ended_at)
+    if not stayed:
+        raise NotAMember(f"{member.person_id} in {relationship.public_id}")
+    return _vault(relationship)
+
+
+def _vault(relationship: Relationship) -> Vault:
     row = RelationshipKey.objects.filter(relationship_ref=relationship.public_id).first()
     if row is None or row.wrapped is None:
         raise KeyDestroyed(str(relationship.public_id))
