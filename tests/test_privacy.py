@@ -23,7 +23,9 @@ def test_every_named_field_exists_and_sealed_fields_belong_to_the_pair() -> None
         wrong += [
             f"{model._meta.label}.{name}"
             for name in names
-            if name.endswith("_sealed") and model._meta.app_label != "notifications" and model.privacy.of(name) is not DataClass.PAIR
+            if name.endswith("_sealed")
+            and model._meta.app_label != "notifications"
+            and model.privacy.of(name) is not DataClass.PAIR
         ]
     assert wrong == []
 
@@ -33,7 +35,9 @@ def test_every_key_to_a_person_has_a_rule_and_is_personal_or_internal() -> None:
         f"{model._meta.label}.{field.name}"
         for model in OURS
         for field in model._meta.concrete_fields
-        if isinstance(field, models.ForeignKey) and field.related_model is Person and field.name not in model.privacy.on_erasure
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is Person
+        and field.name not in model.privacy.on_erasure
     ]
     assert missing == []
 
@@ -45,6 +49,8 @@ def test_free_text_is_never_internal() -> None:
         f"{model._meta.label}.{field.name}"
         for model in OURS
         for field in model._meta.concrete_fields
-        if isinstance(field, models.TextField) and model.privacy.of(field.name) is DataClass.INTERNAL and model._meta.label not in allowed
+        if isinstance(field, models.TextField)
+        and model.privacy.of(field.name) is DataClass.INTERNAL
+        and model._meta.label not in allowed
     ]
     assert loose == []

@@ -81,7 +81,9 @@ def test_small_side_is_not_revealed_by_subtracting_it(programme: Programme) -> N
         answer(wave, pair.mentor, Side.MENTOR, INC1=3)
         if position < 3:
             answer(wave, pair.mentee, Side.MENTEE, INC1=1)
-    sides = {row["side"] for row in freeze_report(programme, by=None, now=NOW).content["pulses"] if row["item"] == "INC1"}
+    sides = {
+        row["side"] for row in freeze_report(programme, by=None, now=NOW).content["pulses"] if row["item"] == "INC1"
+    }
     assert sides == {"both"}
 
 
@@ -132,7 +134,9 @@ def test_words_never_claim_a_cause_without_a_comparison(programme: Programme, la
     ask(programme, WaveKind.END, pairs, 4, 4)
     with translation.override(language):
         words = report_in_words(freeze_report(programme, by=None, now=NOW))
-    spoken = " ".join([words.headline, words.design, *(sentence for row in words.changes for sentence in row.sentences)]).lower()
+    spoken = " ".join(
+        [words.headline, words.design, *(sentence for row in words.changes for sentence in row.sentences)]
+    ).lower()
     for forbidden in ("menyebabkan", "terbukti", "berhasil", "caused", "proven", "improved", "impact", "dampak"):
         assert forbidden not in spoken.replace("menyebabkan perubahan tidak", "").replace("caused a change can't", "")
     assert ("tanpa kelompok pembanding" if language == "id" else "without a comparison group") in spoken

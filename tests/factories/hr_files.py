@@ -21,7 +21,21 @@ def nameless_export(people: int, seed: int = 1) -> io.BytesIO:
         number += rng.randint(1, 3)
         level = rng.choices((1, 2, 3, 4, 5), (37, 36, 15, 7, 5))[0]
         writer.writerow(
-            [rng.randint(18, 60), rng.choices(("Yes", "No"), (1, 6))[0], "Travel_Rarely", rng.choice(DEPARTMENTS), 1, number]
-            + [rng.choice(("Male", "Female")), level, "Analis", rng.choice(("Single", "Married")), rng.randint(1000, 20000), "Y"]
+            [
+                rng.randint(18, 60),
+                rng.choices(("Yes", "No"), (1, 6))[0],
+                "Travel_Rarely",
+                rng.choice(DEPARTMENTS),
+                1,
+                number,
+            ]
+            + [
+                rng.choice(("Male", "Female")),
+                level,
+                "Analis",
+                rng.choice(("Single", "Married")),
+                rng.randint(1000, 20000),
+                "Y",
+            ]
         )
     return io.BytesIO(text.getvalue().encode())

@@ -24,13 +24,19 @@ def make_unit(organisation: Organisation, name: str = "", **fields: Any) -> Unit
     return Unit.objects.create(organisation=organisation, name=name, valid_from=date(2020, 1, 1), **fields)
 
 
-def make_person(organisation: Organisation, full_name: str = "Suharti", *, with_account: bool = False, **fields: Any) -> Person:
+def make_person(
+    organisation: Organisation, full_name: str = "Suharti", *, with_account: bool = False, **fields: Any
+) -> Person:
     number = next(_numbers)
     fields.setdefault("staff_number", f"{number:05d}")
     fields.setdefault("email", f"orang{number}@kirana.example")
-    person = Person.objects.create(organisation=organisation, full_name=full_name, created_at=NOW, updated_at=NOW, **fields)
+    person = Person.objects.create(
+        organisation=organisation, full_name=full_name, created_at=NOW, updated_at=NOW, **fields
+    )
     if person.unit_id:
-        UnitMembership.objects.create(organisation=organisation, person=person, unit_id=person.unit_id, valid_from=date(2024, 1, 1))
+        UnitMembership.objects.create(
+            organisation=organisation, person=person, unit_id=person.unit_id, valid_from=date(2024, 1, 1)
+        )
     if with_account:
         person.account = make_account(person.email)
         person.save()

@@ -16,8 +16,12 @@ _numbers = count(1)
 
 def make_programme(organisation: Organisation, name: str = "", **fields: Any) -> Programme:
     """A running two-weekly programme with its first wave."""
-    template, _ = ProgrammeTemplateVersion.objects.get_or_create(key="tpl-uji", version=1, defaults={"content": {"name": {"id": "Uji"}}})
-    notice, _ = NoticeVersion.objects.get_or_create(key="notice-uji", version=1, defaults={"content": {"title": {"id": "Uji"}}})
+    template, _ = ProgrammeTemplateVersion.objects.get_or_create(
+        key="tpl-uji", version=1, defaults={"content": {"name": {"id": "Uji"}}}
+    )
+    notice, _ = NoticeVersion.objects.get_or_create(
+        key="notice-uji", version=1, defaults={"content": {"title": {"id": "Uji"}}}
+    )
     fields.setdefault("state", ProgrammeState.RUNNING)
     programme = Programme.objects.create(
         organisation=organisation,

@@ -10,7 +10,15 @@ from django.core import mail
 from tests.factories.people import NOW, make_organisation, make_person
 from timbalik.notifications.links import ActionLinkInvalid, find_action, make_action_link, use_action
 from timbalik.notifications.models import ActionLink, Effect
-from timbalik.notifications.operations import LEASE, DeliveryCount, cancel_queued, deliver_due, notices_for, queue_mail, queue_notice
+from timbalik.notifications.operations import (
+    LEASE,
+    DeliveryCount,
+    cancel_queued,
+    deliver_due,
+    notices_for,
+    queue_mail,
+    queue_notice,
+)
 from timbalik.notifications.states import EffectState
 from timbalik.notifications.transport import CalendarPart
 from timbalik.people.models.persons import Person
@@ -65,7 +73,11 @@ def test_server_that_never_answers_makes_the_effect_fail(ayu: Person, settings: 
     for day in range(8):
         deliver_due(now=NOW + timedelta(days=2 * day))
     effect.refresh_from_db()
-    assert (effect.state, effect.last_error, effect.content_sealed) == (EffectState.FAILED, "ConnectionRefusedError", None)
+    assert (effect.state, effect.last_error, effect.content_sealed) == (
+        EffectState.FAILED,
+        "ConnectionRefusedError",
+        None,
+    )
 
 
 def test_line_break_in_a_subject_fails_without_a_crash(ayu: Person) -> None:
@@ -104,11 +116,17 @@ def test_invitation_stands_last_in_the_alternative_and_again_as_a_file(ayu: Pers
     assert [part.get_content_type() for part in alternative] == ["text/plain", "text/html", "text/calendar"]
     assert alternative[-1]["Content-Type"].params["method"] == "REQUEST"
     assert mixed[1].get_filename() == "undangan.ics"
-    assert mixed[1].get_payload(decode=True) == alternative[-1].get_payload(decode=True) == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    assert (
+        mixed[1].get_payload(decode=True)
+        == alternative[-1].get_payload(decode=True)
+        == b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    )
 
 
 def test_action_link_is_found_by_its_token_and_stored_as_a_hash(ayu: Person) -> None:
-    url = make_action_link(person=ayu, act="sign_in", subject_ref=ayu.public_id, now=NOW, expires_at=NOW + timedelta(hours=1))
+    url = make_action_link(
+        person=ayu, act="sign_in", subject_ref=ayu.public_id, now=NOW, expires_at=NOW + timedelta(hours=1)
+    )
     token = url.rstrip("/").rpartition("/")[2]
     link = find_action(token, now=NOW)
     assert (link.person, link.act) == (ayu, "sign_in")
@@ -120,7 +138,9 @@ def test_action_link_is_found_by_its_token_and_stored_as_a_hash(ayu: Person) -> 
 
 
 def test_action_link_is_spent_once(ayu: Person) -> None:
-    url = make_action_link(person=ayu, act="sign_in", subject_ref=ayu.public_id, now=NOW, expires_at=NOW + timedelta(hours=1))
+    url = make_action_link(
+        person=ayu, act="sign_in", subject_ref=ayu.public_id, now=NOW, expires_at=NOW + timedelta(hours=1)
+    )
     link = find_action(url.rstrip("/").rpartition("/")[2], now=NOW)
     use_action(link, now=NOW)
     with pytest.raises(ActionLinkInvalid):

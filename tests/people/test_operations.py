@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db
 
 def test_ancestors_reach_every_depth() -> None:
     organisation = make_organisation()
-    staff, lead, head, director = (make_person(organisation, name) for name in ("Deden", "Rahma", "Poltak Hutabarat", "Suharti"))
+    staff, lead, head, director = (
+        make_person(organisation, name) for name in ("Deden", "Rahma", "Poltak Hutabarat", "Suharti")
+    )
     make_line(staff, lead)
     make_line(lead, head)
     make_line(head, director)
@@ -52,7 +54,10 @@ def test_new_manager_ends_the_old_line() -> None:
     staff, old, new = (make_person(organisation, name) for name in ("Deden", "Rahma", "Poltak"))
     place_under(staff, old, on=NOW.date(), by=None, now=NOW)
     place_under(staff, new, on=NOW.date(), by=None, now=NOW)
-    assert list(staff.lines_up.order_by("pk").values_list("manager_id", "valid_until")) == [(old.pk, NOW.date()), (new.pk, None)]
+    assert list(staff.lines_up.order_by("pk").values_list("manager_id", "valid_until")) == [
+        (old.pk, NOW.date()),
+        (new.pk, None),
+    ]
     place_under(staff, None, on=NOW.date(), by=None, now=NOW)
     staff.refresh_from_db()
     assert staff.line_knowledge == LineKnowledge.TOP
@@ -97,7 +102,9 @@ def test_somebody_who_left_is_not_working_and_can_not_sign_in() -> None:
 
 def test_delegate_is_known_for_the_principal_alone() -> None:
     organisation = make_organisation()
-    principal, assistant, other = (make_person(organisation, name) for name in ("Ir. Sutrisno, M.M.", "Yuli", "Bambang"))
+    principal, assistant, other = (
+        make_person(organisation, name) for name in ("Ir. Sutrisno, M.M.", "Yuli", "Bambang")
+    )
     grant_delegation(principal, assistant, by=None, now=NOW)
     assert is_delegate_of(assistant, principal, now=NOW)
     assert not is_delegate_of(assistant, other, now=NOW)

@@ -32,7 +32,13 @@ def baseline(ayu: Person) -> Wave:
     programme = make_programme(ayu.organisation)
     make_enrolment(programme, ayu)
     make_enrolment(programme, make_person(ayu.organisation, "Bram"), EnrolmentRole.MENTEE)
-    make_enrolment(programme, make_person(ayu.organisation, "Deden"), state=EnrolmentState.INVITED, motivation="", benefit_sought="")
+    make_enrolment(
+        programme,
+        make_person(ayu.organisation, "Deden"),
+        state=EnrolmentState.INVITED,
+        motivation="",
+        benefit_sought="",
+    )
     return open_wave(programme.cohorts.get(), WaveKind.BASELINE, now=NOW)
 
 
@@ -47,6 +53,7 @@ def test_later_waves_ask_members_of_running_relationships() -> None:
     ended = make_pair(programme)
     ended.relationship.state, ended.relationship.ended_at = RelationshipState.ENDED, NOW
     ended.relationship.save()
+    ended.relationship.members.update(left_at=NOW)
     midway = open_wave(programme.cohorts.get(), WaveKind.MIDWAY, now=NOW)
     assert set(midway.requests.values_list("person_id", flat=True)) == {running.mentor.pk, running.mentee.pk}
     end = open_wave(programme.cohorts.get(), WaveKind.END, now=NOW)
@@ -95,7 +102,9 @@ def test_answer_that_does_not_fit_is_refused_whole(baseline: Wave, ayu: Person, 
 
 def test_somebody_not_asked_can_not_answer(baseline: Wave) -> None:
     with pytest.raises(NotAsked):
-        submit_response(baseline, person=make_person(baseline.organisation, "Dian"), side=Side.MENTOR, answers={}, now=NOW)
+        submit_response(
+            baseline, person=make_person(baseline.organisation, "Dian"), side=Side.MENTOR, answers={}, now=NOW
+        )
 
 
 def test_closed_wave_takes_no_answers(baseline: Wave, ayu: Person) -> None:

@@ -50,7 +50,10 @@ def test_whole_way_from_file_to_report() -> None:
     states = {(row.state, row.ending) for row in end.programme.relationships.all()}
     assert states <= {(RelationshipState.ENDED, Ending.COMPLETED), (RelationshipState.ENDED, Ending.NO_FAULT)}
     finished = end.programme.relationships.filter(ending=Ending.COMPLETED)
-    assert PhaseChange.objects.of(organisation).filter(relationship__in=finished, move=PhaseMove.FORWARD).count() >= 3 * finished.count()
+    assert (
+        PhaseChange.objects.of(organisation).filter(relationship__in=finished, move=PhaseMove.FORWARD).count()
+        >= 3 * finished.count()
+    )
 
     assert end.report.content["sessions"]["held"] > 5 * len(end.relationships)
     assert [row["wave"] for row in end.report.content["answered"]][::2] == ["baseline", "early", "midway", "end"]
@@ -67,7 +70,9 @@ def test_same_seed_gives_the_same_course() -> None:
     one.programme.organisation.slug = "yang-pertama"
     one.programme.organisation.save()
     two = played(seed=7, people=120, pairs=6)
-    assert sorted(two.round.proposals.values_list("mentor__person__staff_number", "mentee__person__staff_number")) == pairs
+    assert (
+        sorted(two.round.proposals.values_list("mentor__person__staff_number", "mentee__person__staff_number")) == pairs
+    )
     assert (two.report.content["sessions"], two.report.content["funnels"]) == (content["sessions"], content["funnels"])
     assert two.timeline == timeline
 

@@ -22,7 +22,7 @@ from timbalik.cli.django_ready import ready
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.migrate import migrate_all, pending, publish
 from timbalik.cli.processes import Supervisor
-from timbalik.cli.progress import steps
+from timbalik.cli.progress import named, steps
 from timbalik.cli.serve import collect_static, is_free, pages, worker
 
 HOST = "127.0.0.1"  # the demo door opens on loopback only, so nothing else may be listened on
@@ -147,7 +147,7 @@ def build_once(folder: Path) -> None:
     print(_("Making the demo company (once, about a minute) …"), flush=True)
     now = datetime.now(UTC)
     with steps() as step:
-        build(now=now, step=step)
+        build(now=now, step=named(step))
     Installation.objects.update_or_create(
         pk=1, defaults={"made_by_demo": True}, create_defaults={"made_by_demo": True, "created_at": now}
     )

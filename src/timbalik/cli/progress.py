@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 
 # Called with what is being done, how much of it is done, and how much there is (0: unknown).
 Step = Callable[[str, int, int], None]
@@ -53,3 +54,21 @@ def _plain() -> Step:
             print(f"  {what}", file=sys.stderr, flush=True)
 
     return step
+
+
+def named(step: Step) -> Step:
+    """The same function, told the steps by their codes and showing them in words."""
+    names = {
+        "reading": _("reading the file"),
+        "checking": _("checking the rows"),
+        "people": _("importing people"),
+        "lines": _("importing reporting lines"),
+        "enrol": _("enrolling"),
+        "solve": _("pairing"),
+        "lead": _("four phases"),
+    }
+
+    def tell(what: str, done: int = 0, total: int = 0) -> None:
+        step(names.get(what, what), done, total)
+
+    return tell

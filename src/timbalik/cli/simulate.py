@@ -16,7 +16,7 @@ from timbalik.cli.django_ready import ready
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.language import spoken
 from timbalik.cli.migrate import migrate_all
-from timbalik.cli.progress import Step, steps
+from timbalik.cli.progress import Step, named, steps
 
 MARK = "SIMULASI"
 
@@ -24,12 +24,17 @@ MARK = "SIMULASI"
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser("simulate", help=_("play a whole programme with a people file; nothing is sent"))
     parser.add_argument("file", type=Path, help=_("people file (.xlsx or .csv)"))
-    parser.add_argument("--template", default="tpl-standar-2mingguan", help=_("template of the programme (%(default)s)"))
+    parser.add_argument(
+        "--template", default="tpl-standar-2mingguan", help=_("template of the programme (%(default)s)")
+    )
     parser.add_argument("--pairs", type=int, default=24, help=_("pairs to aim at (%(default)s)"))
     parser.add_argument("--seed", type=int, default=1, help=_("the same seed gives the same course (%(default)s)"))
     parser.add_argument("--start", type=date.fromisoformat, default=date(2026, 8, 3), help=_("first day, YYYY-MM-DD"))
     parser.add_argument(
-        "--allow-same-unit", metavar=_("REASON"), default="", help=_("allow pairs inside one unit although lines are unknown")
+        "--allow-same-unit",
+        metavar=_("REASON"),
+        default="",
+        help=_("allow pairs inside one unit although lines are unknown"),
     )
     parser.add_argument("--report", type=Path, help=_("write the closing report to this PDF"))
     parser.set_defaults(run=run)
@@ -82,7 +87,7 @@ def _simulate(options: argparse.Namespace, step: Step) -> bytes:
                 seed=options.seed,
                 begin=begin,
                 unknown_lines=options.allow_same_unit,
-                step=_named(step),
+                step=named(step),
             )
     except SpreadsheetRefused as refusal:
         raise CommandFailed(words.refusal(refusal)) from None
@@ -99,19 +104,3 @@ def _simulate(options: argparse.Namespace, step: Step) -> bytes:
         ) from None
     print(played.told())
     return report_pdf(played.report, language=spoken(), mark=MARK)
-
-
-def _named(step: Step) -> Step:
-    names = {
-        "reading": _("reading the file"),
-        "checking": _("checking the rows"),
-        "people": _("importing people"),
-        "enrol": _("enrolling"),
-        "solve": _("pairing"),
-        "lead": _("four phases"),
-    }
-
-    def tell(what: str, done: int = 0, total: int = 0) -> None:
-        step(names.get(what, what), done, total)
-
-    return tell

@@ -33,7 +33,12 @@ def build_content(facts: Facts, *, earlier: Iterable[Cell] = ()) -> tuple[dict[s
     verdict = suppress(cells, earlier=list(earlier))
     level = design_level(facts.programme)
     items = sorted({item for item, _, _ in facts.pulses.answers})
-    pulses = [row for item in items for side in (BOTH, Side.MENTOR, Side.MENTEE) if (row := _pulse(facts, verdict, level, item, side))]
+    pulses = [
+        row
+        for item in items
+        for side in (BOTH, Side.MENTOR, Side.MENTEE)
+        if (row := _pulse(facts, verdict, level, item, side))
+    ]
     content: dict[str, Any] = {
         "design_level": int(level),
         "as_of": facts.as_of.isoformat(),
@@ -58,15 +63,26 @@ def build_content(facts: Facts, *, earlier: Iterable[Cell] = ()) -> tuple[dict[s
 def _cells(facts: Facts) -> list[Cell]:
     """Everything one would like to show, the most useful first."""
     cells = [
-        Cell(f"funnel:{funnel.role}", _tagged("person", funnel.steps["invited"]), CellKind.DISTRIBUTION, measure=f"funnel:{funnel.role}")
+        Cell(
+            f"funnel:{funnel.role}",
+            _tagged("person", funnel.steps["invited"]),
+            CellKind.DISTRIBUTION,
+            measure=f"funnel:{funnel.role}",
+        )
         for funnel in facts.funnels
     ]
     cells.append(Cell("goals:set", _tagged("pair", facts.pairs), CellKind.COUNT, measure="goals:set"))
-    cells.append(Cell("goals:reached", _tagged("pair", facts.goals.pairs_closed), CellKind.MEAN, measure="goals:reached"))
+    cells.append(
+        Cell("goals:reached", _tagged("pair", facts.goals.pairs_closed), CellKind.MEAN, measure="goals:reached")
+    )
     for (kind, side), people in sorted(facts.pulses.answered.items()):
-        cells.append(Cell(f"answered:{kind}:{side}", frozenset(people), CellKind.COUNT, measure=f"answered:{kind}:{side}"))
+        cells.append(
+            Cell(f"answered:{kind}:{side}", frozenset(people), CellKind.COUNT, measure=f"answered:{kind}:{side}")
+        )
     for item, kind in sorted({(item, kind) for item, kind, _ in facts.pulses.answers}):
-        by_side = {side: frozenset(facts.pulses.answers.get((item, kind, side), ())) for side in (Side.MENTOR, Side.MENTEE)}
+        by_side = {
+            side: frozenset(facts.pulses.answers.get((item, kind, side), ())) for side in (Side.MENTOR, Side.MENTEE)
+        }
         measure = f"pulse:{item}:{kind}"
         everybody = frozenset[Hashable]().union(*by_side.values())
         if all(by_side.values()):
@@ -84,7 +100,10 @@ def _cells(facts: Facts) -> list[Cell]:
 
 def _funnel(funnel: Funnel, verdict: Suppression) -> dict[str, Any]:
     shown = verdict.may_show(f"funnel:{funnel.role}")
-    return {"role": funnel.role, "steps": [{"step": step, "people": len(funnel.steps[step]) if shown else None} for step in FUNNEL_STEPS]}
+    return {
+        "role": funnel.role,
+        "steps": [{"step": step, "people": len(funnel.steps[step]) if shown else None} for step in FUNNEL_STEPS],
+    }
 
 
 def _goals(facts: Facts, verdict: Suppression) -> dict[str, Any]:
@@ -100,7 +119,9 @@ def _goals(facts: Facts, verdict: Suppression) -> dict[str, Any]:
 
 def _answered(facts: Facts, verdict: Suppression) -> list[dict[str, Any]]:
     rows = []
-    for (kind, side), asked in sorted(facts.pulses.asked.items(), key=lambda row: (WaveKind.values.index(row[0][0]), row[0][1])):
+    for (kind, side), asked in sorted(
+        facts.pulses.asked.items(), key=lambda row: (WaveKind.values.index(row[0][0]), row[0][1])
+    ):
         people = facts.pulses.answered.get((kind, side), frozenset())
         shown = asked >= PAIRS_FOR_FIGURES and verdict.may_show(f"answered:{kind}:{side}")
         rows.append({"wave": kind, "side": side, "asked": asked, "answered": len(people) if shown else None})

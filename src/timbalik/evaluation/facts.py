@@ -96,19 +96,33 @@ def _funnel(programme: Programme, role: str) -> Funnel:
     enrolments = dict(programme.enrolments.filter(role=role).values_list("person_id", "state"))
     members = programme_members(programme).filter(side=role)
     paired = set(members.values_list("person_id", flat=True))
-    met = set(members.filter(relationship__sessions__state=SessionState.HELD).values_list("person_id", flat=True).distinct())
+    met = set(
+        members.filter(relationship__sessions__state=SessionState.HELD).values_list("person_id", flat=True).distinct()
+    )
     finished = set(members.filter(relationship__ending=Ending.COMPLETED).values_list("person_id", flat=True))
     invited = set(enrolments)
-    enrolled = {person for person, state in enrolments.items() if state == EnrolmentState.SUBMITTED} | (paired & invited)
-    steps = {"invited": invited, "enrolled": enrolled, "paired": paired & enrolled, "met": met & paired, "finished": finished & met}
+    enrolled = {person for person, state in enrolments.items() if state == EnrolmentState.SUBMITTED} | (
+        paired & invited
+    )
+    steps = {
+        "invited": invited,
+        "enrolled": enrolled,
+        "paired": paired & enrolled,
+        "met": met & paired,
+        "finished": finished & met,
+    }
     return Funnel(role, {name: frozenset(people) for name, people in steps.items()})
 
 
 def programme_members(programme: Programme) -> QuerySet[RelationshipMember]:
-    return RelationshipMember.objects.filter(organisation_id=programme.organisation_id, relationship__programme=programme)
+    return RelationshipMember.objects.filter(
+        organisation_id=programme.organisation_id, relationship__programme=programme
+    )
 
 
-def _sessions(programme: Programme, relationships: list[tuple[int, str, str, datetime]], *, now: datetime) -> SessionFacts:
+def _sessions(
+    programme: Programme, relationships: list[tuple[int, str, str, datetime]], *, now: datetime
+) -> SessionFacts:
     counted = MentoringSession.objects.filter(organisation_id=programme.organisation_id, programme=programme).aggregate(
         held=Count("pk", filter=Q(state=SessionState.HELD)),
         cancelled=Count("pk", filter=Q(state=SessionState.CANCELLED)),
@@ -126,7 +140,10 @@ def _goals(programme: Programme) -> GoalFacts:
     goals = Goal.objects.filter(organisation_id=programme.organisation_id, relationship__programme=programme)
     rows = list(goals.values_list("relationship_id", "is_measurable", "state"))
     closed_pairs = Relationship.objects.filter(
-        organisation_id=programme.organisation_id, programme=programme, state=RelationshipState.ENDED, ending=Ending.COMPLETED
+        organisation_id=programme.organisation_id,
+        programme=programme,
+        state=RelationshipState.ENDED,
+        ending=Ending.COMPLETED,
     )
     return GoalFacts(
         pairs_with_goal=frozenset(pair for pair, _, _ in rows),
@@ -146,5 +163,7 @@ def _pulses(programme: Programme) -> PulseFacts:
             if value is not None:
                 answers.setdefault((item, kind, side), {})[str(pseudonym)] = value
     requests = SurveyRequest.objects.filter(organisation_id=programme.organisation_id, wave__programme=programme)
-    asked = {(kind, side): count for kind, side, count in requests.values_list("wave__kind", "side").annotate(Count("pk"))}
+    asked = {
+        (kind, side): count for kind, side, count in requests.values_list("wave__kind", "side").annotate(Count("pk"))
+    }
     return PulseFacts(answers, asked, {key: frozenset(people) for key, people in answered.items()})

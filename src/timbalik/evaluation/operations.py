@@ -31,7 +31,14 @@ def freeze_report(programme: Programme, *, by: Person | None, now: datetime) -> 
         frozen_by=by,
         frozen_at=now,
     )
-    record("report.frozen", organisation=programme.organisation, by=by, subject=report, now=now, facts={"cells": len(cells)})
+    record(
+        "report.frozen",
+        organisation=programme.organisation,
+        by=by,
+        subject=report,
+        now=now,
+        facts={"cells": len(cells)},
+    )
     return report
 
 

@@ -150,7 +150,9 @@ def _goals_sentences(goals: dict[str, Any]) -> tuple[str, ...]:
     ]
     if goals["share"] is not None:
         sentences.append(
-            _("Of %(closed)s pairs that finished, %(reached)s say that they reached a goal (%(share)s; 95%% interval %(low)s to %(high)s).")
+            _(
+                "Of %(closed)s pairs that finished, %(reached)s say that they reached a goal (%(share)s; 95%% interval %(low)s to %(high)s)."
+            )
             % {
                 "closed": _number(goals["closed"]),
                 "reached": _number(goals["reached"]),
@@ -236,7 +238,11 @@ def strength_in_words(strength: int) -> str:
 def _answered_row(row: dict[str, Any]) -> tuple[str, str, str]:
     answered = HIDDEN if row["answered"] is None else _number(row["answered"])
     asked = _number(row["asked"])
-    return _wave(row["wave"]), _role(row["side"]), _("%(answered)s of %(asked)s") % {"answered": answered, "asked": asked}
+    return (
+        _wave(row["wave"]),
+        _role(row["side"]),
+        _("%(answered)s of %(asked)s") % {"answered": answered, "asked": asked},
+    )
 
 
 def _limits() -> tuple[str, ...]:

@@ -38,5 +38,7 @@ class TrainingProgress(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "programme", "person", "unit"], name="learning_progress_once")
+            models.UniqueConstraint(
+                fields=["organisation", "programme", "person", "unit"], name="learning_progress_once"
+            )
         ]

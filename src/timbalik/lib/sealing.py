@@ -29,7 +29,9 @@ def new_key() -> bytes:
 
 def key_from_secret(secret: str, *, purpose: str) -> bytes:
     """A key for one purpose from a long random secret (not from a password): BLAKE2b keyed by it."""
-    return hashlib.blake2b(purpose.encode(), key=hashlib.sha512(secret.encode()).digest(), digest_size=KEY_BYTES).digest()
+    return hashlib.blake2b(
+        purpose.encode(), key=hashlib.sha512(secret.encode()).digest(), digest_size=KEY_BYTES
+    ).digest()
 
 
 def seal(plain: bytes, *, key: bytes, place: str) -> bytes:

@@ -45,7 +45,9 @@ class OrganisationQuerySet(models.QuerySet[M]):
     def _demand_organisation(self) -> None:
         hints: dict[str, Any] = getattr(self, "_hints", {}) or {}
         owner = hints.get("instance")
-        from_owner = owner is not None and (hasattr(owner, "organisation_id") or owner._meta.label == "people.Organisation")
+        from_owner = owner is not None and (
+            hasattr(owner, "organisation_id") or owner._meta.label == "people.Organisation"
+        )
         if not (self._narrowed or from_owner or self.query.is_empty()):
             raise OrganisationMissing(f"{self.model._meta.label}: narrow the query by its organisation first")
 

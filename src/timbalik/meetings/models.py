@@ -32,7 +32,9 @@ class MentoringSession(OrganisationModel):
     uid = models.CharField(max_length=120, unique=True)  # iCalendar UID, stable for the session's life
     sequence = models.PositiveSmallIntegerField(default=0)  # iCalendar SEQUENCE, raised with every change
     booked_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
-    cancelled_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    cancelled_by = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     cancelled_side = models.CharField(max_length=6, choices=Side, blank=True)
     cancel_reason = models.CharField(max_length=12, choices=CancelReason, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -47,7 +49,9 @@ class MentoringSession(OrganisationModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="meetings_session_order"),
-            models.UniqueConstraint(fields=["organisation", "relationship", "number"], name="meetings_session_number_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "relationship", "number"], name="meetings_session_number_once"
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "programme", "starts_at"], name="meetings_session_by_time")]
         ordering = ["starts_at", "id"]
@@ -64,11 +68,15 @@ class SessionParticipant(OrganisationModel):
     answered_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     privacy: ClassVar[Privacy] = Privacy(
-        DataClass.INTERNAL, personal("person", "answered_by", "reply"), {"person": OnErasure.TOMBSTONE, "answered_by": OnErasure.CLEAR}
+        DataClass.INTERNAL,
+        personal("person", "answered_by", "reply"),
+        {"person": OnErasure.TOMBSTONE, "answered_by": OnErasure.CLEAR},
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "session", "person"], name="meetings_participant_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="meetings_participant_once")
+        ]
 
 
 class CheckIn(OrganisationModel):
@@ -82,7 +90,11 @@ class CheckIn(OrganisationModel):
     content_sealed = models.BinaryField()  # usefulness 1-5, taught_more (mentor, both, mentee), gave, gained
     at = models.DateTimeField()
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person") | pair("content_sealed"), {"person": OnErasure.TOMBSTONE})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("person") | pair("content_sealed"), {"person": OnErasure.TOMBSTONE}
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "session", "person"], name="meetings_check_in_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "session", "person"], name="meetings_check_in_once")
+        ]

@@ -18,7 +18,9 @@ class ActionLinkInvalid(Exception):
     """No such link, expired, used up, or its person may no longer act."""
 
 
-def make_action_link(*, person: Person, act: str, subject_ref: UUID, now: datetime, expires_at: datetime, path: str = ONE_TAP_PATH) -> str:
+def make_action_link(
+    *, person: Person, act: str, subject_ref: UUID, now: datetime, expires_at: datetime, path: str = ONE_TAP_PATH
+) -> str:
     """A new link for one person, one act and one subject; returns the absolute address (the token is stored as a hash only)."""
     token = new_token()
     ActionLink.objects.create(

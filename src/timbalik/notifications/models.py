@@ -51,7 +51,9 @@ class ActionLink(OrganisationModel):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person", "token_hash"), {"person": OnErasure.DELETE})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("person", "token_hash"), {"person": OnErasure.DELETE}
+    )
 
     def __str__(self) -> str:
         return self.act

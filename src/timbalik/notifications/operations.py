@@ -62,7 +62,9 @@ def queue_mail(
 
 def queue_notice(*, to: Person, title: str, text: str, key: str, now: datetime, url: str = "") -> Effect:
     """Queue something to be read in the app; it is there at once."""
-    return _queue(EffectKind.IN_APP, to=to, content={"subject": title, "text": text, "url": url}, key=key, not_before=now, now=now)
+    return _queue(
+        EffectKind.IN_APP, to=to, content={"subject": title, "text": text, "url": url}, key=key, not_before=now, now=now
+    )
 
 
 def _queue(kind: str, *, to: Person, content: dict[str, str], key: str, not_before: datetime, now: datetime) -> Effect:
@@ -88,7 +90,9 @@ def _queue(kind: str, *, to: Person, content: dict[str, str], key: str, not_befo
 
 def cancel_queued(*, organisation_id: int, key_prefix: str) -> int:
     """Take back what has not left yet, by the beginning of its key; returns how many."""
-    waiting = Effect.objects.filter(organisation_id=organisation_id, key__startswith=key_prefix, state=EffectState.QUEUED)
+    waiting = Effect.objects.filter(
+        organisation_id=organisation_id, key__startswith=key_prefix, state=EffectState.QUEUED
+    )
     return waiting.update(state=EffectState.CANCELLED, content_sealed=None)
 
 
@@ -100,7 +104,9 @@ def deliver_due(*, now: datetime, limit: int = 100) -> DeliveryCount:
     """
     sent = waiting = failed = 0
     due = Effect.everywhere.filter(
-        Q(state=EffectState.QUEUED) | Q(state=EffectState.LEASED, leased_until__lt=now), not_before__lte=now, kind=EffectKind.MAIL
+        Q(state=EffectState.QUEUED) | Q(state=EffectState.LEASED, leased_until__lt=now),
+        not_before__lte=now,
+        kind=EffectKind.MAIL,
     )
     for pk in list(due.order_by("not_before", "id").values_list("pk", flat=True)[:limit]):
         claimed = (
@@ -165,7 +171,9 @@ def notices_for(person: Person, *, limit: int = 20) -> list[tuple[Effect, dict[s
 
 @transaction.atomic
 def mark_read(person: Person, *, now: datetime) -> int:
-    rows = Effect.objects.filter(organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP, read_at__isnull=True)
+    rows = Effect.objects.filter(
+        organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP, read_at__isnull=True
+    )
     return rows.update(read_at=now)
 
 

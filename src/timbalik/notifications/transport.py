@@ -74,7 +74,12 @@ def _calendar_part(subtype: str, calendar: CalendarPart, *, method: bool) -> MIM
 
 def send_letter(letter: Letter) -> None:
     """Hand the letter to the mail server. Raises ``DeliveryRefused``; never logs an address or a text."""
-    fields = {"subject": letter.subject, "body": letter.text, "to": [letter.to], "headers": {"Message-ID": letter.message_id}}
+    fields = {
+        "subject": letter.subject,
+        "body": letter.text,
+        "to": [letter.to],
+        "headers": {"Message-ID": letter.message_id},
+    }
     mail: EmailMultiAlternatives
     if letter.calendar is not None:
         mail = InvitationMail(calendar=letter.calendar, **fields)

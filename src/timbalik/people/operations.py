@@ -45,7 +45,13 @@ class WeeklyHours:
 
 @transaction.atomic
 def create_organisation(
-    *, name: str, now: datetime, slug: str = "", language: str = "id", time_zone: str = "Asia/Jakarta", privacy_contact: str = ""
+    *,
+    name: str,
+    now: datetime,
+    slug: str = "",
+    language: str = "id",
+    time_zone: str = "Asia/Jakarta",
+    privacy_contact: str = "",
 ) -> Organisation:
     """A new tenant, empty."""
     organisation = Organisation.objects.create(
@@ -69,7 +75,9 @@ def create_person(organisation: Organisation, *, by: Person | None, now: datetim
     fields.setdefault("time_zone", organisation.time_zone)
     person = Person.objects.create(organisation=organisation, created_at=now, updated_at=now, **fields)
     if person.unit_id:
-        UnitMembership.objects.create(organisation=organisation, person=person, unit_id=person.unit_id, valid_from=now.date())
+        UnitMembership.objects.create(
+            organisation=organisation, person=person, unit_id=person.unit_id, valid_from=now.date()
+        )
     record("person.created", organisation=organisation, by=by, subject=person, now=now)
     return person
 
@@ -109,15 +117,30 @@ def set_availability(person: Person, hours: Iterable[WeeklyHours], *, by: Person
     person.availability.all().delete()
     Availability.objects.bulk_create(
         [
-            Availability(organisation_id=person.organisation_id, person=person, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
+            Availability(
+                organisation_id=person.organisation_id,
+                person=person,
+                weekday=slot.weekday,
+                starts=slot.starts,
+                ends=slot.ends,
+            )
             for slot in joined
         ]
     )
-    record("person.availability_set", organisation=person.organisation, by=by, subject=person, now=now, facts={"hours": len(joined)})
+    record(
+        "person.availability_set",
+        organisation=person.organisation,
+        by=by,
+        subject=person,
+        now=now,
+        facts={"hours": len(joined)},
+    )
 
 
 @transaction.atomic
-def record_consent(person: Person, purpose: str, *, notice: NoticeVersion, language: str, by: Person | None, now: datetime) -> Consent:
+def record_consent(
+    person: Person, purpose: str, *, notice: NoticeVersion, language: str, by: Person | None, now: datetime
+) -> Consent:
     """One tick for one purpose, beside the notice that was shown. A standing consent to the same notice is kept as it is."""
     standing = person.consents.filter(purpose=purpose, withdrawn_at__isnull=True).first()
     if standing is not None:
@@ -142,7 +165,14 @@ def record_consent(person: Person, purpose: str, *, notice: NoticeVersion, langu
 def withdraw_consent(person: Person, purpose: str, *, by: Person | None, now: datetime) -> None:
     changed = person.consents.filter(purpose=purpose, withdrawn_at__isnull=True).update(withdrawn_at=now)
     if changed:
-        record("consent.withdrawn", organisation=person.organisation, by=by, subject=person, now=now, facts={"purpose": purpose})
+        record(
+            "consent.withdrawn",
+            organisation=person.organisation,
+            by=by,
+            subject=person,
+            now=now,
+            facts={"purpose": purpose},
+        )
 
 
 @transaction.atomic
@@ -179,12 +209,16 @@ def add_avoidance(person: Person, other: Person, *, by: Person | None, now: date
 
 
 @transaction.atomic
-def place_under(person: Person, manager: Person | None, *, on: date, by: Person | None, now: datetime, kind: str = LineKind.MANAGER) -> None:
+def place_under(
+    person: Person, manager: Person | None, *, on: date, by: Person | None, now: datetime, kind: str = LineKind.MANAGER
+) -> None:
     """Set the person's line manager (or appraiser) from a date on; ``None`` means known to have no manager.
 
     Raises ``LineCycle`` when the manager stands, at any depth, below the person.
     """
-    if manager is not None and (manager == person or person.pk in ancestors(person.organisation, kind=kind).get(manager.pk, frozenset())):
+    if manager is not None and (
+        manager == person or person.pk in ancestors(person.organisation, kind=kind).get(manager.pk, frozenset())
+    ):
         raise LineCycle(str(person.public_id))
     present = person.lines_up.filter(kind=kind, valid_until__isnull=True).first()
     if present is not None and manager is not None and present.manager_id == manager.pk:
@@ -200,7 +234,9 @@ def place_under(person: Person, manager: Person | None, *, on: date, by: Person 
         person.line_knowledge = LineKnowledge.KNOWN if manager else LineKnowledge.TOP
         person.updated_at = now
         person.save(update_fields=["line_knowledge", "updated_at"])
-    record("person.line_set", organisation=person.organisation, by=by, subject=person, now=now, facts={"kind": str(kind)})
+    record(
+        "person.line_set", organisation=person.organisation, by=by, subject=person, now=now, facts={"kind": str(kind)}
+    )
 
 
 @transaction.atomic

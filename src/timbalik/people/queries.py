@@ -53,7 +53,9 @@ def ancestors(organisation: Organisation, *, kind: str = LineKind.MANAGER) -> di
     Time is linear in the lines times the depth; a cycle (which no operation writes) ends the climb.
     """
     above = dict(
-        ReportingLine.objects.of(organisation).filter(kind=kind, valid_until__isnull=True).values_list("person_id", "manager_id")
+        ReportingLine.objects.of(organisation)
+        .filter(kind=kind, valid_until__isnull=True)
+        .values_list("person_id", "manager_id")
     )
     known: dict[int, frozenset[int]] = {}
     for person in above:

@@ -19,9 +19,13 @@ LINK_VALID = timedelta(hours=24)
 
 
 @transaction.atomic
-def create_first_administrator(*, organisation_name: str, email: str, full_name: str, now: datetime) -> tuple[Person, str]:
+def create_first_administrator(
+    *, organisation_name: str, email: str, full_name: str, now: datetime
+) -> tuple[Person, str]:
     """Make the organisation if it is not there yet, its administrator, and the address of a one-time sign-in link."""
-    organisation = Organisation.objects.filter(name=organisation_name).first() or create_organisation(name=organisation_name, now=now)
+    organisation = Organisation.objects.filter(name=organisation_name).first() or create_organisation(
+        name=organisation_name, now=now
+    )
     person = Person.objects.of(organisation).filter(email=email.strip().lower()).first()
     if person is None:
         person = create_person(organisation, by=None, now=now, full_name=full_name, email=email)
@@ -40,5 +44,10 @@ def create_first_administrator(*, organisation_name: str, email: str, full_name:
 def sign_in_link(person: Person, *, now: datetime) -> str:
     """An address that signs this person in once, within a day."""
     return make_action_link(
-        person=person, act=SIGN_IN, subject_ref=person.public_id, now=now, expires_at=now + LINK_VALID, path=SIGN_IN_PATH
+        person=person,
+        act=SIGN_IN,
+        subject_ref=person.public_id,
+        now=now,
+        expires_at=now + LINK_VALID,
+        path=SIGN_IN_PATH,
     )

@@ -65,7 +65,9 @@ class Cohort(OrganisationModel):
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "programme", "wave"], name="programmes_cohort_wave_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "programme", "wave"], name="programmes_cohort_wave_once")
+        ]
 
 
 class RoleAssignment(OrganisationModel):
@@ -73,7 +75,9 @@ class RoleAssignment(OrganisationModel):
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=24, choices=Role)
-    programme = models.ForeignKey("programmes.Programme", null=True, blank=True, on_delete=models.CASCADE, related_name="roles")
+    programme = models.ForeignKey(
+        "programmes.Programme", null=True, blank=True, on_delete=models.CASCADE, related_name="roles"
+    )
     relationship_ref = models.UUIDField(null=True, blank=True)
     subject = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     valid_from = models.DateTimeField()
@@ -127,7 +131,9 @@ class Enrolment(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "programme", "person", "role"], name="programmes_enrolment_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "programme", "person", "role"], name="programmes_enrolment_once"
+            ),
             models.CheckConstraint(condition=Q(capacity__gte=1, capacity__lte=5), name="programmes_enrolment_capacity"),
             models.CheckConstraint(
                 condition=~Q(state=EnrolmentState.SUBMITTED) | (~Q(motivation="") & ~Q(benefit_sought="")),
@@ -170,5 +176,7 @@ class Want(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organisation", "enrolment", "concept"], name="programmes_want_once"),
-            models.CheckConstraint(condition=Q(importance__gte=1, importance__lte=5), name="programmes_want_importance"),
+            models.CheckConstraint(
+                condition=Q(importance__gte=1, importance__lte=5), name="programmes_want_importance"
+            ),
         ]

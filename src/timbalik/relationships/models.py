@@ -13,7 +13,16 @@ from django.db.models import Q
 from timbalik.lib.privacy import DataClass, OnErasure, Privacy, pair, personal
 from timbalik.lib.tenancy import OrganisationModel
 from timbalik.lib.versions import ImmutableVersion
-from timbalik.relationships.states import ClosurePart, Ending, GoalState, NextStep, Phase, PhaseMove, RelationshipState, Side
+from timbalik.relationships.states import (
+    ClosurePart,
+    Ending,
+    GoalState,
+    NextStep,
+    Phase,
+    PhaseMove,
+    RelationshipState,
+    Side,
+)
 
 
 class RelationshipKey(models.Model):
@@ -48,10 +57,13 @@ class Relationship(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "proposal_ref"], condition=Q(proposal_ref__isnull=False), name="relationships_one_per_proposal"
+                fields=["organisation", "proposal_ref"],
+                condition=Q(proposal_ref__isnull=False),
+                name="relationships_one_per_proposal",
             ),
             models.CheckConstraint(
-                condition=Q(state=RelationshipState.ENDED, ended_at__isnull=False) | (~Q(state=RelationshipState.ENDED) & Q(ended_at__isnull=True)),
+                condition=Q(state=RelationshipState.ENDED, ended_at__isnull=False)
+                | (~Q(state=RelationshipState.ENDED) & Q(ended_at__isnull=True)),
                 name="relationships_relationship_end_dated",
             ),
         ]
@@ -73,9 +85,13 @@ class RelationshipMember(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "relationship", "person"], name="relationships_member_once"),
             models.UniqueConstraint(
-                fields=["organisation", "enrolment", "place"], condition=Q(left_at__isnull=True), name="relationships_place_taken_once"
+                fields=["organisation", "relationship", "person"], name="relationships_member_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "enrolment", "place"],
+                condition=Q(left_at__isnull=True),
+                name="relationships_place_taken_once",
             ),
             models.CheckConstraint(condition=Q(place__gte=1, place__lte=5), name="relationships_place_in_capacity"),
         ]
@@ -84,7 +100,9 @@ class RelationshipMember(OrganisationModel):
 class PhaseChange(OrganisationModel):
     """A dated move between phases; the reason of a step back belongs to the pair."""
 
-    relationship = models.ForeignKey("relationships.Relationship", on_delete=models.CASCADE, related_name="phase_changes")
+    relationship = models.ForeignKey(
+        "relationships.Relationship", on_delete=models.CASCADE, related_name="phase_changes"
+    )
     from_phase = models.CharField(max_length=12, choices=Phase)
     to_phase = models.CharField(max_length=12, choices=Phase)
     move = models.CharField(max_length=8, choices=PhaseMove)
@@ -92,7 +110,9 @@ class PhaseChange(OrganisationModel):
     at = models.DateTimeField()
     reason_sealed = models.BinaryField(null=True)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("by") | pair("reason_sealed"), {"by": OnErasure.CLEAR})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("by") | pair("reason_sealed"), {"by": OnErasure.CLEAR}
+    )
 
     class Meta:
         ordering = ["at", "id"]
@@ -113,11 +133,15 @@ class Agreement(OrganisationModel):
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("by") | pair("answers_sealed"), {"by": OnErasure.CLEAR})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("by") | pair("answers_sealed"), {"by": OnErasure.CLEAR}
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "relationship", "version"], name="relationships_agreement_version_once")
+            models.UniqueConstraint(
+                fields=["organisation", "relationship", "version"], name="relationships_agreement_version_once"
+            )
         ]
         ordering = ["version"]
 
@@ -130,7 +154,9 @@ class Signature(OrganisationModel):
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person"), {"person": OnErasure.TOMBSTONE})
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "agreement", "person"], name="relationships_signature_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "agreement", "person"], name="relationships_signature_once")
+        ]
 
 
 class Goal(OrganisationModel):
@@ -164,7 +190,9 @@ class Note(OrganisationModel):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("author") | pair("text_sealed"), {"author": OnErasure.DELETE})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("author") | pair("text_sealed"), {"author": OnErasure.DELETE}
+    )
 
     class Meta:
         ordering = ["-updated_at"]
@@ -173,13 +201,21 @@ class Note(OrganisationModel):
 class ClosureEntry(OrganisationModel):
     """One of the four parts of a closure, done together (GR-16)."""
 
-    relationship = models.ForeignKey("relationships.Relationship", on_delete=models.CASCADE, related_name="closure_entries")
+    relationship = models.ForeignKey(
+        "relationships.Relationship", on_delete=models.CASCADE, related_name="closure_entries"
+    )
     part = models.CharField(max_length=10, choices=ClosurePart)
     text_sealed = models.BinaryField()
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("by") | pair("text_sealed"), {"by": OnErasure.CLEAR})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("by") | pair("text_sealed"), {"by": OnErasure.CLEAR}
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "relationship", "part"], name="relationships_closure_part_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "relationship", "part"], name="relationships_closure_part_once"
+            )
+        ]

@@ -43,7 +43,9 @@ def items_of(content: Mapping[str, Any], wave_kind: str, side: str) -> tuple[Ite
     by_code = {item["code"]: item for item in content["items"]}
     labels = content["scale"]["labels"]
     return tuple(
-        _item(by_code[code], labels) for code in content["waves"].get(wave_kind, ()) if by_code[code]["side"] in ("both", side)
+        _item(by_code[code], labels)
+        for code in content["waves"].get(wave_kind, ())
+        if by_code[code]["side"] in ("both", side)
     )
 
 

@@ -42,7 +42,9 @@ class Pseudonym(OrganisationModel):
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person", "value"), {"person": OnErasure.DELETE})
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "programme", "person"], name="surveys_pseudonym_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "programme", "person"], name="surveys_pseudonym_once")
+        ]
 
 
 class SurveyRequest(OrganisationModel):
@@ -53,10 +55,14 @@ class SurveyRequest(OrganisationModel):
     side = models.CharField(max_length=6, choices=Side)
     has_answered = models.BooleanField(default=False)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("person", "has_answered"), {"person": OnErasure.DELETE})
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("person", "has_answered"), {"person": OnErasure.DELETE}
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "wave", "person", "side"], name="surveys_request_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "wave", "person", "side"], name="surveys_request_once")
+        ]
 
 
 class Response(OrganisationModel):
@@ -73,4 +79,6 @@ class Response(OrganisationModel):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "wave", "pseudonym", "side"], name="surveys_response_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "wave", "pseudonym", "side"], name="surveys_response_once")
+        ]

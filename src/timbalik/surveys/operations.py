@@ -68,7 +68,9 @@ def open_wave(cohort: Cohort, kind: str, *, now: datetime, closes_at: datetime |
         ]
     )
     if is_new:
-        record("wave.opened", organisation=cohort.organisation, by=None, subject=wave, now=now, facts={"kind": str(kind)})
+        record(
+            "wave.opened", organisation=cohort.organisation, by=None, subject=wave, now=now, facts={"kind": str(kind)}
+        )
     return wave
 
 
@@ -96,7 +98,9 @@ def submit_response(wave: Wave, *, person: Person, side: str, answers: Mapping[s
     """
     if now < wave.opens_at or (wave.closes_at is not None and now >= wave.closes_at):
         raise WaveClosed(str(wave.public_id))
-    request = SurveyRequest.objects.select_for_update().filter(organisation_id=wave.organisation_id, wave=wave, person=person, side=side)
+    request = SurveyRequest.objects.select_for_update().filter(
+        organisation_id=wave.organisation_id, wave=wave, person=person, side=side
+    )
     asked = request.first()
     if asked is None:
         raise NotAsked(str(person.public_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -15,10 +15,10 @@ from timbalik.cli.simulation.pairs import PairPlan, Temper, live
 from timbalik.matching.models import Acceptance, Round
 from timbalik.matching.operations.answers import answer_proposal
 from timbalik.matching.operations.asking import send_proposals
-from timbalik.matching.operations.overrides import decide_unknown_lines
+from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.rounds import open_round
-from timbalik.matching.states import Answer
+from timbalik.matching.states import Answer, OverrideKind
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.people.queries import working
@@ -27,7 +27,7 @@ from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.operations.enrolment import decline_enrolment, submit_enrolment
 from timbalik.programmes.operations.invitations import invite
 from timbalik.programmes.operations.programmes import begin_matching, create_programme, open_enrolment, start_running
-from timbalik.programmes.states import EnrolmentRole, ProgrammeState
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.states import Side
 from timbalik.surveys.instruments import items_of
@@ -36,9 +36,6 @@ from timbalik.surveys.operations import open_wave, submit_response
 from timbalik.surveys.states import WaveKind
 
 Step = Callable[[str, int, int], None]
-DOWNWARD_GROUPS = frozenset(
-    {"memimpin", "keuangan-usaha", "pengaruh", "jejaring-karier", "pelanggan-pasar", "operasi-mutu"}
-)
 INVITED_PER_PLACE = 1.6
 ANSWERS, SAYS_NO, ACCEPTS, FILLS_PULSE = 0.8, 0.4, 0.95, 0.88
 
@@ -72,12 +69,20 @@ class Course:
         self.note(now, "created")
         return programme
 
-    def invite(self, programme: Programme, pairs: int, *, now: datetime) -> list[Enrolment]:
+    def invite(
+        self,
+        programme: Programme,
+        pairs: int,
+        *,
+        now: datetime,
+        always: Sequence[tuple[Person, str]] = (),
+        never: Set[int] = frozenset(),
+    ) -> list[Enrolment]:
         """Ask more people than there are places, from the levels of the programme and never by age."""
         open_enrolment(programme, by=self.coordinator, now=now)
-        people = list(working(self.organisation).exclude(pk=self.coordinator.pk).order_by("pk"))
+        people = list(working(self.organisation).exclude(pk__in={self.coordinator.pk, *never}).order_by("pk"))
         wanted = max(round(pairs * INVITED_PER_PLACE), pairs)
-        invitations: list[tuple[Person, str]] = []
+        invitations: list[tuple[Person, str]] = list(always)
         for role, levels in (
             (EnrolmentRole.MENTEE, programme.mentee_levels),
             (EnrolmentRole.MENTOR, programme.mentor_levels),
@@ -91,19 +96,27 @@ class Course:
         self.note(now, "invited")
         return enrolments
 
-    def enrol(self, enrolments: Sequence[Enrolment], places: int, *, now: datetime) -> datetime:
+    def enrol(
+        self,
+        enrolments: Sequence[Enrolment],
+        places: int,
+        *,
+        now: datetime,
+        wishes: Wishes,
+        certain: Sequence[Person] = (),
+    ) -> datetime:
         """Each answers at an hour of their own within a week, declines, or says nothing, until the places of a role are taken."""
         taken: Counter[str] = Counter()
-        wishes = Wishes.read(DOWNWARD_GROUPS)
         moments = sorted(
             (now + timedelta(minutes=self.rng.randint(60, 7 * 24 * 60)), place) for place in range(len(enrolments))
         )
         for done, (moment, place) in enumerate(moments, start=1):
             self.step("enrol", done, len(moments))
             enrolment = enrolments[place]
-            if taken[enrolment.role] >= places:
+            is_certain = enrolment.person in certain
+            if taken[enrolment.role] >= places and not is_certain:
                 continue
-            if self.rng.random() < ANSWERS:
+            if is_certain or self.rng.random() < ANSWERS:
                 taken[enrolment.role] += 1
                 answers = draw_answers(enrolment.person, enrolment.role, wishes, self.rng)
                 submit_enrolment(enrolment, answers, by=enrolment.person, now=moment)
@@ -114,7 +127,7 @@ class Course:
         return last
 
     def pair(
-        self, programme: Programme, *, now: datetime, unknown_lines: str = ""
+        self, programme: Programme, *, now: datetime, unknown_lines: str = "", together: Sequence[Person] = ()
     ) -> tuple[Round, list[Relationship], datetime]:
         """A baseline before anybody hears of a partner, then the round, the answers of both sides and the publication.
 
@@ -126,6 +139,8 @@ class Course:
         round_ = open_round(programme.cohorts.get(), by=self.coordinator, now=now)
         if unknown_lines:
             decide_unknown_lines(round_, reason=unknown_lines, by=self.coordinator, now=now)
+        if together:
+            self._choose(round_, together, now=now)
         self.step("solve", 1, 1)
         self.note(now, "proposed")
         send_proposals(round_, by=self.coordinator, now=now)
@@ -135,7 +150,8 @@ class Course:
         later, pause = now, timedelta(days=3) / max(waiting.count(), 1)
         for acceptance in waiting.order_by("pk"):
             later += pause
-            answer = Answer.YES if self.rng.random() < ACCEPTS else Answer.NO
+            accepts = acceptance.person in together or self.rng.random() < ACCEPTS
+            answer = Answer.YES if accepts else Answer.NO
             answer_proposal(acceptance.proposal, person=acceptance.person, answer=answer, now=later)
         relationships = publish_round(round_, by=self.coordinator, now=later)
         programme.refresh_from_db()
@@ -143,6 +159,20 @@ class Course:
             start_running(programme, by=self.coordinator, now=later)
         self.note(later, "published")
         return round_, relationships, later
+
+    def _choose(self, round_: Round, pair: Sequence[Person], *, now: datetime) -> None:
+        """The coordinator chooses one pair, as in the studio."""
+        enrolments = Enrolment.objects.of(self.organisation).filter(programme=round_.programme)
+        mentor, mentee = (enrolments.get(person=person) for person in pair)
+        reason = "Keduanya meminta dipasangkan."
+        override_pair(
+            round_, mentor=mentor, mentee=mentee, kind=OverrideKind.FORCE, reason=reason, by=self.coordinator, now=now
+        )
+
+    def taken(self) -> frozenset[int]:
+        """Everybody who takes part in a programme already."""
+        enrolled = Enrolment.objects.of(self.organisation).filter(state=EnrolmentState.SUBMITTED)
+        return frozenset(enrolled.values_list("person_id", flat=True))
 
     def lead(
         self,

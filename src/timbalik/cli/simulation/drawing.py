@@ -45,6 +45,9 @@ GOALS = (
     "Memahami cara pelanggan muda memilih merek kami.",
     "Menyusun pesan tim yang tidak menyinggung siapa pun.",
 )
+DOWNWARD_GROUPS = frozenset(
+    {"memimpin", "keuangan-usaha", "pengaruh", "jejaring-karier", "pelanggan-pasar", "operasi-mutu"}
+)
 HOURS = ((8, 11), (9, 12), (10, 12), (9, 15), (13, 15), (13, 16), (14, 17), (13, 17))
 
 
@@ -56,11 +59,11 @@ class Wishes:
     downward: tuple[str, ...]
 
     @classmethod
-    def read(cls, downward_groups: frozenset[str]) -> Wishes:
+    def read(cls) -> Wishes:
         concepts = list(SkillConcept.objects.values_list("key", "group"))
         return cls(
-            tuple(key for key, group in concepts if group not in downward_groups),
-            tuple(key for key, group in concepts if group in downward_groups),
+            tuple(key for key, group in concepts if group not in DOWNWARD_GROUPS),
+            tuple(key for key, group in concepts if group in DOWNWARD_GROUPS),
         )
 
 

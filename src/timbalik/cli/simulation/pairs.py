@@ -158,7 +158,9 @@ def book(plan: PairPlan, starts: datetime, kind: str, topic: str, *, by: Person,
     )
 
 
-def meet(session: MentoringSession, plan: PairPlan, rng: Random, temper: Temper) -> Generator[datetime, datetime, datetime]:
+def meet(
+    session: MentoringSession, plan: PairPlan, rng: Random, temper: Temper
+) -> Generator[datetime, datetime, datetime]:
     """A booked session: the mentee answers, then it is held, cancelled or does not happen; returns the time it is then."""
     now = yield session.starts_at - timedelta(days=2)
     fate = rng.random()

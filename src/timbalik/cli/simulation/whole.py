@@ -12,6 +12,7 @@ from typing import IO
 from zoneinfo import ZoneInfo
 
 from timbalik.cli.simulation.course import Course, count_events
+from timbalik.cli.simulation.drawing import Wishes
 from timbalik.evaluation.models import Report
 from timbalik.evaluation.operations import freeze_report
 from timbalik.matching.models import Round
@@ -118,8 +119,10 @@ def play(
     programme = course.create(template=template, name=f"SIMULASI {file_name}"[:200], starts_on=starts_on, now=now)
     enrolments = course.invite(programme, pairs, now=now)
     # One in ten says no to the partner proposed, so a few more places than pairs are wanted.
-    enrolled = course.enrol(enrolments, places=round(pairs * 1.1), now=now)
-    round_, relationships, published = course.pair(programme, now=enrolled + timedelta(days=1), unknown_lines=unknown_lines)
+    enrolled = course.enrol(enrolments, places=round(pairs * 1.1), now=now, wishes=Wishes.read())
+    round_, relationships, published = course.pair(
+        programme, now=enrolled + timedelta(days=1), unknown_lines=unknown_lines
+    )
     ended = course.lead(programme, relationships, start=published + timedelta(days=1))
     close_programme(programme, by=coordinator, now=ended + timedelta(days=1))
     frozen = ended + timedelta(days=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from timbalik.lib.versions import publish_folder
@@ -37,3 +38,10 @@ def publish_concepts() -> None:
         unique_fields=["key"],
         update_fields=["group", "name_id", "name_en", "synonyms", "position"],
     )
+
+
+@cache
+def group_names() -> dict[str, dict[str, str]]:
+    """The groups of concepts, in order, with their names."""
+    groups = json.loads((FOLDER / "concepts.json").read_text(encoding="utf-8"))
+    return {group["key"]: group["name"] for group in groups}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from timbalik.people.importing.fields import Field
@@ -20,6 +20,14 @@ class Marked:
     row: int
     field: Field
     code: str
+
+
+def label_of(cells: Mapping[Field, str]) -> str:
+    """How a page names the person of a row: as the file does."""
+    parts = (cells.get(one, "") for one in (Field.FIRST_NAME, Field.MIDDLE_NAME, Field.LAST_NAME))
+    name = cells.get(Field.FULL_NAME) or " ".join(part for part in parts if part)
+    number = cells.get(Field.STAFF_NUMBER, "")
+    return name or ("" if number == HIDDEN_NATIONAL_NUMBER else number)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -23,7 +23,7 @@ from timbalik.people.importing.fields import REQUIRED, Field
 from timbalik.people.importing.gaps import Gap, gaps_of
 from timbalik.people.importing.intake import Intake, take_in
 from timbalik.people.importing.leavers import absent_persons, propose_leavers
-from timbalik.people.importing.mapped import MappedRows
+from timbalik.people.importing.mapped import MappedRows, label_of
 from timbalik.people.importing.problems import Severity
 from timbalik.people.importing.reconcile import Reconciliation, known_persons
 from timbalik.people.importing.rejected import rejected_csv
@@ -71,7 +71,7 @@ def check_people_file(batch: ImportBatch, *, now: datetime) -> Checked:
     batch = open_batch(batch)
     rows = rows_of(batch)
     checked = _checked(batch.organisation, rows, now=now)
-    batch.problems = [one.as_json() for one in checked.problems[:PROBLEMS_KEPT]]
+    batch.problems = _told(checked, rows)
     batch.counts = _counts_of_check(batch.organisation, rows, checked, batch.scope)
     batch.state = ImportState.CHECKED
     batch.step = ""
@@ -85,6 +85,24 @@ def _checked(organisation: Organisation, rows: MappedRows, *, now: datetime) -> 
             raise FieldMissing(field)
     today = now.astimezone(ZoneInfo(organisation.time_zone)).date()
     return check(rows, known_persons(organisation), today=today)
+
+
+def _told(checked: Checked, rows: MappedRows) -> list[dict[str, Any]]:
+    """The problems with the name, or else the number, of the row's person beside each."""
+    kept = checked.problems[:PROBLEMS_KEPT]
+    wanted = {one.row for one in kept}
+    who = {number: label_of(cells) for number, cells in rows.kept() if number in wanted}
+    return [one.as_json() | {"who": who.get(one.row, "")} for one in kept]
+
+
+def rejected_so_far(batch: ImportBatch, *, now: datetime) -> bytes:
+    """The rows that stay out: of the import that was done, or as they stand before it. Empty when there are none."""
+    if batch.rows is None:
+        return bytes(batch.rejected or b"")
+    if batch.state != ImportState.CHECKED:
+        return b""
+    rows = rows_of(batch)
+    return _rejected(rows, _checked(batch.organisation, rows, now=now))
 
 
 def _counts_of_check(organisation: Organisation, rows: MappedRows, checked: Checked, scope: str) -> dict[str, int]:

@@ -25,5 +25,7 @@ class Availability(OrganisationModel):
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="people_availability_weekday"),
             models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="people_availability_order"),
-            models.UniqueConstraint(fields=["organisation", "person", "weekday", "starts"], name="people_availability_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "person", "weekday", "starts"], name="people_availability_once"
+            ),
         ]

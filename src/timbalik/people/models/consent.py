@@ -32,6 +32,8 @@ class Consent(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "person", "purpose"], condition=Q(withdrawn_at__isnull=True), name="people_consent_standing_once"
+                fields=["organisation", "person", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="people_consent_standing_once",
             )
         ]

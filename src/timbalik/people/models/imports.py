@@ -50,4 +50,6 @@ class ProposedLeaver(OrganisationModel):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "batch", "person"], name="people_proposed_leaver_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "batch", "person"], name="people_proposed_leaver_once")
+        ]

@@ -14,7 +14,9 @@ from timbalik.people.validators import validate_time_zone
 class Person(OrganisationModel):
     """Somebody in one organisation. Name, mail and hours may be missing; the key inside the organisation is the staff number."""
 
-    account = models.ForeignKey("people.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="persons")
+    account = models.ForeignKey(
+        "people.Account", null=True, blank=True, on_delete=models.SET_NULL, related_name="persons"
+    )
     staff_number = models.CharField(max_length=60, blank=True)
     full_name = models.CharField(max_length=200, blank=True)
     nickname = models.CharField(max_length=60, blank=True)
@@ -54,11 +56,17 @@ class Person(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "staff_number"], condition=~Q(staff_number=""), name="people_person_staff_number_once"
+                fields=["organisation", "staff_number"],
+                condition=~Q(staff_number=""),
+                name="people_person_staff_number_once",
             ),
-            models.UniqueConstraint(fields=["organisation", "email"], condition=~Q(email=""), name="people_person_email_once"),
             models.UniqueConstraint(
-                fields=["organisation", "account"], condition=Q(account__isnull=False), name="people_person_account_once"
+                fields=["organisation", "email"], condition=~Q(email=""), name="people_person_email_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "account"],
+                condition=Q(account__isnull=False),
+                name="people_person_account_once",
             ),
         ]
         indexes = [models.Index(fields=["organisation", "full_name"], name="people_person_by_name")]
@@ -98,13 +106,17 @@ class Delegation(OrganisationModel):
     valid_until = models.DateTimeField(null=True, blank=True)
 
     privacy: ClassVar[Privacy] = Privacy(
-        DataClass.INTERNAL, personal("principal", "delegate"), {"principal": OnErasure.DELETE, "delegate": OnErasure.DELETE}
+        DataClass.INTERNAL,
+        personal("principal", "delegate"),
+        {"principal": OnErasure.DELETE, "delegate": OnErasure.DELETE},
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "principal", "delegate"], condition=Q(valid_until__isnull=True), name="people_delegation_once"
+                fields=["organisation", "principal", "delegate"],
+                condition=Q(valid_until__isnull=True),
+                name="people_delegation_once",
             ),
             models.CheckConstraint(condition=~Q(principal=models.F("delegate")), name="people_delegation_two_people"),
         ]

@@ -23,7 +23,9 @@ class Unit(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "name"], condition=Q(valid_until__isnull=True), name="people_unit_name_once")
+            models.UniqueConstraint(
+                fields=["organisation", "name"], condition=Q(valid_until__isnull=True), name="people_unit_name_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -42,7 +44,9 @@ class UnitMembership(OrganisationModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "person"], condition=Q(valid_until__isnull=True), name="people_one_present_unit")
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(valid_until__isnull=True), name="people_one_present_unit"
+            )
         ]
 
 
@@ -62,7 +66,9 @@ class ReportingLine(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "person", "kind"], condition=Q(valid_until__isnull=True), name="people_one_present_line"
+                fields=["organisation", "person", "kind"],
+                condition=Q(valid_until__isnull=True),
+                name="people_one_present_line",
             ),
             models.CheckConstraint(condition=~Q(person=F("manager")), name="people_line_two_people"),
         ]
