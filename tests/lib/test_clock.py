@@ -17,6 +17,7 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
         ("Asia/Makassar", "11.00 WITA"),
         ("Asia/Jayapura", "12.00 WIT"),
         ("Asia/Singapore", "11.00 UTC+8"),
+        ("Asia/Kathmandu", "08.45 UTC+5:45"),
         ("America/Sao_Paulo", "00.00 UTC-3"),
     ],
 )

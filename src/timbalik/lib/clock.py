@@ -10,9 +10,12 @@ from django.utils.translation import get_language
 
 
 def zone_name(moment: datetime, zone: ZoneInfo) -> str:
-    """``WIB``, ``WITA``, ``WIT``; a zone without a name of its own is told by its distance (``UTC+8``)."""
+    """``WIB``, ``WITA``, ``WIT``; a zone without a name of its own is told by its distance (``UTC+8``, ``UTC+5:45``)."""
     name = moment.astimezone(zone).strftime("%Z")
-    return f"UTC{name}".replace("+0", "+").replace("-0", "-") if name[:1] in "+-" else name
+    if name[:1] not in "+-":
+        return name
+    minutes = name[3:]
+    return f"UTC{name[0]}{int(name[1:3])}" + (f":{minutes}" if minutes else "")
 
 
 def hour(moment: datetime, zone: ZoneInfo) -> str:
