@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
@@ -54,7 +55,7 @@ def _body(enrolment: Enrolment, opening: str, link: str) -> str:
         "end": _day(programme.ends_on),
     }
     paragraphs = [
-        _("Dear %(name)s,") % {"name": enrolment.person.display_name},
+        pgettext("invitation", "Dear %(name)s,") % {"name": enrolment.person.display_name},
         opening,
         time,
         _("Enrolling takes about six minutes, on a phone too:") + "\n" + link,

@@ -121,6 +121,12 @@ def withdraw_enrolment(enrolment: Enrolment, *, by: Person | None, now: datetime
     transaction.on_commit(lambda: enrolment_withdrawn.send(Enrolment, enrolment=enrolment, now=now))
 
 
+@transaction.atomic
+def note_reading(enrolment: Enrolment, *, by: Person, now: datetime) -> None:
+    """That a coordinator read what somebody handed in: the person may ask who did."""
+    record("enrolment.read", organisation=enrolment.organisation, by=by, subject=enrolment, now=now)
+
+
 def _check_person(enrolment: Enrolment, by: Person | None) -> None:
     if by is not None and by.pk != enrolment.person_id:
         raise NotYourEnrolment

@@ -20,7 +20,7 @@ from timbalik.programmes.queries import to_remind
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
 
 ENROL = "enrol"  # the act of the link in the mail
-ENROL_PATH = "/undangan/"
+ENROL_PATH = "/saya/undangan/"
 LINK_VALID = timedelta(days=21)
 QUIET_DAYS = 3  # nobody is written to again within these
 

@@ -4,5 +4,6 @@ app_name = "coordinator"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.coordinator.programmes.urls")),
     path("", include("timbalik.web.coordinator.participants.urls")),
+    path("", include("timbalik.web.coordinator.imports.urls")),
     path("program/<uuid:programme>/studio/", include("timbalik.web.coordinator.studio.urls")),
 ]

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from timbalik.web.participant.enrolment import invitation, views
+
+urlpatterns = [
+    path("undangan/<str:token>/", invitation.invitation, name="invitation"),
+    path("daftar/<uuid:enrolment>/", views.resume, name="enrolment"),
+    path("daftar/<uuid:enrolment>/selesai/", views.done, name="enrolment_done"),
+    path("daftar/<uuid:enrolment>/menolak/", views.decline, name="enrolment_decline"),
+    path("daftar/<uuid:enrolment>/mundur/", views.withdraw, name="enrolment_withdraw"),
+    path("daftar/<uuid:enrolment>/<slug:screen>/", views.screen, name="enrolment_screen"),
+]

@@ -1,0 +1,18 @@
+"""Let a person in after a link proved who they are."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+
+from timbalik.audit.operations import record
+from timbalik.people.models.persons import Person
+from timbalik.web.middleware import ORGANISATION_KEY, ActingRequest
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def let_in(request: ActingRequest, person: Person) -> None:
+    """Sign in the person's account, acting in their organisation. The caller has spent the link."""
+    login(request, person.account, backend=BACKEND)
+    request.session[ORGANISATION_KEY] = str(person.organisation.public_id)
+    record("account.signed_in", organisation=person.organisation, by=person, subject=person, now=request.now)
