@@ -126,23 +126,28 @@ class Instance:
     @cached_property
     def pair_list(self) -> PairList:
         """Return the allowed pairs as flat columns."""
-        mentee, mentor = np.nonzero(self.allowed.T)
+        allowed = np.ascontiguousarray(self.allowed.T)
+        n_mentors, n_mentees = self.shape
+        every_mentor = np.broadcast_to(np.arange(n_mentors, dtype=np.int32), allowed.shape)
+        score = self.score.T[allowed]
+        one_benefit = self.benefit_mentor is self.score and self.benefit_mentee is self.score
         return PairList(
-            mentor=mentor.astype(np.int32),
-            mentee=mentee.astype(np.int32),
-            score=self.score[mentor, mentee],
-            weaker=self.weaker[mentor, mentee],
-            previous=self._marked(self.previous, mentor, mentee),
-            locked=self._marked(self.locked, mentor, mentee),
+            mentor=every_mentor[allowed],
+            mentee=np.repeat(np.arange(n_mentees, dtype=np.int32), allowed.sum(1)),
+            score=score,
+            weaker=score if one_benefit else self.weaker.T[allowed],
+            previous=self._marked(self.previous, allowed, len(score)),
+            locked=self._marked(self.locked, allowed, len(score)),
         )
 
-    def _marked(self, pairs: frozenset[Pair], mentor: IntArray, mentee: IntArray) -> NDArray[np.bool_]:
+    def _marked(self, pairs: frozenset[Pair], allowed: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+        """Return which allowed pairs are among some pairs."""
         if not pairs:
-            return np.zeros(len(mentor), bool)
+            return np.zeros(size, bool)
         table = np.zeros(self.shape, bool)
         for row, column in self.positions(pairs):
             table[row, column] = True
-        return table[mentor, mentee]
+        return table.T[allowed]
 
     @property
     def lottery(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance, TimeLimitReached
+from timbalik.engine.assignment.tiebreak import pair_numbers
 
 IntArray = NDArray[np.int64]
 
@@ -54,6 +56,26 @@ class Bands:
 
 
 @dataclass(frozen=True, eq=False)
+class Lottery:
+    """The tie-break, drawn only for the pairs that are still open when its turn comes."""
+
+    mentors: NDArray[np.uint64]
+    mentees: NDArray[np.uint64]
+    bits: int
+    name: str = "tie-break"
+
+    def level(self, face: Face) -> Level:
+        """Return the numbers of the open pairs."""
+        return Level(self.name, pair_numbers(self.mentors[face.mentor], self.mentees[face.mentee], self.bits))
+
+
+Waiting = Level | Bands | Lottery
+
+#: With more open pairs than this the tie-break waits for a smaller face instead of sharing a stage.
+MANY_PAIRS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
 class Face:
     """What is still open: the free pairs, and the room that held pairs leave.
 
@@ -74,12 +96,12 @@ class Face:
         """Most pairs that could still be held."""
         return int(min(self.mentor_room.sum(), self.mentee_room.sum()))
 
-    @property
+    @cached_property
     def mentor_room(self) -> IntArray:
         """Capacity, or the number of free pairs where that is less."""
         return np.minimum(self.mentor_capacity, np.bincount(self.mentor, minlength=len(self.mentor_capacity)))
 
-    @property
+    @cached_property
     def mentee_room(self) -> IntArray:
         """Capacity, or the number of free pairs where that is less."""
         return np.minimum(self.mentee_capacity, np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
@@ -136,16 +158,14 @@ def always() -> bool:
 
 def solve_stage(
     levels: list[Level], factors: list[int], face: Face, go_on: Callable[[], bool] = always
-) -> tuple[NDArray[np.bool_], Stage]:
-    """Solve some levels at once; raise ``Infeasible`` when the minimums cannot be met.
+) -> tuple[NDArray[np.bool_], Stage, IntArray]:
+    """Solve some levels at once; return held pairs, proof and margins; raise ``Infeasible`` when the minimums cannot be met.
 
     When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value.
     """
     from timbalik.engine.assignment import kernels  # slow import: numba loads its compiled kernels
 
-    weight = np.zeros(len(face.pairs), np.int64)
-    for level, factor in zip(levels, factors, strict=True):
-        weight += level.values * factor
+    weight = sum_levels(levels, factors)
     gain = _spread(weight) * max(1, face.most_pairs) + 1
     ptr = np.zeros(len(face.mentee_capacity) + 1, np.int64)
     ptr[1:] = np.cumsum(np.bincount(face.mentee, minlength=len(face.mentee_capacity)))
@@ -178,7 +198,9 @@ def solve_stage(
             raise TimeLimitReached("the time limit came before the minimums of all people were met")
         raise _infeasible(face, short[0], short[1], chosen)
     value = exact_sum(weight[chosen])
-    bound = dual_bound(weight, face, mentor_price, mentee_price)
+    margin = weight - mentor_price[face.mentor]
+    margin -= mentee_price[face.mentee]
+    bound = dual_bound(margin, face, mentor_price, mentee_price)
     stage = Stage(
         names=tuple(level.name for level in levels),
         thresholds=tuple(level.threshold for level in levels),
@@ -188,7 +210,7 @@ def solve_stage(
         value=value,
         bound=bound,
     )
-    return chosen, stage
+    return chosen, stage, margin
 
 
 def bid_steps(weight: IntArray, finest: Level) -> IntArray:
@@ -202,9 +224,17 @@ def bid_steps(weight: IntArray, finest: Level) -> IntArray:
     return np.array([*steps, finish] if steps else [], np.int64)
 
 
-def dual_bound(weight: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+def sum_levels(levels: list[Level], factors: list[int]) -> IntArray:
+    """Return each pair's worth in one number."""
+    weight = levels[-1].values
+    for level, factor in zip(levels[:-1], factors, strict=False):
+        spread = level.values.max(initial=0) != level.values.min(initial=0)
+        weight = weight + (level.values * factor if spread or not level.values.size else level.values[0] * factor)
+    return weight
+
+
+def dual_bound(margin: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
     """Return what no assignment can exceed at these prices, exactly."""
-    margin = weight - mentor_price[face.mentor] - mentee_price[face.mentee]
     return (
         exact_sum(margin[margin > 0])
         + exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum))
@@ -220,10 +250,9 @@ def exact_sum(values: IntArray, times: IntArray | None = None) -> int:
     return (int(high.sum()) << 31) + int(low.sum())
 
 
-def next_face(face: Face, weight: IntArray, stage: Stage, chosen: NDArray[np.bool_]) -> Face:
+def next_face(face: Face, margin: IntArray, stage: Stage) -> Face:
     """Return the face of all optima of a solved stage."""
-    margin = weight - stage.mentor_price[face.mentor] - stage.mentee_price[face.mentee]
-    sure, free = margin > 0, margin == 0
+    sure, free = np.flatnonzero(margin > 0), np.flatnonzero(margin == 0)
     mentor_taken = np.bincount(face.mentor[sure], minlength=len(face.mentor_capacity))
     mentee_taken = np.bincount(face.mentee[sure], minlength=len(face.mentee_capacity))
     mentor_low = np.where(stage.mentor_price > 0, face.mentor_room, face.mentor_minimum)
@@ -244,7 +273,7 @@ def next_face(face: Face, weight: IntArray, stage: Stage, chosen: NDArray[np.boo
 
 
 def solve_levels(
-    levels: list[Level | Bands],
+    levels: list[Waiting],
     face: Face,
     progress: Callable[[int, int], None] | None = None,
     go_on: Callable[[], bool] = always,
@@ -262,15 +291,13 @@ def solve_levels(
         for level in reversed(ready[count:]):
             waiting = _put_back(level, waiting, levels)
         ready = ready[:count]
-        chosen, stage = solve_stage(ready, factors, face, go_on)
+        chosen, stage, margin = solve_stage(ready, factors, face, go_on)
         stages.append(stage)
         held = np.concatenate([face.fixed, face.pairs[chosen]])
         if not go_on():
             break
-        weight = np.zeros(len(face.pairs), np.int64)
-        for level, factor in zip(ready, factors, strict=True):
-            weight += level.values * factor
-        face = next_face(face, weight, stage, chosen)
+        if waiting:
+            face = next_face(face, margin, stage)
         if progress is not None:
             progress(len(stages), len(waiting))
     return np.sort(held), stages
@@ -280,12 +307,18 @@ def solve_levels(
 MOST_BANDS = 62
 
 
-def _next_levels(waiting: list[Level | Bands], face: Face) -> tuple[list[Level], list[Level | Bands]]:
+def _next_levels(waiting: list[Waiting], face: Face) -> tuple[list[Level], list[Waiting]]:
     """Return levels for the next stage as numbers for each open pair, and what stays behind."""
     ready: list[Level] = []
     for position, level in enumerate(waiting):
+        if isinstance(level, Lottery):
+            if ready and len(face.pairs) > MANY_PAIRS:
+                return ready, waiting[position:]
+            ready.append(level.level(face))
+            continue
         if isinstance(level, Level):
-            ready.append(Level(level.name, level.values[face.pairs], level.threshold))
+            everything = len(level.values) == len(face.pairs)
+            ready.append(level if everything else replace(level, values=level.values[face.pairs]))
             continue
         if ready:
             return ready, waiting[position:]
@@ -296,7 +329,7 @@ def _next_levels(waiting: list[Level | Bands], face: Face) -> tuple[list[Level],
             continue
         taken = thresholds[:MOST_BANDS]
         rest = replace(level, above=taken[-1])
-        after: list[Level | Bands] = [rest] if len(taken) < len(thresholds) else []
+        after: list[Waiting] = [rest] if len(taken) < len(thresholds) else []
         return [level.level(face.pairs, one) for one in taken], [*after, *waiting[position + 1 :]]
     return ready, []
 
@@ -307,15 +340,15 @@ def _bottleneck(level: Bands, thresholds: list[int], face: Face) -> int:
     while high - low > 1:
         middle = (low + high) // 2
         one = level.level(face.pairs, thresholds[middle])
-        _, stage = solve_stage([one], [1], face)
+        _, stage, _ = solve_stage([one], [1], face)
         low, high = (middle, high) if stage.value == 0 else (low, middle)
     return low
 
 
-def _put_back(level: Level, waiting: list[Level | Bands], levels: list[Level | Bands]) -> list[Level | Bands]:
+def _put_back(level: Level, waiting: list[Waiting], levels: list[Waiting]) -> list[Waiting]:
     """Return the waiting levels with one more that did not fit this stage."""
     whole = next(one for one in levels if one.name == level.name)
-    if isinstance(whole, Level):
+    if not isinstance(whole, Bands):
         return [whole, *waiting]
     rest = waiting[1:] if waiting and isinstance(waiting[0], Bands) else waiting
     return [replace(whole, above=level.threshold - whole.width), *rest]

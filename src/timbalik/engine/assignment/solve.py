@@ -11,10 +11,10 @@ import numpy as np
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import Bands, Face, Level, Stage, always, exact_sum, solve_levels
+from timbalik.engine.assignment.levels import Bands, Face, Level, Lottery, Stage, Waiting, always, exact_sum, solve_levels
 from timbalik.engine.assignment.objective import FAIR, Objective
 from timbalik.engine.assignment.pairlist import Numbers, PairList
-from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
+from timbalik.engine.assignment.tiebreak import tie_bits
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,12 +134,13 @@ def solve_numbers(
 ) -> Certificate:
     """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
     pairs = numbers.pair_list
-    open_ = np.flatnonzero(~pairs.locked)
+    locked = np.flatnonzero(pairs.locked)
+    open_ = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor))
     face = Face(
-        mentor=pairs.mentor[open_],
-        mentee=pairs.mentee[open_],
+        mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
+        mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
         pairs=open_,
-        fixed=np.flatnonzero(pairs.locked),
+        fixed=locked,
         **_room(numbers, pairs),
     )
     try:
@@ -163,10 +164,10 @@ def solve_numbers(
     )
 
 
-def list_levels(numbers: Numbers, objective: Objective) -> list[Level | Bands]:
+def list_levels(numbers: Numbers, objective: Objective) -> list[Waiting]:
     """Return the levels as numbers for each allowed pair, the tie-break last."""
     pairs = numbers.pair_list
-    levels: list[Level | Bands] = []
+    levels: list[Waiting] = []
     for name in objective.levels:
         if name == "reach":
             levels.append(Level(name, np.ones(len(pairs.mentor), np.int64)))
@@ -180,9 +181,7 @@ def list_levels(numbers: Numbers, objective: Objective) -> list[Level | Bands]:
         elif pairs.previous.any():
             levels.append(Level(name, pairs.previous.astype(np.int64)))
     most = int(min(numbers.mentor_capacity.sum(), numbers.mentee_capacity.sum()))
-    mentors, mentees = numbers.lottery
-    lottery = pair_numbers(mentors[pairs.mentor], mentees[pairs.mentee], tie_bits(most))
-    return [*levels, Level("tie-break", lottery)]
+    return [*levels, Lottery(*numbers.lottery, tie_bits(most))]
 
 
 def _stopped_before_total(objective: Objective, stages: list[Stage]) -> bool:
