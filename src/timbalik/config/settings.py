@@ -231,7 +231,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# Uploads stay in memory: what an HR file holds beyond the columns we map is never written, not even for a moment.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = (MAX_IMPORT_MB + 1) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 
