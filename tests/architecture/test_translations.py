@@ -22,7 +22,10 @@ def test_indonesian_is_complete() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext's tools")
 def test_gettext_finds_the_same_messages(tmp_path: Path) -> None:
-    """A second judge: gettext's own extraction into a copy must agree with ours."""
+    """A second judge: gettext's own extraction into a copy must agree with ours.
+
+    What it misses most often is a call inside an f-string: give the words a name on a line of their own.
+    """
     copy = tmp_path / "timbalik"
     shutil.copytree(SOURCE, copy, ignore=shutil.ignore_patterns("*.mo", "*.po", "__pycache__", "migrations"))
     ours = messages_of(copy)
