@@ -22,6 +22,14 @@ def test_weighted_leak_is_found() -> None:
     assert depends_on_few(groups, fewer_than=3)
 
 
+def test_change_beside_waves_of_other_people_betrays_one() -> None:
+    """Answers are told apart by wave; the sign of a wave in the change does not matter for what it depends on."""
+    before, after = {("before", who) for who in range(24)}, {("after", who) for who in range(23)}
+    paired = {("before", who) for who in range(23)}
+    assert depends_on_few([before, after, paired | after], fewer_than=2)
+    assert not depends_on_few([paired, after, paired | after], fewer_than=10)
+
+
 @pytest.mark.slow
 def test_random_groups_agree_with_the_judge() -> None:
     for seed in range(300):

@@ -145,6 +145,10 @@ def suppress(
     Only when that group itself could not be published beside ``earlier`` is it left out: nobody will be told its
     figure. A figure of nobody is hidden like any other below the threshold.
 
+    A change is itself a difference, of two measures: with the mean of 24 people before, of 23 of them after, and the
+    change of these 23, the answer of the 24th before is told. So show a change only where both waves are shown for
+    exactly the people who answered both; it then adds nothing that is not known.
+
     Examples
     --------
     >>> staff = frozenset(range(24))
