@@ -11,10 +11,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from timbalik.engine.statistics.wording import Claim, Direction
+from timbalik.engine.statistics.wording import PAIRS_FOR_VERDICT, Claim, DesignLevel, Direction, rate_strength
 from timbalik.evaluation.content import BOTH
 from timbalik.evaluation.models import Report
 from timbalik.lib.versions import in_language
+from timbalik.surveys.instruments import CONTACT
+from timbalik.surveys.states import WaveKind
 
 HIDDEN = "–"
 
@@ -33,6 +35,7 @@ class ChangeRow:
 
     text: str
     who: str
+    side: str  # both, mentor, mentee
     waves: tuple[tuple[str, str, int], ...]  # wave, mean in words, n
     estimate: float | None
     low: float | None
@@ -50,8 +53,12 @@ class ReportWords:
     programme: str
     organisation: str
     as_of: str
-    headline: str
+    met: str
+    caveat: str
     design: str
+    checks: tuple[tuple[bool, str], ...]  # what the design has, and what it lacks
+    strength: int
+    strength_in_words: str
     funnels: tuple[tuple[str, tuple[FunnelRow, ...]], ...]
     sessions: tuple[tuple[str, str], ...]
     sessions_sentence: str
@@ -60,19 +67,29 @@ class ReportWords:
     answered: tuple[tuple[str, str, str], ...]
     limits: tuple[str, ...]
 
+    @property
+    def headline(self) -> str:
+        return f"{self.met} {self.caveat}".strip()
+
 
 def report_in_words(report: Report) -> ReportWords:
     """Every sentence and figure of the report, in the active language."""
     content = report.content
     zone = ZoneInfo(report.programme.organisation.time_zone)
     as_of = datetime.fromisoformat(content["as_of"]).astimezone(zone)
+    met, caveat = _headline(content)
+    strength = _strength(report)
     return ReportWords(
         title=_("What happened in this programme"),
         programme=report.programme.name,
         organisation=report.programme.organisation.name,
         as_of=formats.date_format(as_of, "DATE_FORMAT"),
-        headline=_headline(content),
+        met=met,
+        caveat=caveat,
         design=_("Design: participants before and after, without a comparison group."),
+        checks=_checks(content),
+        strength=strength,
+        strength_in_words=strength_in_words(strength),
         funnels=tuple((_role(funnel["role"]), _funnel_rows(funnel["steps"])) for funnel in content["funnels"]),
         sessions=_session_rows(content["sessions"]),
         sessions_sentence=_sessions_sentence(content["sessions"]),
@@ -83,16 +100,47 @@ def report_in_words(report: Report) -> ReportWords:
     )
 
 
-def _headline(content: dict[str, Any]) -> str:
+def _headline(content: dict[str, Any]) -> tuple[str, str]:
+    """What took place, and what can't be said about it."""
     pairs, sessions = content["pairs"]["opened"], content["sessions"]["held"]
     if not pairs:
-        return _("No pair has begun yet.")
-    counted = ngettext("%(count)s pair has met", "%(count)s pairs have met", pairs) % {"count": _number(pairs)}
+        return _("No pair has begun yet."), ""
+    counted = {"count": _number(pairs)}
+    if not sessions:
+        begun = ngettext(
+            "So far %(count)s pair has begun; it has not met yet.",
+            "So far %(count)s pairs have begun; none has met yet.",
+            pairs,
+        )
+        return begun % counted, ""
+    who = ngettext("So far %(count)s pair has met", "So far %(count)s pairs have met", pairs) % counted
     times = ngettext("%(count)s time", "%(count)s times", sessions) % {"count": _number(sessions)}
-    return _("%(pairs)s %(times)s. Whether the programme caused a change can't be told without a comparison group.") % {
-        "pairs": counted,
-        "times": times,
-    }
+    met = _("%(pairs)s %(times)s.") % {"pairs": who, "times": times}
+    return met, _("Whether the programme caused a change can't be told without a comparison group.")
+
+
+def _strength(report: Report) -> int:
+    """The most that the design and the number of pairs can carry; one row may carry less."""
+    is_large = report.content["pairs"]["opened"] >= PAIRS_FOR_VERDICT
+    return int(rate_strength(DesignLevel(report.design_level), is_large=is_large, is_decided=True))
+
+
+def _checks(content: dict[str, Any]) -> tuple[tuple[bool, str], ...]:
+    """Before and after, comparison, size: each as something the evidence has, or lacks."""
+    pairs = content["pairs"]["opened"]
+    waves = {row["wave"] for row in content["answered"]}
+    if WaveKind.END in waves:
+        measured = (True, _("Measured before and at the end"))
+    elif WaveKind.BASELINE in waves:
+        measured = (False, _("Measured before; the end is still to come"))
+    else:
+        measured = (False, _("Not measured before the programme began"))
+    enough = ngettext("%(count)s pair", "%(count)s pairs", pairs) % {"count": _number(pairs)}
+    if pairs >= PAIRS_FOR_VERDICT:
+        size = (True, enough)
+    else:
+        size = (False, _("Small: %(pairs)s, a verdict needs %(least)s") % {"pairs": enough, "least": PAIRS_FOR_VERDICT})
+    return (measured, size, (False, _("No comparison group")), (False, _("Places were not drawn by lot")))
 
 
 def _role(role: str) -> str:
@@ -135,10 +183,10 @@ def _session_rows(sessions: dict[str, int]) -> tuple[tuple[str, str], ...]:
 def _sessions_sentence(sessions: dict[str, int]) -> str:
     if not sessions["planned_so_far"]:
         return _("No session was due yet.")
-    return _("Of %(planned)s sessions planned so far, %(held)s took place.") % {
-        "planned": _number(sessions["planned_so_far"]),
-        "held": _number(sessions["held"]),
-    }
+    numbers = {"planned": _number(sessions["planned_so_far"]), "held": _number(sessions["held"])}
+    if sessions["held"] > sessions["planned_so_far"]:
+        return _("So far %(held)s sessions took place; %(planned)s were planned.") % numbers
+    return _("Of %(planned)s sessions planned so far, %(held)s took place.") % numbers
 
 
 def _goals_sentences(goals: dict[str, Any]) -> tuple[str, ...]:
@@ -151,7 +199,8 @@ def _goals_sentences(goals: dict[str, Any]) -> tuple[str, ...]:
     if goals["share"] is not None:
         sentences.append(
             _(
-                "Of %(closed)s pairs that finished, %(reached)s say that they reached a goal (%(share)s; 95%% interval %(low)s to %(high)s)."
+                "Of %(closed)s pairs that finished, %(reached)s say that they reached a goal "
+                "(%(share)s; 95%% interval %(low)s to %(high)s)."
             )
             % {
                 "closed": _number(goals["closed"]),
@@ -169,16 +218,16 @@ def _wave(kind: str) -> str:
 
 
 def _changes(report: Report) -> tuple[ChangeRow, ...]:
-    """One row for each item: both sides together where that may be shown, else the sides that may."""
-    texts = _item_texts(report)
-    rows = report.content["pulses"]
+    """One row for each statement: both sides together where that may be shown, else the sides that may.
+
+    The question about a talk with the confidential contact is no statement; it opens a door and fills no report.
+    """
+    waves = report.programme.waves.select_related("instrument")
+    items = {item["code"]: item for wave in waves for item in wave.instrument.content["items"]}
+    texts = {code: in_language(item["text"]) for code, item in items.items()}
+    rows = [row for row in report.content["pulses"] if items.get(row["item"], {}).get("kind") != CONTACT]
     together = {row["item"] for row in rows if row["side"] == BOTH}
     return tuple(_change_row(row, texts) for row in rows if row["side"] == BOTH or row["item"] not in together)
-
-
-def _item_texts(report: Report) -> dict[str, str]:
-    waves = report.programme.waves.select_related("instrument")
-    return {item["code"]: in_language(item["text"]) for wave in waves for item in wave.instrument.content["items"]}
 
 
 def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:
@@ -196,6 +245,7 @@ def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:
     return ChangeRow(
         text=texts.get(row["item"], row["item"]),
         who=_role(row["side"]),
+        side=row["side"],
         waves=waves,
         estimate=interval["estimate"] if interval else None,
         low=interval["low"] if interval else None,
