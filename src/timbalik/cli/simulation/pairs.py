@@ -193,7 +193,7 @@ def hold(session: MentoringSession, plan: PairPlan, rng: Random, temper: Temper,
 def agree(plan: PairPlan, rng: Random, *, now: datetime) -> None:
     """The mentor writes a version from the suggestions of the text, both sign."""
     text = agreement_text(plan.relationship)
-    answers = {element.key: element.suggestion or f"Kami sepakat. ({now:%d/%m})" for element in elements(text.content)}
+    answers = {element.key: element.example or f"Kami sepakat. ({now:%d/%m})" for element in elements(text.content)}
     agreement = draft_agreement(plan.relationship, answers, by=plan.mentor, now=now)
     for person in plan.both:
         sign_agreement(agreement, by=person, now=now)
