@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -155,11 +155,11 @@ def participants(
     return rows.annotate(sort_name=label).order_by("sort_name", "pk")
 
 
-def to_remind(programme: Programme, *, before: date) -> QuerySet[Enrolment]:
-    """Invited people who did not answer, last written to before that day."""
+def to_remind(programme: Programme, *, before: datetime) -> QuerySet[Enrolment]:
+    """Invited people who did not answer, last written to before that moment."""
     rows = Enrolment.objects.of(programme.organisation_id).filter(programme=programme, state__in=WAITING)
     return rows.annotate(written_at=Coalesce("reminded_at", "invited_at")).filter(
-        Q(written_at__isnull=True) | Q(written_at__date__lt=before)
+        Q(written_at__isnull=True) | Q(written_at__lte=before)
     )
 
 

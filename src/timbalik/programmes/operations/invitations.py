@@ -22,7 +22,7 @@ from timbalik.programmes.states import EnrolmentRole, ProgrammeState
 ENROL = "enrol"  # the act of the link in the mail
 ENROL_PATH = "/saya/undangan/"
 LINK_VALID = timedelta(days=21)
-QUIET_DAYS = 3  # nobody is written to again within these
+QUIET = timedelta(days=3)  # nobody is written to again within these
 
 
 class EnrolmentNotOpen(Exception):
@@ -85,7 +85,7 @@ def remind_invited(programme: Programme, *, by: Person | None, now: datetime) ->
     """Write again to those who did not answer and heard nothing for three days; returns how many."""
     if programme.state != ProgrammeState.OPEN:
         raise EnrolmentNotOpen(programme.state)
-    waiting = list(to_remind(programme, before=now.date() - timedelta(days=QUIET_DAYS - 1)).select_related("person"))
+    waiting = list(to_remind(programme, before=now - QUIET).select_related("person"))
     for enrolment in waiting:
         enrolment.programme = programme
         letter = letters.reminder(enrolment, _link(enrolment, now=now))
