@@ -413,14 +413,16 @@ def settle(ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_
 
 
 @njit(cache=True)
-def prepare(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list):
-    """Find good prices and a first exact set of held pairs from any starting prices ``far`` (0 or more).
+def prepare(ptr, idx, turned, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held):
+    """Find good prices and a first exact set of held pairs from any starting prices ``far``.
+
+    With no pair ``held`` prices must be 0 or more and mentees bid; with some, that is where the search goes on.
 
     Returns everything :func:`search` needs; ``far`` is changed in place.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
-    far_ptr, far_idx, far_edge, row = transpose(ptr, idx, n_far)
+    far_ptr, far_idx, far_edge, row = turned
     near_start = np.zeros(n_near + 1, np.int64)
     near_start[1:] = np.cumsum(near_cap + 1)
     far_start = np.zeros(n_far + 1, np.int64)
@@ -428,40 +430,50 @@ def prepare(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, f
     near_slots = np.empty(near_start[n_near], np.int32)
     far_slots = np.empty(far_start[n_far], np.int32)
     bids = np.empty(far_start[n_far], np.int64)
-    held = np.zeros(idx.shape[0], np.uint8)
-    demand = near_cap.sum()
-    near_load, far_load = auction(
-        ptr,
-        idx,
-        weight,
-        row,
-        near_cap,
-        near_low,
-        near_gain,
-        far_cap,
-        far,
-        far_start,
-        bids,
-        far_slots,
-        held,
-        0,
-        4 * demand,
-    )
-    if 64 * unserved(near_cap, near_load) > demand + 512:
-        for eps in eps_list:
+    if held.any():
+        near_load = np.zeros(n_near, np.int64)
+        far_load = np.zeros(n_far, np.int64)
+        for at in range(idx.shape[0]):
+            if held[at]:
+                if near_load[row[at]] < near_cap[row[at]] and far_load[idx[at]] < far_cap[idx[at]]:
+                    near_load[row[at]] += 1
+                    hold(far_slots, far_start, far_load, idx[at], at)
+                else:
+                    held[at] = 0
+    else:
+        demand = near_cap.sum()
+        near_load, far_load = auction(
+            ptr,
+            idx,
+            weight,
+            row,
+            near_cap,
+            near_low,
+            near_gain,
+            far_cap,
+            far,
+            far_start,
+            bids,
+            far_slots,
+            held,
+            0,
+            4 * demand,
+        )
+        if 64 * unserved(near_cap, near_load) > demand + 512:
+            for eps in eps_list:
+                held[:] = 0
+                near_load, far_load = auction(
+                    ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, eps,
+                    64 * demand,
+                )  # fmt: skip
+                for person in range(n_far):
+                    if far_load[person] < far_cap[person]:
+                        far[person] = 0
             held[:] = 0
             near_load, far_load = auction(
-                ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, eps,
-                64 * demand,
+                ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0,
+                16 * demand,
             )  # fmt: skip
-            for person in range(n_far):
-                if far_load[person] < far_cap[person]:
-                    far[person] = 0
-        held[:] = 0
-        near_load, far_load = auction(
-            ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0,
-            16 * demand,
-        )  # fmt: skip
     near = settle(
         ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held
     )  # fmt: skip
@@ -505,13 +517,18 @@ def search(mine, other, weight, held, dist, parent, heap, place, touched, forwar
     return person
 
 
-def solve_transport(ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, go_on):
+def solve_transport(
+    ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held, go_on, turned=None
+):  # fmt: skip
     """Solve to optimality, or until ``go_on()`` says no (asked every 200 searches).
 
-    Returns the held flag of each edge, the values of the near side and the prices of the far side.
+    ``turned`` is what :func:`transpose` returns, where it is known already. Returns the held flag of each edge, the values
+    of the near side and the prices of the far side.
     """
+    if turned is None:
+        turned = transpose(ptr, idx, far_cap.shape[0])
     near_side, far_side, *work = prepare(
-        ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list
+        ptr, idx, turned, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held
     )  # fmt: skip
     for forward, mine, other in ((True, near_side, far_side), (False, far_side, near_side)):
         person = 0

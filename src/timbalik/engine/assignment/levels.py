@@ -97,6 +97,13 @@ class Face:
         return int(min(self.mentor_room.sum(), self.mentee_room.sum()))
 
     @cached_property
+    def mentee_starts(self) -> IntArray:
+        """Return where each mentee's pairs begin; pairs are ordered by mentee."""
+        starts = np.zeros(len(self.mentee_capacity) + 1, np.int64)
+        starts[1:] = np.cumsum(np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
+        return starts
+
+    @cached_property
     def mentor_room(self) -> IntArray:
         """Capacity, or the number of free pairs where that is less."""
         return np.minimum(self.mentor_capacity, np.bincount(self.mentor, minlength=len(self.mentor_capacity)))
@@ -157,7 +164,10 @@ def always() -> bool:
 
 
 def solve_stage(
-    levels: list[Level], factors: list[int], face: Face, go_on: Callable[[], bool] = always
+    levels: list[Level],
+    factors: list[int],
+    face: Face,
+    go_on: Callable[[], bool] = always,
 ) -> tuple[NDArray[np.bool_], Stage, IntArray]:
     """Solve some levels at once; return held pairs, proof and margins; raise ``Infeasible`` when the minimums cannot be met.
 
@@ -167,14 +177,14 @@ def solve_stage(
 
     weight = sum_levels(levels, factors)
     gain = _spread(weight) * max(1, face.most_pairs) + 1
-    ptr = np.zeros(len(face.mentee_capacity) + 1, np.int64)
-    ptr[1:] = np.cumsum(np.bincount(face.mentee, minlength=len(face.mentee_capacity)))
     mentor_room, mentee_room = face.mentor_room, face.mentee_room
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
         raise _infeasible(face, short[0], short[1])
+    # nobody can afford a mentor without a place
+    prices = np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain)
     held, mentee_price, mentor_price = kernels.solve_transport(
-        ptr,
+        face.mentee_starts,
         face.mentor,
         weight,
         mentee_room,
@@ -183,9 +193,9 @@ def solve_stage(
         mentor_room,
         face.mentor_minimum,
         np.where(face.mentor_minimum > 0, gain, 0),
-        # nobody can afford a mentor without a place
-        np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain),
+        prices,
         bid_steps(weight, levels[-1]),
+        np.zeros(len(weight), np.uint8),
         go_on,
     )
     chosen = held.astype(bool)

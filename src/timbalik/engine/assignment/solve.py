@@ -11,7 +11,17 @@ import numpy as np
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import Bands, Face, Level, Lottery, Stage, Waiting, always, exact_sum, solve_levels
+from timbalik.engine.assignment.levels import (
+    Bands,
+    Face,
+    Level,
+    Lottery,
+    Stage,
+    Waiting,
+    always,
+    exact_sum,
+    solve_levels,
+)
 from timbalik.engine.assignment.objective import FAIR, Objective
 from timbalik.engine.assignment.pairlist import Numbers, PairList
 from timbalik.engine.assignment.tiebreak import tie_bits
@@ -134,15 +144,7 @@ def solve_numbers(
 ) -> Certificate:
     """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
     pairs = numbers.pair_list
-    locked = np.flatnonzero(pairs.locked)
-    open_ = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor))
-    face = Face(
-        mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
-        mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
-        pairs=open_,
-        fixed=locked,
-        **_room(numbers, pairs),
-    )
+    face = open_face(numbers)
     try:
         held, stages = solve_levels(list_levels(numbers, objective), face, progress, go_on)
     except Infeasible as error:
@@ -161,6 +163,20 @@ def solve_numbers(
         mentor=pairs.mentor[held].astype(np.int64),
         mentee=pairs.mentee[held].astype(np.int64),
         stages=tuple(stages),
+    )
+
+
+def open_face(numbers: Numbers) -> Face:
+    """Return what locked pairs leave open."""
+    pairs = numbers.pair_list
+    locked = np.flatnonzero(pairs.locked)
+    open_ = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor))
+    return Face(
+        mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
+        mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
+        pairs=open_,
+        fixed=locked,
+        **_room(numbers, pairs),
     )
 
 
