@@ -100,6 +100,29 @@ def test_second_report_does_not_betray_who_answered_in_between(programme: Progra
     assert [row for row in second.content["pulses"] if row["item"] == "INC1"] == []
 
 
+def test_change_and_means_speak_of_the_same_people(programme: Programme) -> None:
+    """One person answers at the start only: beside the mean of everybody, the change of the others would betray them."""
+    pairs = make_pairs(programme, 12)
+    ask(programme, WaveKind.BASELINE, pairs, 2, 2)
+    ask(programme, WaveKind.END, pairs[:11], 3, 3)
+    report = freeze_report(programme, by=None, now=NOW)
+    row = inclusion(report, "mentor")
+    assert [wave["n"] for wave in row["waves"]] == [11, 11]  # type: ignore[attr-defined]
+    shown = {
+        (cell["measure"], len(cell["people"])) for cell in report.cells if cell["measure"] == "pulse:INC1:baseline"
+    }
+    assert shown == {("pulse:INC1:baseline", 22), ("pulse:INC1:baseline", 11)}
+
+
+def test_baseline_shown_early_keeps_the_change_of_all_but_one_hidden(programme: Programme) -> None:
+    pairs = make_pairs(programme, 12)
+    ask(programme, WaveKind.BASELINE, pairs, 2, 2)
+    freeze_report(programme, by=None, now=NOW)
+    ask(programme, WaveKind.END, pairs[:11], 3, 3)
+    report = freeze_report(programme, by=None, now=NOW + timedelta(days=7))
+    assert [row["change"] for row in report.content["pulses"] if row["item"] == "INC1"] == [None, None, None]
+
+
 def test_frozen_report_does_not_follow_the_data(programme: Programme) -> None:
     pairs = make_pairs(programme, 6)
     ask(programme, WaveKind.BASELINE, pairs, 2, 2)

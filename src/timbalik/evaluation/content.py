@@ -7,7 +7,8 @@ and every difference with what was shown before likewise.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from timbalik.engine.statistics.intervals import Interval, mean_interval, paired_change_interval, wilson_interval
@@ -20,6 +21,15 @@ from timbalik.surveys.states import WaveKind
 
 PAIRS_FOR_FIGURES = 5
 BOTH = "both"
+SIDES = (BOTH, Side.MENTOR, Side.MENTEE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row about an item, and the cells that it shows."""
+
+    values: dict[str, Any]
+    keys: list[str]
 
 
 def design_level(programme: Programme) -> DesignLevel:
@@ -33,12 +43,7 @@ def build_content(facts: Facts, *, earlier: Iterable[Cell] = ()) -> tuple[dict[s
     verdict = suppress(cells, earlier=list(earlier))
     level = design_level(facts.programme)
     items = sorted({item for item, _, _ in facts.pulses.answers})
-    pulses = [
-        row
-        for item in items
-        for side in (BOTH, Side.MENTOR, Side.MENTEE)
-        if (row := _pulse(facts, verdict, level, item, side))
-    ]
+    pulses = [row for item in items for side in SIDES if (row := _pulse(facts, verdict, level, item, side))]
     content: dict[str, Any] = {
         "design_level": int(level),
         "as_of": facts.as_of.isoformat(),
@@ -53,11 +58,13 @@ def build_content(facts: Facts, *, earlier: Iterable[Cell] = ()) -> tuple[dict[s
             "ahead": facts.sessions.ahead,
         },
         "goals": _goals(facts, verdict),
-        "pulses": pulses,
+        "pulses": [row.values for row in pulses],
         "answered": _answered(facts, verdict),
         "few_pairs": len(facts.pairs) < PAIRS_FOR_FIGURES,
     }
-    return content, [cell for cell in cells if verdict.may_show(cell.key)]
+    shown = {key for row in pulses for key in row.keys}
+    beside = [cell for cell in cells if verdict.may_show(cell.key) and not cell.key.startswith(("pulse:", "twice:"))]
+    return content, beside + [cell for cell in cells if cell.key in shown]
 
 
 def _cells(facts: Facts) -> list[Cell]:
@@ -79,23 +86,31 @@ def _cells(facts: Facts) -> list[Cell]:
         cells.append(
             Cell(f"answered:{kind}:{side}", frozenset(people), CellKind.COUNT, measure=f"answered:{kind}:{side}")
         )
-    for item, kind in sorted({(item, kind) for item, kind, _ in facts.pulses.answers}):
-        by_side = {
-            side: frozenset(facts.pulses.answers.get((item, kind, side), ())) for side in (Side.MENTOR, Side.MENTEE)
-        }
-        measure = f"pulse:{item}:{kind}"
-        everybody = frozenset[Hashable]().union(*by_side.values())
-        if all(by_side.values()):
-            cells.append(Cell(f"{measure}:{BOTH}", everybody, CellKind.MEAN, measure=measure))
-        for side, people in by_side.items():
-            if people:
-                cells.append(Cell(f"{measure}:{side}", people, CellKind.MEAN, within=everybody, measure=measure))
     for item in sorted({item for item, _, _ in facts.pulses.answers}):
-        for side in (BOTH, Side.MENTOR, Side.MENTEE):
-            before, after = _answers(facts, item, WaveKind.BASELINE, side), _answers(facts, item, WaveKind.END, side)
-            if paired := frozenset(before) & frozenset(after):
-                cells.append(Cell(f"change:{item}:{side}", paired, CellKind.MEAN, measure=f"change:{item}"))
+        cells += _pulse_cells(facts, item)
     return cells
+
+
+def _pulse_cells(facts: Facts, item: str) -> list[Cell]:
+    """First those who answered both times, in both waves; then everybody of a wave, where that can still be said.
+
+    A change stands beside its two means only when all three speak of exactly the same people: beside the mean of 24 at
+    the start, the change of 23 of them would tell what the 24th answered.
+    """
+    twice, everybody = [], []
+    for kind in WaveKind.values:
+        measure = f"pulse:{item}:{kind}"
+        for side in SIDES:
+            given = frozenset[Hashable](_answers(facts, item, kind, side))
+            if not given:
+                continue
+            whole = frozenset[Hashable](_answers(facts, item, kind, BOTH)) or given
+            everybody.append(Cell(f"{measure}:{side}", given, CellKind.MEAN, within=whole, measure=measure))
+            paired = frozenset[Hashable](_paired(facts, item, side))
+            if kind in (WaveKind.BASELINE, WaveKind.END) and paired:
+                both = frozenset[Hashable](_paired(facts, item, BOTH)) or paired
+                twice.append(Cell(f"twice:{item}:{kind}:{side}", paired, CellKind.MEAN, within=both, measure=measure))
+    return twice + everybody
 
 
 def _funnel(funnel: Funnel, verdict: Suppression) -> dict[str, Any]:
@@ -128,27 +143,35 @@ def _answered(facts: Facts, verdict: Suppression) -> list[dict[str, Any]]:
     return rows
 
 
-def _pulse(facts: Facts, verdict: Suppression, level: DesignLevel, item: str, side: str) -> dict[str, Any] | None:
-    """One item for one side: each wave's mean that may be shown, and the change of those who answered twice."""
-    waves = []
-    for kind in WaveKind.values:
-        given = _answers(facts, item, kind, side)
-        if given and verdict.may_show(f"pulse:{item}:{kind}:{side}"):
-            waves.append({"wave": kind, "n": len(given), "mean": _numbers(mean_interval(list(given.values())))})
-    if not waves:
+def _pulse(facts: Facts, verdict: Suppression, level: DesignLevel, item: str, side: str) -> Row | None:
+    """One item for one side: the change of those who answered twice with their two means, else each wave's mean."""
+    paired = sorted(_paired(facts, item, side))
+    keys = [f"twice:{item}:{kind}:{side}" for kind in (WaveKind.BASELINE, WaveKind.END)]
+    if all(verdict.may_show(key) for key in keys):
+        before, after = (
+            [_answers(facts, item, kind, side)[who] for who in paired] for kind in (WaveKind.BASELINE, WaveKind.END)
+        )
+        pairs = (
+            len(paired) if side != BOTH else min(len(_paired(facts, item, one)) for one in (Side.MENTOR, Side.MENTEE))
+        )
+        finding = state_finding(level, pairs=pairs, interval=paired_change_interval(before, after))
+        waves = [_wave(WaveKind.BASELINE, before), _wave(WaveKind.END, after)]
+        return Row({"item": item, "side": side, "waves": waves, "change": _finding(finding, len(paired))}, keys)
+    shown = [kind for kind in WaveKind.values if verdict.may_show(f"pulse:{item}:{kind}:{side}")]
+    if not shown:
         return None
-    before, after = _answers(facts, item, WaveKind.BASELINE, side), _answers(facts, item, WaveKind.END, side)
-    paired = sorted(before.keys() & after.keys())
-    finding = None
-    if paired and verdict.may_show(f"change:{item}:{side}"):
-        interval = paired_change_interval([before[who] for who in paired], [after[who] for who in paired])
-        pairs = len(paired) if side != BOTH else min(_paired_on(facts, item, one) for one in (Side.MENTOR, Side.MENTEE))
-        finding = state_finding(level, pairs=pairs, interval=interval)
-    return {"item": item, "side": side, "waves": waves, "change": _finding(finding, len(paired)) if finding else None}
+    waves = [_wave(kind, list(_answers(facts, item, kind, side).values())) for kind in shown]
+    values = {"item": item, "side": side, "waves": waves, "change": None}
+    return Row(values, [f"pulse:{item}:{kind}:{side}" for kind in shown])
 
 
-def _paired_on(facts: Facts, item: str, side: str) -> int:
-    return len(_answers(facts, item, WaveKind.BASELINE, side).keys() & _answers(facts, item, WaveKind.END, side).keys())
+def _wave(kind: str, answers: Sequence[int]) -> dict[str, Any]:
+    return {"wave": str(kind), "n": len(answers), "mean": _numbers(mean_interval(answers))}
+
+
+def _paired(facts: Facts, item: str, side: str) -> set[str]:
+    """Who answered the item at the start and at the end."""
+    return _answers(facts, item, WaveKind.BASELINE, side).keys() & _answers(facts, item, WaveKind.END, side).keys()
 
 
 def _answers(facts: Facts, item: str, kind: str, side: str) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,7 @@ class ReportWords:
     sessions_sentence: str
     goals_sentences: tuple[str, ...]
     changes: tuple[ChangeRow, ...]
+    waves: tuple[str, ...]
     answered: tuple[tuple[str, str, str], ...]
     limits: tuple[str, ...]
 
@@ -95,6 +97,7 @@ def report_in_words(report: Report) -> ReportWords:
         sessions_sentence=_sessions_sentence(content["sessions"]),
         goals_sentences=_goals_sentences(content["goals"]),
         changes=_changes(report),
+        waves=_waves(content),
         answered=tuple(_answered_row(row) for row in content["answered"]),
         limits=_limits(),
     )
@@ -217,6 +220,12 @@ def _wave(kind: str) -> str:
     return {"baseline": _("Baseline"), "early": _("After session 2"), "midway": _("Midway"), "end": _("End")}[kind]
 
 
+def _waves(content: dict[str, Any]) -> tuple[str, ...]:
+    """The waves of which anything may be shown, in their order."""
+    shown = {wave["wave"] for row in content["pulses"] for wave in row["waves"]}
+    return tuple(_wave(kind) for kind in WaveKind.values if kind in shown)
+
+
 def _changes(report: Report) -> tuple[ChangeRow, ...]:
     """One row for each statement: both sides together where that may be shown, else the sides that may.
 
@@ -226,6 +235,8 @@ def _changes(report: Report) -> tuple[ChangeRow, ...]:
     items = {item["code"]: item for wave in waves for item in wave.instrument.content["items"]}
     texts = {code: in_language(item["text"]) for code, item in items.items()}
     rows = [row for row in report.content["pulses"] if items.get(row["item"], {}).get("kind") != CONTACT]
+    order = list(items)
+    rows.sort(key=lambda row: order.index(row["item"]) if row["item"] in items else len(order))
     together = {row["item"] for row in rows if row["side"] == BOTH}
     return tuple(_change_row(row, texts) for row in rows if row["side"] == BOTH or row["item"] not in together)
 
@@ -308,13 +319,18 @@ def _number(value: int) -> str:
 
 
 def _decimal(value: float) -> str:
-    return formats.number_format(value, 1)
+    return formats.number_format(_rounded(value, 1), 1)
 
 
 def _signed(value: float) -> str:
-    rounded = round(value, 2)
+    rounded = _rounded(value, 2)
     return ("−" if rounded < 0 else "+" if rounded > 0 else "") + formats.number_format(abs(rounded), 2)
 
 
 def _percent(share: float) -> str:
-    return formats.number_format(share * 100, 0) + "%"
+    return formats.number_format(_rounded(share * 100, 0), 0) + "%"
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    """Django's own formatting cuts digits off; half goes up, as people round."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
