@@ -168,6 +168,8 @@ def solve_stage(
     factors: list[int],
     face: Face,
     go_on: Callable[[], bool] = always,
+    *,
+    finest: int | None = None,
 ) -> tuple[NDArray[np.bool_], Stage, IntArray]:
     """Solve some levels at once; return held pairs, proof and margins; raise ``Infeasible`` when the minimums cannot be met.
 
@@ -194,7 +196,7 @@ def solve_stage(
         face.mentor_minimum,
         np.where(face.mentor_minimum > 0, gain, 0),
         prices,
-        bid_steps(weight, levels[-1]),
+        bid_steps(weight, _spread(levels[-1].values) if finest is None else finest),
         np.zeros(len(weight), np.uint8),
         go_on,
     )
@@ -223,11 +225,11 @@ def solve_stage(
     return chosen, stage, margin
 
 
-def bid_steps(weight: IntArray, finest: Level) -> IntArray:
+def bid_steps(weight: IntArray, finest: int) -> IntArray:
     """Return the smallest raises of the auctions that look for good prices: coarse first, never finer than useful."""
     steps = []
     step = int(weight.max(initial=0) - weight.min(initial=0)) >> 6 if weight.size else 0
-    finish = max(1, _spread(finest.values) >> 10)
+    finish = max(1, finest >> 10)
     while step > finish:
         steps.append(step)
         step >>= 4
