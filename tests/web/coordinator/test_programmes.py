@@ -86,6 +86,12 @@ def test_invite_filters_by_unit_and_name(client: Client, cast: Cast, programme: 
     assert "Ayu Lestari" in client.get(f"{invite}?lowest=&highest=&name=lestari").content.decode()
 
 
+def test_filter_that_is_not_understood_invites_nobody(client: Client, cast: Cast, programme: Programme) -> None:
+    address = reverse("coordinator:programme_invite", args=[programme.public_id])
+    signed_in(client, cast.citra).post(f"{address}?unit=lain&lowest=&highest=", {"everyone": "1"})
+    assert not programme.enrolments.exists()
+
+
 def test_programme_pages_are_the_coordinators_alone(client: Client, cast: Cast, programme: Programme) -> None:
     enrolment = make_invited(programme, cast.ayu)
     addresses = [
