@@ -60,3 +60,10 @@ class LeaverDecision(TextChoices):
     OPEN = "open", _("Waiting for a decision")
     LEFT = "left", _("Has left")
     STAYED = "stayed", _("Is still here")
+
+
+class TokenScope(TextChoices):
+    """What a program may do with a token, within what its person may do."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")

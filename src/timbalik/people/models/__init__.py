@@ -8,9 +8,11 @@ from timbalik.people.models.organisations import Installation, Organisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
+from timbalik.people.models.tokens import ApiToken
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Availability",
     "Avoidance",
     "Consent",
