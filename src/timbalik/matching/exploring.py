@@ -10,6 +10,7 @@ from timbalik.matching.arrangements import standing
 from timbalik.matching.errors import NotInThisRound
 from timbalik.matching.models import Round
 from timbalik.matching.prices import Price
+from timbalik.matching.rules import CONFIDED
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 
@@ -36,18 +37,15 @@ class Choice:
 
     ref: str
     rule: str
-    score: int
     price: Price | None
 
 
 @dataclass(frozen=True)
 class Exploration:
-    """``chosen`` is the partner asked about (the best alternative by default), ``choices`` the list beside it."""
+    """``chosen`` is the partner asked about (the cheapest alternative by default), ``choices`` the list beside it."""
 
     partners: tuple[str, ...]
     chosen: Price | None
-    score: int
-    gains: tuple[int, int]  # of the mentor and the mentee in the pair asked about, 0 to 10,000
     leave: tuple[Move, ...]
     come: tuple[Move, ...]
     choices: tuple[Choice, ...]
@@ -69,25 +67,26 @@ def explore(round_: Round, enrolment: Enrolment, *, partner: Enrolment | None = 
     others = [ref for ref in ranked if ref not in held]
     allowed = [ref for ref in others if not _rule(problem, me, ref, is_mentor=is_mentor)]
     forbidden = [ref for ref in others if _rule(problem, me, ref, is_mentor=is_mentor)]
-    wanted = _wanted(ranked, allowed or forbidden, partner)
+    few = len(problem.pool.mentors) + len(problem.pool.mentees) <= MOST_PRICED
 
     def price(ref: str) -> Price:
         return price_of(problem, current, *((me, ref) if is_mentor else (ref, me)))
 
-    chosen = price(wanted) if wanted else None
-    few = len(problem.pool.mentors) + len(problem.pool.mentees) <= MOST_PRICED
-    listed = dict.fromkeys([*allowed[:PRICED], *([wanted] if wanted and wanted not in held else []), *forbidden[:1]])
-    choices = []
-    for ref in listed:
-        rule = _rule(problem, me, ref, is_mentor=is_mentor)
-        known = chosen if ref == wanted else price(ref) if few and not rule else None
-        choices.append(Choice(ref, rule, _score(problem, me, ref, is_mentor=is_mentor), known))
-    row, column = problem.position(*((me, wanted) if is_mentor else (wanted, me))) if wanted else (0, 0)
+    prices = {ref: price(ref) for ref in allowed[:PRICED]} if few else {}
+    wanted = _asked(ranked, partner) if partner else _default(prices, allowed or forbidden)
+    chosen = (prices.get(wanted) or price(wanted)) if wanted else None
+    if chosen and not chosen.rule and not chosen.paired:
+        prices[wanted] = chosen
+    choices = [Choice(ref, "", found) for ref, found in sorted(prices.items(), key=lambda one: _loss(one[1]))]
+    choices += [
+        Choice(ref, _rule(problem, me, ref, is_mentor=is_mentor), None)
+        for ref in dict.fromkeys(
+            [*([wanted] if wanted in forbidden else []), *_tellable(problem, me, forbidden, is_mentor)]
+        )
+    ]
     return Exploration(
         partners=tuple(held),
         chosen=chosen,
-        score=int(problem.scores.score[row, column]) if wanted else 0,
-        gains=(int(problem.scores.benefit_mentor[row, column]), int(problem.scores.benefit_mentee[row, column])),
         leave=_moves(problem, chosen.leave if chosen else ()),
         come=_moves(problem, chosen.come if chosen else ()),
         choices=tuple(choices),
@@ -106,20 +105,30 @@ def _ranked(problem: Problem, me: str, *, is_mentor: bool) -> list[str]:
     return [ref for _, ref in sorted(zip((-scores).tolist(), refs, strict=True))]
 
 
-def _wanted(ranked: Sequence[str], others: Sequence[str], partner: Enrolment | None) -> str:
-    if partner is None:
-        return others[0] if others else ""
+def _asked(ranked: Sequence[str], partner: Enrolment) -> str:
     if partner.public_id.hex not in ranked:
         raise NotInThisRound(partner.public_id.hex)
     return partner.public_id.hex
 
 
+def _default(prices: dict[str, Price], others: Sequence[str]) -> str:
+    """The cheapest of those priced, else the best by score; empty when there is nobody else."""
+    if prices:
+        return min(prices, key=lambda ref: _loss(prices[ref]))
+    return others[0] if others else ""
+
+
+def _loss(price: Price) -> tuple[bool, int, int, int]:
+    return (not price.possible, price.loss_pairs, price.loss_floor, price.loss_hundredths)
+
+
+def _tellable(problem: Problem, me: str, forbidden: Sequence[str], is_mentor: bool) -> list[str]:
+    """One example of a partner whom a rule forbids; not one that somebody confided."""
+    return [ref for ref in forbidden if _rule(problem, me, ref, is_mentor=is_mentor) not in CONFIDED][:1]
+
+
 def _rule(problem: Problem, me: str, other: str, *, is_mentor: bool) -> str:
     return problem.rule_of(me, other) if is_mentor else problem.rule_of(other, me)
-
-
-def _score(problem: Problem, me: str, other: str, *, is_mentor: bool) -> int:
-    return int(problem.scores.score[problem.position(*((me, other) if is_mentor else (other, me)))])
 
 
 def _moves(problem: Problem, pairs: Sequence[tuple[str, str]]) -> tuple[Move, ...]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override as language
+from django.utils.translation import pgettext
 
 from timbalik.lib import clock
 from timbalik.matching.models import Proposal
@@ -29,7 +30,7 @@ def proposal_letter(
         partner = proposal.mentee.person if to == proposal.mentor.person else proposal.mentor.person
         programme = proposal.round.programme.name
         paragraphs = [
-            _("Dear %(name)s,") % {"name": to.display_name},
+            pgettext("letter", "Dear %(name)s,") % {"name": to.display_name},
             _("for %(programme)s we propose %(partner)s as your mentoring partner.")
             % {"programme": programme, "partner": _with_place(partner)},
             _("What you can give: %(topics)s.") % {"topics": gives_in_words(proposal, to, names[_language(to)])},

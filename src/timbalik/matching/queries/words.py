@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from timbalik.lib.numerals import spelled
@@ -98,7 +98,8 @@ def _topics(proposal: Proposal, code: str, names: Names) -> str:
 
 
 def topics_in_words(keys: Iterable[str], names: Names) -> str:
-    return str(get_text_list([_lower(names.get(key, key)) for key in keys], _("and")))
+    last = pgettext("before the last of several topics", "and")
+    return str(get_text_list([_lower(names.get(key, key)) for key in keys], last))
 
 
 def _lower(name: str) -> str:

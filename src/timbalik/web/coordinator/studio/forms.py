@@ -50,7 +50,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Your reason"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("It is kept with the decision."),
     )
 

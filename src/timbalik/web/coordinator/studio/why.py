@@ -154,7 +154,11 @@ def _sentence(found: Exploration, subject: Enrolment, partner: Enrolment, people
             price.loss_pairs,
         ) % {"count": price.loss_pairs}
     if price.loss_floor > 0:
-        return _("This pair is possible, but one more person would gain less than the programme asks for.")
+        return ngettext(
+            "This pair is possible, but %(count)d pair more would give one side less than the programme asks for.",
+            "This pair is possible, but %(count)d pairs more would give one side less than the programme asks for.",
+            price.loss_floor,
+        ) % {"count": price.loss_floor}
     if price.loss_hundredths <= 0:
         return _("%(one)s and %(other)s would do just as well: the choice costs nothing.") % names
     others = max(0, len(found.come) - 1)
