@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.engine.assignment.rounds import best_by_milp, draw_round, every_assignment, worth
 
+from tests.engine.assignment.rounds import best_by_milp, draw_round, every_assignment, worth
 from timbalik.engine.assignment.certificate import from_json, to_json
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.solve import solve

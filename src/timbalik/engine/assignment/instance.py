@@ -104,7 +104,7 @@ class Instance:
     @cached_property
     def allowed(self) -> NDArray[np.bool_]:
         """True where neither a rule nor a person's decision forbids the pair."""
-        allowed = self.rule == 0
+        allowed: NDArray[np.bool_] = self.rule == 0
         for row, column in self.positions(self.forbidden):
             allowed[row, column] = False
         return allowed

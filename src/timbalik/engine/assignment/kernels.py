@@ -23,15 +23,13 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-try:
-    from numba import njit
-except ImportError:  # the plain-Python fallback
+from timbalik.engine.assignment.compiled import njit
 
-    def njit(**_options: Any) -> Callable[[Any], Any]:
-        """Leave the function as it is."""
-        return lambda function: function
-
+Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
+Flags = NDArray[np.uint8]
 
 FAR = np.int64(2**62)
 
@@ -52,7 +50,7 @@ def level_down(load: int, low: int, gain: int) -> int:
 
 
 @njit(cache=True)
-def heap_push(heap, place, key, node, size):
+def heap_push(heap: Ints, place: Ints, key: Ints, node: int, size: int) -> int:
     """Insert a node, or move it up after its key fell; return the new size."""
     at = place[node]
     if at < 0:
@@ -73,7 +71,7 @@ def heap_push(heap, place, key, node, size):
 
 
 @njit(cache=True)
-def heap_pop(heap, place, key, size):
+def heap_pop(heap: Ints, place: Ints, key: Ints, size: int) -> int:
     """Remove the node with the smallest key (it is ``heap[0]`` before the call); return the new size."""
     place[heap[0]] = -2
     size -= 1
@@ -99,14 +97,14 @@ def heap_pop(heap, place, key, size):
 
 
 @njit(cache=True)
-def hold(slots, start, load, person, edge):
+def hold(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
     """Add an edge to a person's held list."""
     slots[start[person] + load[person]] = edge
     load[person] += 1
 
 
 @njit(cache=True)
-def drop(slots, start, load, person, edge):
+def drop(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
     """Remove an edge from a person's held list."""
     at = start[person]
     while slots[at] != edge:
@@ -117,35 +115,35 @@ def drop(slots, start, load, person, edge):
 
 @njit(cache=True)
 def augment(
-    source,
-    forward,
-    ptr,
-    idx,
-    edge_of,
-    weight,
-    edge_near,
-    edge_far,
-    held,
-    near,
-    far,
-    near_cap,
-    near_low,
-    near_gain,
-    far_cap,
-    far_low,
-    far_gain,
-    near_load,
-    far_load,
-    near_slots,
-    near_start,
-    far_slots,
-    far_start,
-    dist,
-    parent,
-    heap,
-    place,
-    touched,
-):
+    source: int,
+    forward: bool,
+    ptr: Ints,
+    idx: Shorts,
+    edge_of: Shorts,
+    weight: Ints,
+    edge_near: Shorts,
+    edge_far: Shorts,
+    held: Flags,
+    near: Ints,
+    far: Ints,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    far_cap: Ints,
+    far_low: Ints,
+    far_gain: Ints,
+    near_load: Ints,
+    far_load: Ints,
+    near_slots: Shorts,
+    near_start: Ints,
+    far_slots: Shorts,
+    far_start: Ints,
+    dist: Ints,
+    parent: Ints,
+    heap: Ints,
+    place: Ints,
+    touched: Ints,
+) -> bool:
     """Serve one more place of ``source`` (on the *near* side) by a shortest path, or lower its price to its level.
 
     Nodes are numbered near side first. ``forward`` says that ``edge_of`` is the identity. Prices of both sides, loads and
@@ -239,7 +237,7 @@ def augment(
 
 
 @njit(cache=True)
-def transpose(ptr, idx, n_far):
+def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts, Shorts]:
     """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""
     n_edges = idx.shape[0]
     far_ptr = np.zeros(n_far + 1, np.int64)
@@ -263,8 +261,22 @@ def transpose(ptr, idx, n_far):
 
 @njit(cache=True)
 def auction(
-    ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, places, held, eps, budget
-):
+    ptr: Ints,
+    idx: Shorts,
+    weight: Ints,
+    row: Shorts,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    far_cap: Ints,
+    far: Ints,
+    far_start: Ints,
+    bids: Ints,
+    places: Shorts,
+    held: Flags,
+    eps: int,
+    budget: int,
+) -> tuple[Ints, Ints]:
     """Let mentees bid for mentors' places; prices ``far`` rise in place. Returns the loads.
 
     A place remembers the bid that holds it; a full mentor's price is the lowest of them, before that the reserve price
@@ -382,13 +394,29 @@ def auction(
 
 
 @njit(cache=True)
-def unserved(cap, load):
+def unserved(cap: Ints, load: Ints) -> int:
     """Return how many places are still open."""
-    return (cap - load).sum()
+    total = 0
+    for person in range(cap.shape[0]):
+        total += cap[person] - load[person]
+    return total
 
 
 @njit(cache=True)
-def settle(ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held):
+def settle(
+    ptr: Ints,
+    idx: Shorts,
+    weight: Ints,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    near_load: Ints,
+    far: Ints,
+    far_load: Ints,
+    far_slots: Shorts,
+    far_start: Ints,
+    held: Flags,
+) -> Ints:
     """Return the least value of each mentee that no pair not held exceeds, and give up held pairs below it.
 
     Only who holds several places can hold such a pair: it was bid for while a better one was still held.
@@ -396,24 +424,39 @@ def settle(ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_
     n = ptr.shape[0] - 1
     value = np.empty(n, np.int64)
     for person in range(n):
-        best = -FAR
+        best = int(-FAR)
         for at in range(ptr[person], ptr[person + 1]):
             net = weight[at] - far[idx[at]]
             if net > best and held[at] == 0:
                 best = net
         if near_load[person] > 0:
-            best = max(best, level_down(near_load[person], near_low[person], near_gain[person]))
+            best = max(int(best), level_down(near_load[person], near_low[person], near_gain[person]))
             for at in range(ptr[person], ptr[person + 1]):
                 if held[at] and weight[at] - far[idx[at]] < best:
                     held[at] = 0
                     near_load[person] -= 1
                     drop(far_slots, far_start, far_load, idx[at], at)
-        value[person] = max(best, level_down(near_load[person], near_low[person], near_gain[person]))
+        lowest = level_down(near_load[person], near_low[person], near_gain[person])
+        value[person] = max(int(best), lowest)
     return value
 
 
 @njit(cache=True)
-def prepare(ptr, idx, turned, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held):
+def prepare(
+    ptr: Ints,
+    idx: Shorts,
+    turned: Any,
+    weight: Ints,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    far_cap: Ints,
+    far_low: Ints,
+    far_gain: Ints,
+    far: Ints,
+    eps_list: Ints,
+    held: Flags,
+) -> Any:
     """Find good prices and a first exact set of held pairs from any starting prices ``far``.
 
     With no pair ``held`` prices must be 0 or more and mentees bid; with some, that is where the search goes on.
@@ -498,7 +541,20 @@ def prepare(ptr, idx, turned, weight, near_cap, near_low, near_gain, far_cap, fa
 
 
 @njit(cache=True)
-def search(mine, other, weight, held, dist, parent, heap, place, touched, forward, person, most):
+def search(
+    mine: Any,
+    other: Any,
+    weight: Ints,
+    held: Flags,
+    dist: Ints,
+    parent: Ints,
+    heap: Ints,
+    place: Ints,
+    touched: Ints,
+    forward: bool,
+    person: int,
+    most: int,
+) -> int:
     """Serve people of one side from ``person`` on, by at most ``most`` searches; return where to go on."""
     ptr, idx, edge_of, edge_near, edge_far, cap, low, gain, load, slots, start, price = mine
     _ptr, _idx, _edge, _near, _far, other_cap, other_low, other_gain, other_load, other_slots, other_start, far = other
@@ -518,8 +574,21 @@ def search(mine, other, weight, held, dist, parent, heap, place, touched, forwar
 
 
 def solve_transport(
-    ptr, idx, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held, go_on, turned=None
-):  # fmt: skip
+    ptr: Ints,
+    idx: Shorts,
+    weight: Ints,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    far_cap: Ints,
+    far_low: Ints,
+    far_gain: Ints,
+    far: Ints,
+    eps_list: Ints,
+    held: Flags,
+    go_on: Callable[[], bool],
+    turned: Any | None = None,
+) -> tuple[Flags, Ints, Ints]:
     """Solve to optimality, or until ``go_on()`` says no (asked every 200 searches).
 
     ``turned`` is what :func:`transpose` returns, where it is known already. Returns the held flag of each edge, the values
@@ -527,11 +596,11 @@ def solve_transport(
     """
     if turned is None:
         turned = transpose(ptr, idx, far_cap.shape[0])
-    near_side, far_side, *work = prepare(
+    near_side, far_side, weight, held, dist, parent, heap, place, touched = prepare(
         ptr, idx, turned, weight, near_cap, near_low, near_gain, far_cap, far_low, far_gain, far, eps_list, held
     )  # fmt: skip
     for forward, mine, other in ((True, near_side, far_side), (False, far_side, near_side)):
         person = 0
         while person < mine[5].shape[0] and go_on():
-            person = search(mine, other, *work, forward, person, 200)
-    return work[1], near_side[-1], far_side[-1]
+            person = search(mine, other, weight, held, dist, parent, heap, place, touched, forward, person, 200)
+    return held, near_side[-1], far_side[-1]

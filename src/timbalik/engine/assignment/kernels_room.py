@@ -6,13 +6,26 @@ scan compares them with prices and rules. Exact: nothing is approximated or skip
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from timbalik.engine.assignment.kernels import njit
+from timbalik.engine.assignment.compiled import njit
+from timbalik.engine.assignment.kernels import Ints, Shorts
 
 
 @njit(cache=True, nogil=True)
-def sum_scores(row, ptr, skill, value, inverse_ptr, inverse_person, inverse_value, price, net):
+def sum_scores(
+    row: int,
+    ptr: Shorts,
+    skill: Shorts,
+    value: Shorts,
+    inverse_ptr: Ints,
+    inverse_person: Shorts,
+    inverse_value: Shorts,
+    price: Any,
+    net: Any,
+) -> None:
     """Write ``score - price`` with every person of the other side into ``net``."""
     for person in range(net.shape[0]):
         net[person] = -price[person]
@@ -23,11 +36,11 @@ def sum_scores(row, ptr, skill, value, inverse_ptr, inverse_person, inverse_valu
 
 
 @njit(cache=True, nogil=True)
-def may_pair(row, other, apart, other_apart, masks, other_masks):
+def may_pair(row: int, other: int, apart: Shorts, other_apart: Shorts, masks: Any, other_masks: Any) -> bool:
     """Return whether two people differ in the code that must differ and meet in every mask."""
     if apart[row] == other_apart[other]:
         return False
-    for mask in range(masks.shape[0]):
+    for mask in range(masks.shape[0]):  # noqa: SIM110 - numba compiles the plain loop
         if masks[mask, row] & other_masks[mask, other] == 0:
             return False
     return True
@@ -35,9 +48,22 @@ def may_pair(row, other, apart, other_apart, masks, other_masks):
 
 @njit(cache=True, nogil=True)
 def best_partners(
-    rows, ptr, skill, value, inverse_ptr, inverse_person, inverse_value, price, apart, other_apart, masks, other_masks,
-    k, out_person, out_net,
-):  # fmt: skip
+    rows: Ints,
+    ptr: Shorts,
+    skill: Shorts,
+    value: Shorts,
+    inverse_ptr: Ints,
+    inverse_person: Shorts,
+    inverse_value: Shorts,
+    price: Any,
+    apart: Shorts,
+    other_apart: Shorts,
+    masks: Any,
+    other_masks: Any,
+    k: int,
+    out_person: Shorts,
+    out_net: Any,
+) -> None:
     """Write the ``k`` allowed partners with the largest ``score - price`` of each row; -1 where there are fewer.
 
     Among equal ones at the edge, those with the smaller number are kept.

@@ -42,10 +42,21 @@ class PairList:
 class Numbers(Protocol):
     """What a round must tell: ``Instance`` (a table) and ``ListedInstance`` (a list) both do."""
 
-    mentor_capacity: IntArray
-    mentee_capacity: IntArray
-    mentor_minimum: IntArray
-    mentee_minimum: IntArray
+    @property
+    def mentor_capacity(self) -> IntArray:
+        """Return each mentor's most pairs."""
+
+    @property
+    def mentor_minimum(self) -> IntArray:
+        """Return each mentor's fewest pairs."""
+
+    @property
+    def mentee_capacity(self) -> IntArray:
+        """Return each mentee's most pairs."""
+
+    @property
+    def mentee_minimum(self) -> IntArray:
+        """Return each mentee's fewest pairs."""
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -99,15 +99,17 @@ def solve_room(
             dirty = np.flatnonzero(mentee_price < before[0]), np.flatnonzero(mentor_price < before[1])
         found = _beat(mentees, mentors, dirty[0], mentor_price - reach, mentee_price, slack, blocks)
         turned = _beat(mentors, mentees, dirty[1], mentee_price - reach, mentor_price, slack, blocks)
-        found = tuple(np.concatenate(both) for both in zip(found, (turned[1], turned[0], turned[2]), strict=True))
+        person = np.concatenate([found[0], turned[1]])
+        partner = np.concatenate([found[1], turned[0]])
+        worth = np.concatenate([found[2], turned[2]])
         key = mentee.astype(np.int64) * len(mentors) + mentor
-        new_key = found[0] * len(mentors) + found[1]
+        new_key = person * len(mentors) + partner
         fresh = np.flatnonzero(np.isin(new_key, key, invert=True))
-        margin = found[2][fresh] + reach - mentor_price[found[1][fresh]] - mentee_price[found[0][fresh]]
+        margin = worth[fresh] + reach - mentor_price[partner[fresh]] - mentee_price[person[fresh]]
         if not (margin > 0).any():
             break
         before = mentee_price, mentor_price
-        mentee, mentor, score = _merged(key, score, new_key[fresh], found[2][fresh], len(mentors))
+        mentee, mentor, score = _merged(key, score, new_key[fresh], worth[fresh], len(mentors))
     return RoomAnswer(
         mentor=mentor[held].astype(np.int64),
         mentee=mentee[held].astype(np.int64),

@@ -253,7 +253,7 @@ def _bound(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, stat
         if price.size and max(int(price.max()), -int(price.min())) > limit // 2:
             raise InvalidCertificate("a price does not fit exact 64-bit sums")
     margin = worth - mentor_price[state.row] - mentee_price[state.column]
-    bound = sum(margin[margin > 0].tolist())
+    bound: int = sum(margin[margin > 0].tolist())
     for side, price in enumerate((mentor_price, mentee_price)):
         times = np.where(price > 0, _room(state, side), state.least[side])
         bound += sum(int(one) * int(many) for one, many in zip(price, times, strict=True) if one)

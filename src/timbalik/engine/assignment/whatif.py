@@ -109,7 +109,10 @@ class WarmRound:
         capacity = [face.mentor_room.copy(), face.mentee_room.copy()]
         minimum = [face.mentor_minimum.copy(), face.mentee_minimum.copy()]
         for side, rows in enumerate(
-            ([instance.mentor_index[one] for one in mentors_leave], [instance.mentee_index[one] for one in mentees_leave])
+            (
+                [instance.mentor_index[one] for one in mentors_leave],
+                [instance.mentee_index[one] for one in mentees_leave],
+            )
         ):
             capacity[side][rows] = 0
             minimum[side][rows] = 0
@@ -176,5 +179,8 @@ class WarmRound:
         instance = self._instance
         rows, columns = self._face.mentor[places].tolist(), self._face.mentee[places].tolist()
         return tuple(
-            sorted((instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in zip(rows, columns, strict=True))
+            sorted(
+                (instance.mentor_ids[row], instance.mentee_ids[column])
+                for row, column in zip(rows, columns, strict=True)
+            )
         )
