@@ -25,7 +25,7 @@ def record(
     subject: models.Model | None = None,
     now: datetime,
     on_behalf_of: models.Model | None = None,
-    facts: Mapping[str, str | int | bool | None | list[str] | list[int]] | None = None,
+    facts: Mapping[str, str | int | bool | list[str] | list[int] | None] | None = None,
 ) -> AuditEntry:
     """Append one entry to the organisation's chain, inside the caller's transaction.
 

@@ -12,7 +12,10 @@ from timbalik.lib.versions import ImmutableVersion
 
 
 class TrainingUnitVersion(ImmutableVersion):
-    """A unit of training. Content: ``side`` (mentor, mentee, both), ``minutes``, ``title``, ``sections``, ``questions`` with choices and the right one."""
+    """A unit of training.
+
+    Content: ``side`` (mentor, mentee, both), ``minutes``, ``title``, ``sections``, ``questions`` with choices and the right one.
+    """
 
 
 class AgendaVersion(ImmutableVersion):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import smtplib
 from dataclasses import dataclass
+from email import encoders
 from email.mime.base import MIMEBase
 from email.mime.nonmultipart import MIMENonMultipart
-from email import encoders
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.message import SafeMIMEMultipart
