@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -113,7 +114,7 @@ def mend(request: ActingRequest, batch: UUID) -> HttpResponse:
     said = form.cleaned_data
     mend_cell(found, row=said["row"], field=Field(said["field"]), value=said["value"], everywhere=said["everywhere"])
     check_soon(found, request)
-    return redirect("coordinator:import", batch)
+    return _to_rows(batch)
 
 
 @require_POST
@@ -126,7 +127,12 @@ def leave_out(request: ActingRequest, batch: UUID) -> HttpResponse:
         raise RowUnknown(row)
     leave_out_row(found, row=int(row))
     check_soon(found, request)
-    return redirect("coordinator:import", batch)
+    return _to_rows(batch)
+
+
+def _to_rows(batch: UUID) -> HttpResponse:
+    """Back to the list of rows, where the next mend waits."""
+    return redirect(reverse("coordinator:import", args=[batch]) + "#rows")
 
 
 @require_POST
