@@ -11,6 +11,7 @@ from tests.factories.training import finish_training, make_unit_of_training
 from timbalik.journey.operations import advance_phase, book_session
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import mark_held
+from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.relationships.operations import GoalText, add_goal, draft_agreement, sign_agreement
 from timbalik.relationships.states import PHASES, Phase
@@ -38,11 +39,11 @@ def agree(pair: Pair, *, now: datetime = NOW) -> None:
         sign_agreement(agreement, by=person, now=now)
 
 
-def lead_to(phase: Phase, *, programme: Programme | None = None, now: datetime = NOW) -> Pair:
+def lead_to(phase: Phase, *, programme: Programme | None = None, now: datetime = NOW, **people: Person) -> Pair:
     """A pair that has just entered ``phase``."""
     make_unit_of_training()
     make_agreement_text()
-    pair = make_pair(programme)
+    pair = make_pair(programme, **people)
 
     def go(passed: Phase) -> None:
         if passed == Phase.PREPARATION:

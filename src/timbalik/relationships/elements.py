@@ -1,9 +1,7 @@
 """What an agreement asks for, and what is still missing in the answers to it.
 
-The content of an ``AgreementTextVersion`` lists ``elements``: key, title, question, help, kind (``text``, or
-``both_sides`` when each member has a part in it), ``prefill``, ``required`` and a ``suggestion`` that the pair changes
-until it fits.
-Answers are texts by element key.
+The content of an ``AgreementTextVersion`` lists ``elements``: key, number, title, question, ``required``, and, where it
+has them, a ``hint`` and an ``example`` that the pair changes until it fits. Answers are texts by element key.
 """
 
 from __future__ import annotations
@@ -27,10 +25,8 @@ class Element:
     number: int
     title: str
     question: str
-    help: str
-    suggestion: str
-    prefill: str
-    kind: str
+    hint: str
+    example: str
     is_required: bool
 
 
@@ -46,10 +42,8 @@ def elements(content: Mapping[str, Any], language: str | None = None) -> tuple[E
             number=entry.get("number", number),
             title=words(entry, "title"),
             question=words(entry, "question"),
-            help=words(entry, "help"),
-            suggestion=words(entry, "suggestion"),
-            prefill=entry.get("prefill") or "",
-            kind=entry.get("kind", "text"),
+            hint=words(entry, "hint"),
+            example=words(entry, "example"),
             is_required=bool(entry.get("required")) or entry["key"] == BOUNDARY,
         )
         for number, entry in enumerate(content["elements"], start=1)

@@ -72,9 +72,18 @@ class AgreementState:
 
 
 def agreement_states(relationship: Relationship) -> list[AgreementState]:
-    """Every version, newest first."""
-    rows = relationship.agreements.select_related("text").prefetch_related("signatures").order_by("-version")
-    return [AgreementState(row, {one.person_id: one.signed_at for one in row.signatures.all()}) for row in rows]
+    """Every version with its signatures, newest first; one query."""
+    rows = (
+        relationship.agreements.select_related("text")
+        .annotate(signer=F("signatures__person_id"), signed_at=F("signatures__signed_at"))
+        .order_by("-version")
+    )
+    versions: dict[int, tuple[Agreement, dict[int, datetime]]] = {}
+    for row in rows:
+        _agreement, signed = versions.setdefault(row.pk, (row, {}))
+        if row.signer is not None:
+            signed[row.signer] = row.signed_at
+    return [AgreementState(agreement, signed) for agreement, signed in versions.values()]
 
 
 def in_force(states: Iterable[AgreementState], people: Collection[int]) -> AgreementState | None:

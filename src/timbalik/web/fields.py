@@ -79,7 +79,7 @@ class Scale(forms.RadioSelect):
     template_name = "forms/scale.html"
 
     def __init__(
-        self, *, ends: tuple[str, str], attrs: dict[str, Any] | None = None, choices: Iterable[Any] = ()
+        self, *, ends: tuple[Any, Any], attrs: dict[str, Any] | None = None, choices: Iterable[Any] = ()
     ) -> None:
         super().__init__(attrs, choices or [(n, str(n)) for n in range(1, 6)])
         self.ends = ends

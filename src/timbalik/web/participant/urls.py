@@ -2,6 +2,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "participant"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("timbalik.web.participant.home.urls")),
+    path("", include("timbalik.web.participant.pair.urls")),
+    path("", include("timbalik.web.participant.sessions.urls")),
+    path("", include("timbalik.web.participant.training.urls")),
     path("", include("timbalik.web.participant.enrolment.urls")),
     path("", include("timbalik.web.participant.proposals.urls")),
 ]

@@ -1,0 +1,176 @@
+"""Everything a member needs on the page of their pair, opened for this member, in few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from timbalik.journey.facts import Criterion, PairFacts, derive_facts
+from timbalik.journey.phases import phase_module
+from timbalik.learning.queries import missing_units
+from timbalik.meetings.models import MentoringSession, SessionParticipant
+from timbalik.meetings.queries import COMING, OpenedCheckIn, SessionWords, opened_check_ins, session_words
+from timbalik.meetings.states import Reply, SessionState
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Programme
+from timbalik.relationships.models import ClosureEntry, Relationship, RelationshipMember
+from timbalik.relationships.queries import (
+    AgreementState,
+    OpenedGoal,
+    OpenedNote,
+    StepTaken,
+    agreement_states,
+    history,
+    in_force,
+    opened_closure,
+    opened_goals,
+    opened_notes,
+)
+from timbalik.relationships.states import Phase, RelationshipState, Side
+from timbalik.relationships.vault import Vault, open_vault_of
+
+
+@dataclass
+class Space:
+    """The pair as ``me`` sees it. What a page does not ask for is not read."""
+
+    me: RelationshipMember
+    members: Sequence[RelationshipMember]
+    now: datetime
+
+    @property
+    def relationship(self) -> Relationship:
+        return self.me.relationship
+
+    @property
+    def programme(self) -> Programme:
+        return self.relationship.programme
+
+    @property
+    def is_active(self) -> bool:
+        return self.relationship.state == RelationshipState.ACTIVE
+
+    @property
+    def partners(self) -> list[Person]:
+        return [member.person for member in self.members if member.pk != self.me.pk]
+
+    @property
+    def mentors(self) -> list[Person]:
+        return [member.person for member in self.members if member.side == Side.MENTOR]
+
+    @property
+    def mentees(self) -> list[Person]:
+        return [member.person for member in self.members if member.side == Side.MENTEE]
+
+    def names_by_side(self) -> dict[str, str]:
+        return {
+            Side.MENTOR.value: ", ".join(person.called for person in self.mentors),
+            Side.MENTEE.value: ", ".join(person.called for person in self.mentees),
+        }
+
+    @cached_property
+    def vault(self) -> Vault:
+        return open_vault_of(self.me)
+
+    @cached_property
+    def sessions(self) -> list[MentoringSession]:
+        """Oldest first; each with its ``participants`` at hand."""
+        return list(self.relationship.sessions.prefetch_related("participants").order_by("starts_at", "number"))
+
+    @property
+    def next_session(self) -> MentoringSession | None:
+        ahead = (one for one in self.sessions if one.state in COMING and one.ends_at > self.now)
+        return next(ahead, None)
+
+    @property
+    def held(self) -> list[MentoringSession]:
+        return [one for one in self.sessions if one.state == SessionState.HELD]
+
+    @property
+    def unreported(self) -> list[MentoringSession]:
+        """Booked, over, and nobody said whether they took place."""
+        return [one for one in self.sessions if one.state == SessionState.BOOKED and one.ends_at <= self.now]
+
+    def words(self, session: MentoringSession) -> SessionWords:
+        return session_words(session, self.vault)
+
+    def my_seat(self, session: MentoringSession) -> SessionParticipant | None:
+        return next((seat for seat in session.participants.all() if seat.person_id == self.me.person_id), None)
+
+    def has_agreed(self, session: MentoringSession, side: str) -> bool:
+        seats = [seat for seat in session.participants.all() if seat.side == side]
+        return bool(seats) and all(seat.reply == Reply.YES for seat in seats)
+
+    @cached_property
+    def goals(self) -> list[OpenedGoal]:
+        return opened_goals(self.relationship, self.vault)
+
+    @cached_property
+    def agreements(self) -> list[AgreementState]:
+        return agreement_states(self.relationship)
+
+    @property
+    def agreement_in_force(self) -> AgreementState | None:
+        return in_force(self.agreements, [member.person_id for member in self.members])
+
+    @cached_property
+    def check_ins(self) -> list[OpenedCheckIn]:
+        return opened_check_ins(self.relationship, self.vault) if self.held else []
+
+    @cached_property
+    def notes(self) -> list[OpenedNote]:
+        if not self.programme.notes_enabled:
+            return []
+        return opened_notes(self.relationship, self.vault, reader=self.me.person)
+
+    @cached_property
+    def steps(self) -> list[StepTaken]:
+        return history(self.relationship, self.vault)
+
+    @cached_property
+    def closure(self) -> dict[str, tuple[ClosureEntry, str]]:
+        return opened_closure(self.relationship, self.vault) if self.relationship.phase == Phase.CLOSURE else {}
+
+    @cached_property
+    def facts(self) -> PairFacts:
+        """As ``facts.facts_of``, without reading twice; training counts in the first phase only."""
+        phase = Phase(self.relationship.phase)
+        missing = missing_units(self.members, self.programme) if phase == Phase.PREPARATION else []
+        return derive_facts(
+            phase,
+            members=self.members,
+            training_missing=[(person.pk, unit.key) for person, unit in missing],
+            held=[session.kind for session in self.held],
+            agreements=self.agreements if phase != Phase.PREPARATION else [],
+            goals=[opened.goal for opened in self.goals],
+            closure_parts=self.closure.keys(),
+        )
+
+    @property
+    def missing(self) -> tuple[Criterion, ...]:
+        return phase_module(self.facts.phase).missing_to_leave(self.facts) if self.is_active else ()
+
+
+def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
+    """The space of a pair for one of its members, the ended pair too; nothing for anybody else. One query."""
+    members = [
+        member
+        for member in RelationshipMember.objects.filter(
+            organisation_id=person.organisation_id, relationship__public_id=ref
+        )
+        .select_related("relationship__programme__template", "relationship__organisation", "person__unit", "enrolment")
+        .order_by("pk")
+        if _belongs(member)
+    ]
+    me = next((member for member in members if member.person_id == person.pk), None)
+    if me is None:
+        return None
+    return Space(me, sorted(members, key=lambda member: (member.side != Side.MENTOR, member.pk)), now)
+
+
+def _belongs(member: RelationshipMember) -> bool:
+    ended_at = member.relationship.ended_at
+    return member.left_at is None or (ended_at is not None and member.left_at >= ended_at)

@@ -1,0 +1,102 @@
+"""What waits for a participant, the most pressing first; each with one address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from timbalik.journey.facts import Criterion
+from timbalik.journey.space import Space
+from timbalik.journey.wording import criterion_in_words
+from timbalik.matching.queries.asked import asked_proposals
+from timbalik.meetings.states import Reply, SessionState
+from timbalik.meetings.wording import names
+from timbalik.people.models.persons import Person
+from timbalik.programmes.queries import WAITING, own_enrolments
+from timbalik.programmes.states import ProgrammeState
+
+# Where a criterion is met; the others are met in the pair space itself.
+PLACES = {
+    "first_talk": "participant:session_book",
+    "session_held": "participant:session_book",
+    "agreement_draft": "participant:agreement_edit",
+    "agreement_elements": "participant:agreement_edit",
+    "signature": "participant:agreement",
+    "goal": "participant:goal_add",
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    title: str
+    note: str
+    url: str
+    icon: str
+
+
+def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
+    found = [*_invitations(me), *_proposals(me, now=now)]
+    for space in spaces:
+        found += [*_of_sessions(space), *_of_phase(space)]
+    return found
+
+
+def _invitations(me: Person) -> Iterator[Thing]:
+    for enrolment in own_enrolments(me).filter(state__in=WAITING, programme__state=ProgrammeState.OPEN):
+        url = reverse("participant:enrolment", args=[enrolment.public_id])
+        yield Thing(_("Enrol"), enrolment.programme.name, url, "edit")
+
+
+def _proposals(me: Person, *, now: datetime) -> Iterator[Thing]:
+    for asked in asked_proposals(me, now=now):
+        if asked.is_open and not asked.is_answered:
+            yield Thing(
+                _("Answer a proposal"), asked.partner.person.display_name, reverse("participant:proposals"), "people"
+            )
+
+
+def _of_sessions(space: Space) -> Iterator[Thing]:
+    who = names(space.partners)
+    for session in space.sessions:
+        url = reverse("participant:session", args=[space.relationship.public_id, session.public_id])
+        facts = {"number": session.number, "names": who}
+        seat = space.my_seat(session)
+        if session.state == SessionState.PROPOSED and session.booked_by_id != space.me.person_id:
+            yield Thing(_("Choose a time"), _("Session %(number)s with %(names)s") % facts, url, "cal")
+        elif session.state == SessionState.BOOKED and session.ends_at <= space.now:
+            yield Thing(_("Did it take place?"), _("Session %(number)s with %(names)s") % facts, url, "help")
+        elif session.state == SessionState.BOOKED and seat is not None and seat.reply == Reply.WAITING:
+            yield Thing(_("Can you make it?"), _("Session %(number)s with %(names)s") % facts, url, "cal")
+    tapped = {one.session_id for one in space.check_ins if one.person_id == space.me.person_id}
+    for session in space.held[-2:]:
+        if session.pk not in tapped:
+            url = reverse("participant:session_check_in", args=[space.relationship.public_id, session.public_id])
+            facts = {"number": session.number, "names": who}
+            yield Thing(_("Two taps"), _("Session %(number)s with %(names)s") % facts, url, "check")
+
+
+def _of_phase(space: Space) -> Iterator[Thing]:
+    """What this person can do for the phase; what waits for the partner alone is not a task."""
+    for criterion in space.missing:
+        if criterion.side and criterion.side != space.me.side:
+            continue
+        if criterion.code in ("first_talk", "session_held") and space.next_session is not None:
+            continue
+        yield Thing(
+            criterion_in_words(criterion, space.names_by_side()),
+            names(space.partners),
+            _place(space, criterion),
+            "flag",
+        )
+
+
+def _place(space: Space, criterion: Criterion) -> str:
+    if criterion.code == "training":
+        return reverse("participant:trainings")
+    if criterion.code.startswith("closure_"):
+        return reverse("participant:closure", args=[space.relationship.public_id])
+    return reverse(PLACES.get(criterion.code, "participant:pair"), args=[space.relationship.public_id])

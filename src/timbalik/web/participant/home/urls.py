@@ -1,0 +1,8 @@
+from django.urls import path
+
+from timbalik.web.participant.home import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("kabar/", views.news, name="news"),
+]

@@ -1,0 +1,46 @@
+"""Where a participant begins: the next session, and the one or two things that wait for them."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timbalik.journey.space import Space, open_space
+from timbalik.notifications.operations import mark_read, notices_for
+from timbalik.relationships.queries import of_member
+from timbalik.relationships.states import RelationshipState
+from timbalik.web.access import acting, allow, signed_in
+from timbalik.web.middleware import ActingRequest
+from timbalik.web.participant.home.todo import things_to_do
+from timbalik.web.participant.sessions.present import session_view
+
+MOST_PAIRS = 5  # the most places a person can have in a programme
+
+
+@require_safe
+@allow(signed_in)
+def home(request: ActingRequest) -> HttpResponse:
+    me = acting(request)
+    own = of_member(me).exclude(state=RelationshipState.ENDED)[:MOST_PAIRS]
+    spaces = [space for one in own if (space := open_space(me, one.public_id, now=request.now)) is not None]
+    cards = [_card(space) for space in spaces]
+    todo = things_to_do(me, spaces, now=request.now)
+    news = notices_for(me, limit=3)
+    page = {"section": "home", "me": me, "cards": cards, "todo": todo, "news": news, "now": request.now}
+    return render(request, "participant/home/home.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(signed_in)
+def news(request: ActingRequest) -> HttpResponse:
+    if request.method == "POST":
+        mark_read(acting(request), now=request.now)
+        return redirect("participant:news")
+    page = {"section": "home", "news": notices_for(acting(request), limit=50)}
+    return render(request, "participant/home/news.html", page)
+
+
+def _card(space: Space) -> dict[str, object]:
+    upcoming = space.next_session
+    return {"space": space, "upcoming": session_view(space, upcoming) if upcoming else None}

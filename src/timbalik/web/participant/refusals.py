@@ -1,0 +1,55 @@
+"""What a member reads when an act is refused: what happened, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.utils.translation import gettext_lazy as _
+
+from timbalik.journey import operations as journey
+from timbalik.meetings import operations as meetings
+from timbalik.relationships import operations as relationships
+from timbalik.web.middleware import ActingRequest
+
+WORDS: dict[type[Exception], object] = {
+    journey.AgreementNotSigned: _("Learning sessions begin once you have both signed the agreement."),
+    journey.NoPhaseAfter: _("This is the last phase. End it with the four parts of the closure."),
+    journey.NoPhaseBefore: _("This is the first phase already."),
+    journey.PhaseNotComplete: _("Something is still open in this phase. The list says what."),
+    journey.ReasonMissing: _("Write in one sentence why you step back. Only the two of you read it."),
+    journey.SessionKindNotInPhase: _("This kind of session belongs to another phase."),
+    journey.TopicMissing: _("Give the session a topic, so that you both know what it is for."),
+    journey.TrainingNotDone: _("Both of you finish the short training before the first session."),
+    meetings.AnswerTooLate: _("The session begins in less than 30 minutes. Please tell your partner directly."),
+    meetings.CheckInRefused: _("Choose a figure from 1 to 5 and who taught more."),
+    meetings.LengthRefused: _("A session lasts between 15 minutes and four hours."),
+    meetings.NotAParticipant: _("Only those who take part in the session can do this."),
+    meetings.SessionInThePast: _("Choose a time that is still to come."),
+    meetings.SessionNotBooked: _("The session has changed in the meantime. Please look again."),
+    meetings.SessionNotYet: _("The session has not begun yet."),
+    meetings.SessionOver: _("The session has begun or passed. Say whether it took place, and book the next."),
+    meetings.TimeNotOffered: _("This time is no longer on offer. Please choose another."),
+    relationships.AgreementIncomplete: _("The agreement still has empty points. Fill them in, then sign."),
+    relationships.AgreementSuperseded: _("There is a newer version of the agreement. Please read and sign that one."),
+    relationships.ClosureIncomplete: _("The closure has four parts. The list says which is still open."),
+    relationships.GoalClosed: _("This goal is closed. Add a new one instead."),
+    relationships.GoalTitleMissing: _("Write the goal in one sentence."),
+    relationships.NextStepMissing: _("Choose the next step."),
+    relationships.NotInClosure: _("The closure is written in its own phase."),
+    relationships.NotesDisabled: _("This programme keeps no notes."),
+    relationships.NotTheAuthor: _("Only who wrote a note can change it."),
+    relationships.RelationshipNotActive: _("The pair is paused or has ended. Resume it first."),
+}
+
+
+def is_done(request: ActingRequest, act: Callable[[], object], success: str) -> bool:
+    """Do the act and say so; or say why it was refused."""
+    try:
+        act()
+    except tuple(WORDS) as refusal:
+        messages.error(request, str(WORDS[type(refusal)]))
+        return False
+    if success:
+        messages.success(request, success)
+    return True

@@ -1,0 +1,83 @@
+"""A session, arranged for templates. No title and no position: status stays outside (GR-17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from timbalik.journey.space import Space
+from timbalik.learning.queries import agenda_for
+from timbalik.lib.clock import hour
+from timbalik.lib.versions import in_language
+from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.rules import answers_are_open
+from timbalik.meetings.states import Reply, SessionState
+from timbalik.meetings.wording import when
+from timbalik.relationships.states import Side
+
+
+@dataclass(frozen=True)
+class SessionView:
+    session: MentoringSession
+    when: str
+    topic: str
+    place: str
+    mentor_yes: bool
+    mentee_yes: bool
+    my_reply: str
+    has_my_check_in: bool
+    offered: tuple[tuple[str, str], ...]  # value, words
+    i_proposed: bool
+    is_booked: bool
+    can_answer: bool
+    is_ahead: bool
+
+
+def session_view(space: Space, session: MentoringSession) -> SessionView:
+    words, seat, me = space.words(session), space.my_seat(session), space.me.person
+    length = session.ends_at - session.starts_at
+    starts = [datetime.fromisoformat(moment) for moment in session.proposed_times]
+    return SessionView(
+        session=session,
+        when=when(session.starts_at, session.ends_at, reader=me, others=space.partners),
+        topic=words.topic,
+        place=words.place,
+        mentor_yes=space.has_agreed(session, Side.MENTOR),
+        mentee_yes=space.has_agreed(session, Side.MENTEE),
+        my_reply=seat.reply if seat else Reply.WAITING,
+        has_my_check_in=any(one.session_id == session.pk and one.person_id == me.pk for one in space.check_ins),
+        offered=tuple(
+            (start.isoformat(), when(start, start + length, reader=me, others=space.partners)) for start in starts
+        ),
+        i_proposed=session.booked_by_id == me.pk,
+        is_booked=session.state == SessionState.BOOKED,
+        can_answer=session.state == SessionState.BOOKED and answers_are_open(session, now=space.now),
+        is_ahead=session.starts_at > space.now,
+    )
+
+
+def agenda(space: Space, session: MentoringSession) -> list[dict[str, Any]]:
+    """The parts of this kind of session by the clock, stretched to its length."""
+    version = agenda_for(session.kind)
+    if version is None:
+        return []
+    zone = ZoneInfo(space.me.person.time_zone)
+    planned = sum(part["minutes"] for part in version.content["parts"])
+    stretch = (session.ends_at - session.starts_at) / timedelta(minutes=planned)
+    rows, passed = [], 0
+    for part in version.content["parts"]:
+        begins = session.starts_at + timedelta(minutes=passed * stretch)
+        rows.append(
+            {
+                "hour": hour(begins, zone),
+                "text": f"{in_language(part['title'])}. {in_language(part['guide'])}",
+                "who": "",
+                "role": "both",
+                "x": 100 * passed / planned,
+                "width": max(100 * part["minutes"] / planned - 0.6, 1),
+            }
+        )
+        passed += part["minutes"]
+    return rows

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from timbalik.web.participant.training import views
+
+urlpatterns = [
+    path("pelatihan/", views.trainings, name="trainings"),
+    path("pelatihan/<uuid:programme>/<slug:unit>/", views.unit, name="training"),
+    path("pelatihan/<uuid:programme>/<slug:unit>/tanya/", views.check, name="training_check"),
+]

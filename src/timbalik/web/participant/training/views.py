@@ -1,0 +1,104 @@
+"""Read a unit, section by section, then answer its questions. Reading is remembered; the check may be tried again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from timbalik.learning.operations import complete_unit, keep_place, start_unit
+from timbalik.learning.queries import UnitState, own_units
+from timbalik.learning.units import Unit, in_words
+from timbalik.programmes.models import Enrolment
+from timbalik.programmes.queries import own_enrolments
+from timbalik.programmes.states import EnrolmentState
+from timbalik.web.access import acting, allow, signed_in
+from timbalik.web.middleware import ActingRequest
+
+
+@dataclass(frozen=True)
+class Row:
+    enrolment: Enrolment
+    state: UnitState
+    words: Unit
+
+
+@require_safe
+@allow(signed_in)
+def trainings(request: ActingRequest) -> HttpResponse:
+    """The units of every programme the person is enrolled in."""
+    rows = [
+        Row(enrolment, state, in_words(state.unit.key, state.unit.content))
+        for enrolment in _enrolments(request)
+        for state in own_units(acting(request), enrolment.programme, enrolment.role)
+    ]
+    page = {"section": "training", "rows": rows, "open_count": sum(not row.state.is_done for row in rows)}
+    return render(request, "participant/training/list.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(signed_in)
+def unit(request: ActingRequest, programme: UUID, unit: str) -> HttpResponse:
+    """One section at a time on a phone; the address holds which. Going on is a POST, since it is remembered."""
+    row = _row(request, programme, unit)
+    sections = row.words.sections
+    if request.method == "POST":
+        number = _number(request.POST.get("bagian"), len(sections)) + 1
+        progress = start_unit(row.enrolment.programme, row.state.unit, person=acting(request), now=request.now)
+        keep_place(progress, min(number, len(sections)))
+        if number >= len(sections):
+            return redirect("participant:training_check", programme=programme, unit=unit)
+        return redirect(f"{request.path}?bagian={number}")
+    furthest = row.state.progress.section if row.state.progress else 0
+    number = _number(request.GET.get("bagian", str(min(furthest, len(sections) - 1))), len(sections))
+    page = {
+        "section": "training",
+        "row": row,
+        "part": sections[number],
+        "number": number,
+        "shown": number + 1,
+        "of": len(sections),
+        "before": number - 1,
+    }
+    return render(request, "participant/training/unit.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(signed_in)
+def check(request: ActingRequest, programme: UUID, unit: str) -> HttpResponse:
+    row = _row(request, programme, unit)
+    page: dict[str, object] = {"section": "training", "row": row, "of": len(row.words.questions)}
+    if request.method == "POST":
+        answers = {question.key: request.POST.get(question.key, "") for question in row.words.questions}
+        progress = complete_unit(
+            row.enrolment.programme, row.state.unit, person=acting(request), answers=answers, now=request.now
+        )
+        judged = [(question, answers[question.key] == question.right) for question in row.words.questions]
+        page |= {"progress": progress, "judged": judged, "has_passed": progress.right_answers >= row.words.pass_mark}
+        return render(request, "participant/training/result.html", page)
+    return render(request, "participant/training/check.html", page)
+
+
+def _enrolments(request: ActingRequest) -> list[Enrolment]:
+    rows = own_enrolments(acting(request)).filter(state=EnrolmentState.SUBMITTED)
+    return list(rows.select_related("programme__template", "programme__organisation"))
+
+
+def _row(request: ActingRequest, programme: UUID, key: str) -> Row:
+    """The unit, in whichever role it is theirs; 404 for everything that is not."""
+    for enrolment in _enrolments(request):
+        if enrolment.programme.public_id != programme:
+            continue
+        for state in own_units(acting(request), enrolment.programme, enrolment.role):
+            if state.unit.key == key:
+                return Row(enrolment, state, in_words(key, state.unit.content))
+    raise Http404
+
+
+def _number(text: str | None, of: int) -> int:
+    if text is None or not text.isdecimal() or int(text) >= of:
+        return 0
+    return int(text)

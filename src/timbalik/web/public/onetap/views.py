@@ -1,0 +1,43 @@
+"""Every link of this family: GET shows the card, POST acts, in the language of the person it belongs to."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from timbalik.audit.channels import channel
+from timbalik.matching.onetap import ACT as ANSWER_PROPOSAL
+from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
+from timbalik.notifications.links import ActionLinkInvalid, find_action
+from timbalik.web.access import allow, anyone
+from timbalik.web.middleware import ActingRequest
+from timbalik.web.public.onetap import check_in, choose_time, proposal, session
+
+ACTS = {
+    ANSWER_SESSION: session.ACT,
+    CHOOSE_TIME: choose_time.ACT,
+    CHECK_IN: check_in.ACT,
+    ANSWER_PROPOSAL: proposal.ACT,
+}
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(anyone)
+def one_tap(request: ActingRequest, token: str) -> HttpResponse:
+    try:
+        link = find_action(token, now=request.now)
+        if link.act not in ACTS:
+            raise ActionLinkInvalid
+        with translation.override(link.person.language), channel("one_tap"):
+            act = ACTS[link.act]
+            if request.method == "POST":
+                card = act.tap(link, request.POST.dict(), request.now)
+            else:
+                card = act.show(link, request.GET.dict(), request.now)
+            return render(request, card.template, card.context)
+    except ActionLinkInvalid:
+        return render(request, "public/link_invalid.html", status=410)
