@@ -38,6 +38,8 @@ class ChangeRow:
     who: str
     side: str  # both, mentor, mentee
     waves: tuple[tuple[str, str, int], ...]  # wave, mean in words, n
+    hidden: tuple[str, ...]  # waves that asked it, of which nothing may be shown
+    is_before: bool  # asked before the programme began
     estimate: float | None
     low: float | None
     high: float | None
@@ -85,7 +87,7 @@ def report_in_words(report: Report) -> ReportWords:
         title=_("What happened in this programme"),
         programme=report.programme.name,
         organisation=report.programme.organisation.name,
-        as_of=formats.date_format(as_of, "DATE_FORMAT"),
+        as_of=formats.date_format(as_of, "j F Y"),
         met=met,
         caveat=caveat,
         design=_("Design: participants before and after, without a comparison group."),
@@ -231,17 +233,23 @@ def _changes(report: Report) -> tuple[ChangeRow, ...]:
 
     The question about a talk with the confidential contact is no statement; it opens a door and fills no report.
     """
-    waves = report.programme.waves.select_related("instrument")
+    waves = list(report.programme.waves.select_related("instrument"))
     items = {item["code"]: item for wave in waves for item in wave.instrument.content["items"]}
-    texts = {code: in_language(item["text"]) for code, item in items.items()}
+    asked = {wave.kind: wave.instrument.content["waves"].get(wave.kind, []) for wave in waves}
     rows = [row for row in report.content["pulses"] if items.get(row["item"], {}).get("kind") != CONTACT]
     order = list(items)
     rows.sort(key=lambda row: order.index(row["item"]) if row["item"] in items else len(order))
     together = {row["item"] for row in rows if row["side"] == BOTH}
-    return tuple(_change_row(row, texts) for row in rows if row["side"] == BOTH or row["item"] not in together)
+    return tuple(
+        _change_row(
+            row, items.get(row["item"], {}), [kind for kind in WaveKind.values if row["item"] in asked.get(kind, ())]
+        )
+        for row in rows
+        if row["side"] == BOTH or row["item"] not in together
+    )
 
 
-def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:
+def _change_row(row: dict[str, Any], item: dict[str, Any], asked: list[str]) -> ChangeRow:
     change = row["change"]
     interval = change["interval"] if change else None
     waves = tuple((_wave(wave["wave"]), _decimal(wave["mean"]["estimate"]), wave["n"]) for wave in row["waves"])
@@ -254,10 +262,12 @@ def _change_row(row: dict[str, Any], texts: dict[str, str]) -> ChangeRow:
         }
     claims = tuple(change["claims"]) if change else ()
     return ChangeRow(
-        text=texts.get(row["item"], row["item"]),
+        text=in_language(item["text"]) if item else row["item"],
         who=_role(row["side"]),
         side=row["side"],
         waves=waves,
+        hidden=tuple(_wave(kind) for kind in asked if kind not in {wave["wave"] for wave in row["waves"]}),
+        is_before=WaveKind.BASELINE in asked,
         estimate=interval["estimate"] if interval else None,
         low=interval["low"] if interval else None,
         high=interval["high"] if interval else None,

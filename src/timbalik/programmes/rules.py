@@ -53,6 +53,12 @@ def is_any_coordinator(person: Person) -> bool:
     return roles.exists()
 
 
+def is_any_sponsor(person: Person) -> bool:
+    """Sponsors the organisation or at least one programme."""
+    roles = person.roles.filter(organisation=person.organisation_id, role=Role.SPONSOR, valid_until__isnull=True)
+    return roles.exists()
+
+
 def can_create_programme(person: Person) -> bool:
     return is_administrator(person) or is_any_coordinator(person)
 
