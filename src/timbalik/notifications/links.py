@@ -10,6 +10,7 @@ from django.conf import settings
 from timbalik.lib.tokens import new_token, token_hash
 from timbalik.notifications.models import ActionLink
 from timbalik.people.models.persons import Person
+from timbalik.people.states import Employment
 
 ONE_TAP_PATH = "/ketuk/"
 
@@ -42,9 +43,16 @@ def find_action(token: str, *, now: datetime) -> ActionLink:
         .select_related("person", "person__organisation", "person__account")
         .first()
     )
-    if link is None or link.expires_at <= now or link.used_at is not None or link.person.is_erased:
+    if link is None or link.expires_at <= now or link.used_at is not None or not _may_act(link.person):
         raise ActionLinkInvalid
     return link
+
+
+def _may_act(person: Person) -> bool:
+    """As a session asks: not for somebody who left, was erased, or whose account is closed. No account is no hindrance."""
+    if person.is_erased or person.employment == Employment.LEFT:
+        return False
+    return person.account is None or person.account.is_active
 
 
 def use_action(link: ActionLink, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -18,7 +19,7 @@ from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
 from timbalik.people.queries import ancestors, persons_of
-from timbalik.people.signals import person_left
+from timbalik.people.signals import address_changed, person_left
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 
 
@@ -89,6 +90,7 @@ def give_account(person: Person, *, by: Person | None, now: datetime) -> Account
     Raises ``AddressMissing`` without a mail address and ``AddressTaken`` when another person of the organisation holds it.
     """
     if person.account is not None:
+        _reopen(person.account)
         return person.account
     if not person.email:
         raise AddressMissing(str(person.public_id))
@@ -97,11 +99,38 @@ def give_account(person: Person, *, by: Person | None, now: datetime) -> Account
         account = Account.objects.create_account(person.email, language=person.language, created_at=now)
     elif Person.objects.of(person.organisation_id).filter(account=account).exclude(pk=person.pk).exists():
         raise AddressTaken(str(person.public_id))
+    _reopen(account)
     person.account = account
     person.updated_at = now
     person.save(update_fields=["account", "updated_at"])
     record("account.given", organisation=person.organisation, by=by, subject=person, now=now)
     return account
+
+
+def _reopen(account: Account) -> None:
+    """Closed when its last person left; somebody is here again."""
+    if not account.is_active:
+        account.is_active = True
+        account.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def follow_addresses(people: Iterable[Person], *, by: Person | None, now: datetime) -> None:
+    """After mail addresses changed: whoever signs in with an old one is that person no longer.
+
+    The account of the new address takes over, if no other person of the organisation has it, and links mailed to the old
+    address end (apps above hear ``address_changed``). Without this, an import could hand the account of one mailbox, and
+    with it other organisations, to another mailbox. People may swap addresses: all are let go before any is given anew.
+    """
+    moved = [one for one in people if one.account is not None and one.account.email != one.email.lower()]
+    for person in moved:
+        person.account = None
+        person.save(update_fields=["account"])
+        record("account.taken", organisation=person.organisation, by=by, subject=person, now=now)
+        address_changed.send(Person, person=person, now=now)
+    for person in moved:
+        with suppress(AddressMissing, AddressTaken), transaction.atomic():
+            give_account(person, by=by, now=now)
 
 
 @transaction.atomic

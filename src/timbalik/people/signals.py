@@ -6,5 +6,7 @@ from django.dispatch import Signal
 people_imported = Signal()
 # kwargs: person, now. Sent inside the transaction that empties the person's row.
 person_erased = Signal()
+# kwargs: person, now. Sent inside the transaction that gives the person another mail address.
+address_changed = Signal()
 # kwargs: person, now. Somebody was confirmed as left.
 person_left = Signal()

@@ -1,4 +1,4 @@
-"""Every view says who may call it; one that does not is refused by the sweep in ``tests/web/test_access.py``.
+"""Every view says who may call it. One that does not is closed to everybody, and fails the sweep in ``tests/security``.
 
 .. code-block:: python
 
@@ -9,11 +9,13 @@
     def studio(request: ActingRequest, programme: UUID) -> HttpResponse: ...
 
 The default is no: anonymous visitors go to sign in, everybody else finds nothing there (404), so that an address tells
-nothing about what exists.
+nothing about what exists. ``AccessMiddleware`` asks before the view and its other decorators run, so who may not call a
+view does not learn either which methods it takes. The API guards itself: its addresses are passed on.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -30,6 +32,9 @@ from timbalik.web.middleware import ActingRequest
 P = ParamSpec("P")
 Check = Callable[[ActingRequest, dict[str, Any]], bool]
 View = Callable[Concatenate[ActingRequest, P], HttpResponse]
+GUARDING_THEMSELVES = {"api", "ninja"}  # app names of addresses that ask for a token of their own
+LET_IN_BY = "_let_in_by"
+log = logging.getLogger(__name__)
 
 
 def allow(*checks: Check) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
@@ -39,19 +44,56 @@ def allow(*checks: Check) -> Callable[[View[P]], Callable[Concatenate[HttpReques
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             acting: ActingRequest = request  # type: ignore[assignment]  # PersonMiddleware made it one
-            if not any(check(acting, dict(kwargs)) for check in checks):
-                if not request.user.is_authenticated:
-                    return redirect_to_login(request.get_full_path())
-                raise Http404
+            if request.__dict__.get(LET_IN_BY) is not checks and (refusal := _refuse(acting, checks, dict(kwargs))):
+                return refusal
             response = view(acting, *args, **kwargs)
             if request.user.is_authenticated:
                 add_never_cache_headers(response)
             return response
 
-        guarded.allowed_by = checks  # type: ignore[attr-defined]  # read by the sweep
+        guarded.allowed_by = checks  # type: ignore[attr-defined]  # read by the middleware and the sweep
         return guarded
 
     return guard
+
+
+class AccessMiddleware:
+    """Asks the checks of every view before anything of it runs. A view without checks does not exist."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if match is not None and not GUARDING_THEMSELVES.isdisjoint(match.app_names):
+            return None
+        checks: tuple[Check, ...] = getattr(view, "allowed_by", ())
+        acting: ActingRequest = request  # type: ignore[assignment]  # PersonMiddleware made it one
+        if (refusal := _refuse(acting, checks, kwargs)) is not None:
+            return refusal
+        request.__dict__[LET_IN_BY] = checks
+        return None
+
+
+def _refuse(request: ActingRequest, checks: tuple[Check, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
+    """``None`` when one check says yes; else the way to sign in, or 404 for those who are signed in."""
+    if any(check(request, dict(kwargs)) for check in checks):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else "/")
+    match = request.resolver_match
+    log.warning(
+        "access.denied person=%s view=%s method=%s",
+        request.person.public_id if request.person else None,
+        match.view_name if match else None,
+        request.method,
+    )
+    raise Http404
 
 
 def anyone(request: ActingRequest, kwargs: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -24,6 +25,7 @@ class ActingRequest(HttpRequest):
 
     person: Person | None
     now: datetime
+    has_left: bool
 
 
 class PersonMiddleware:
@@ -40,6 +42,9 @@ class PersonMiddleware:
         with channel("page"):
             person: Person | None = acting.person  # type: ignore[attr-defined]
             if person is None:
+                if SESSION_KEY in request.session:
+                    logout(request)  # the account was closed, or its last organisation left: the session ends for good
+                    acting.has_left = True  # type: ignore[attr-defined]  # ActingRequest
                 return self.get_response(request)
             with timezone.override(ZoneInfo(person.time_zone)):
                 if "django_language" in request.COOKIES:
@@ -58,7 +63,9 @@ def _acting_person(request: HttpRequest) -> Person | None:
         return None
     persons = list(persons_of(_unwrapped(account))[:20])
     chosen = request.session.get(ORGANISATION_KEY)
-    return next((person for person in persons if str(person.organisation.public_id) == chosen), persons[0] if persons else None)
+    return next(
+        (person for person in persons if str(person.organisation.public_id) == chosen), persons[0] if persons else None
+    )
 
 
 def _unwrapped(account: object) -> Account:

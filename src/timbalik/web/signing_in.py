@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import login
 
 from timbalik.audit.operations import record
+from timbalik.notifications.links import ActionLinkInvalid
 from timbalik.people.models.persons import Person
 from timbalik.web.middleware import ORGANISATION_KEY, ActingRequest
 
@@ -12,7 +13,14 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def let_in(request: ActingRequest, person: Person) -> None:
-    """Sign in the person's account, acting in their organisation. The caller has spent the link."""
-    login(request, person.account, backend=BACKEND)
+    """Sign in the person's account, acting in their organisation. The caller has spent the link.
+
+    Raises ``ActionLinkInvalid`` unless the account has the address that links are mailed to: an account may belong to
+    other organisations too, and only its own mailbox opens it.
+    """
+    account = person.account
+    if account is None or not account.is_active or account.email != person.email.lower():
+        raise ActionLinkInvalid
+    login(request, account, backend=BACKEND)
     request.session[ORGANISATION_KEY] = str(person.organisation.public_id)
     record("account.signed_in", organisation=person.organisation, by=person, subject=person, now=request.now)

@@ -17,7 +17,7 @@ from timbalik.people.importing.lines import reference_of
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
-from timbalik.people.operations import confirm_left
+from timbalik.people.operations import confirm_left, follow_addresses
 from timbalik.people.states import Employment, LineKind, LineKnowledge
 
 CHUNK = 500
@@ -75,8 +75,10 @@ class Reconciliation:
         existing = self._existing(ready)
         self.persons: dict[str, Person] = {}
         self._leaving: list[tuple[Person, date]] = []
+        self._readdressed: list[Person] = []
         self._moved: list[Person] = []
         self._write_persons(ready, existing)
+        follow_addresses(self._readdressed, by=self.by, now=self.now)
         self._write_memberships()
         self._write_lines(ready)
         for person, on in self._leaving:
@@ -150,6 +152,7 @@ class Reconciliation:
             (changed if known else created).append(person)
             if known and had_address and had_address != person.email:
                 addresses.append(person.pk)
+                self._readdressed.append(person)
         for part in _chunks(addresses):
             # Two people may swap their addresses in one file; an address must never be held twice on the way.
             Person.objects.of(self.organisation).filter(pk__in=part).update(email="")

@@ -99,7 +99,7 @@ def remind_invited(programme: Programme, *, by: Person | None, now: datetime) ->
 
 def _give_account(person: Person, *, by: Person | None, now: datetime) -> None:
     """Nobody without a mail address of their own can sign in; the list of participants says so."""
-    if person.email and person.account_id is None:
+    if person.email:
         try:
             with transaction.atomic():
                 give_account(person, by=by, now=now)

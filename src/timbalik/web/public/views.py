@@ -19,10 +19,10 @@ GALLERY_PAGES = {"gallery", "gallery_phone", "gallery_card", "gallery_checkin", 
 @allow(anyone)
 def home(request: ActingRequest) -> HttpResponse:
     """The door for visitors; everybody else goes on to the home of what they do."""
-    if not request.user.is_authenticated:
-        return render(request, "public/landing.html")
-    if request.person is None:
+    if getattr(request, "has_left", False):
         return render(request, "public/no_person.html", status=403)
+    if request.person is None:
+        return render(request, "public/landing.html")
     return redirect(home_of(request.person, now=request.now))
 
 
