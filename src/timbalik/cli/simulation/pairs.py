@@ -19,6 +19,7 @@ from timbalik.meetings.operations.changing import cancel_session
 from timbalik.meetings.operations.holding import CheckInAnswers, check_in, mark_held, mark_missed
 from timbalik.meetings.states import CancelReason, Channel, Reply, SessionKind
 from timbalik.people.models.persons import Person
+from timbalik.relationships.drafts import suggested_answers
 from timbalik.relationships.elements import elements
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.operations.agreements import draft_agreement, sign_agreement
@@ -121,7 +122,7 @@ def live(plan: PairPlan, rng: Random, temper: Temper, *, start: datetime, ends: 
     will_leave = rng.random() < temper.leaves
     back_at = rng.randint(3, 6) if rng.random() < temper.steps_back else 0
     for number in range(2, programme.planned_sessions):
-        starts = office_hour(now + timedelta(days=max(programme.cadence_days - 5, 1)), plan.hour)
+        starts = office_hour(now + timedelta(days=max(programme.cadence_days - 1, 1)), plan.hour)
         if starts >= ends - timedelta(days=14):
             break
         if will_leave and number == 5:
@@ -192,8 +193,11 @@ def hold(session: MentoringSession, plan: PairPlan, rng: Random, temper: Temper,
 
 def agree(plan: PairPlan, rng: Random, *, now: datetime) -> None:
     """The mentor writes a version from the suggestions of the text, both sign."""
-    text = agreement_text(plan.relationship)
-    answers = {element.key: element.example or f"Kami sepakat. ({now:%d/%m})" for element in elements(text.content)}
+    relationship = plan.relationship
+    content = agreement_text(relationship).content
+    members = list(relationship.members.select_related("person", "enrolment"))
+    answers = suggested_answers(content, members=members, programme=relationship.programme)
+    answers |= {one.key: f"Kami sepakat. ({now:%d/%m})" for one in elements(content) if not answers.get(one.key)}
     agreement = draft_agreement(plan.relationship, answers, by=plan.mentor, now=now)
     for person in plan.both:
         sign_agreement(agreement, by=person, now=now)
