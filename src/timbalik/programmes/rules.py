@@ -13,7 +13,10 @@ from timbalik.programmes.states import EnrolmentState, ProgrammeState, Role
 
 if TYPE_CHECKING:
     from timbalik.people.models.persons import Person
-    from timbalik.programmes.models import Enrolment, Programme
+    from timbalik.programmes.models import Enrolment, Programme, RoleAssignment
+
+# Those who watch over a programme or stand beside its people. Who runs it is for administrators to say.
+GIVEN_BY_COORDINATORS = frozenset({Role.SPONSOR, Role.EVALUATOR, Role.CONFIDENTIAL_CONTACT})
 
 
 def holds_role(person: Person, role: str, programme: Programme | None = None) -> bool:
@@ -59,8 +62,50 @@ def is_any_sponsor(person: Person) -> bool:
     return roles.exists()
 
 
+def is_any_evaluator(person: Person) -> bool:
+    """Evaluates the organisation or at least one programme."""
+    roles = person.roles.filter(organisation=person.organisation_id, role=Role.EVALUATOR, valid_until__isnull=True)
+    return roles.exists()
+
+
 def can_create_programme(person: Person) -> bool:
     return is_administrator(person) or is_any_coordinator(person)
+
+
+def can_manage_roles(person: Person) -> bool:
+    """Gives and ends at least some roles."""
+    return is_administrator(person) or is_any_coordinator(person)
+
+
+def may_manage_role(by: Person, role: str, programme: Programme | None) -> bool:
+    """Administrators: every role. Coordinators of a programme: sponsor, evaluator and confidential contact of that programme."""
+    if programme is not None and (role == Role.ADMINISTRATOR or programme.organisation_id != by.organisation_id):
+        return False
+    if is_administrator(by):
+        return True
+    return programme is not None and role in GIVEN_BY_COORDINATORS and is_coordinator(by, programme)
+
+
+def may_appoint(by: Person, person: Person, role: str, programme: Programme | None) -> bool:
+    """Nobody but an administrator gives a role to themselves: the others are there to look over their shoulder."""
+    if person.organisation_id != by.organisation_id or not may_manage_role(by, role, programme):
+        return False
+    return person.pk != by.pk or is_administrator(by)
+
+
+def can_see_role(person: Person, assignment: RoleAssignment) -> bool:
+    """Administrators see every role; coordinators those that reach into a programme of theirs."""
+    if assignment.organisation_id != person.organisation_id or assignment.relationship_ref or assignment.subject_id:
+        return False
+    if is_administrator(person):
+        return True
+    if assignment.programme is None:
+        return is_any_coordinator(person)
+    return is_coordinator(person, assignment.programme)
+
+
+def can_end_role(person: Person, assignment: RoleAssignment) -> bool:
+    return can_see_role(person, assignment) and may_manage_role(person, assignment.role, assignment.programme)
 
 
 def is_participant(person: Person, programme: Programme) -> bool:

@@ -38,7 +38,8 @@ def test_account_without_a_person_is_told_so(client: Client, db: None) -> None:
         (Role.ADMINISTRATOR, "coordinator:home"),
         (Role.COORDINATOR, "coordinator:home"),
         (Role.SPONSOR, "sponsor:home"),
-        (Role.EVALUATOR, "participant:home"),
+        (Role.EVALUATOR, "coordinator:evaluations"),
+        (Role.CONFIDENTIAL_CONTACT, "participant:home"),
     ],
 )
 def test_home_follows_the_role(citra: Person, role: Role, home: str) -> None:

@@ -12,6 +12,7 @@ from timbalik.programmes.states import Role
 HOMES = (
     ({Role.ADMINISTRATOR, Role.COORDINATOR}, "coordinator:home"),
     ({Role.SPONSOR}, "sponsor:home"),
+    ({Role.EVALUATOR}, "coordinator:evaluations"),
 )
 
 
