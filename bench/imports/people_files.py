@@ -12,15 +12,18 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
-HEADERS = [
-    name.strip()
-    for name in """
+def headers(text: str) -> list[str]:
+    return [" ".join(name.split()) for name in text.split(";")]
+
+
+HEADERS = headers(
+    """
     NIK; Nama Lengkap; Email Kantor; Departemen; Divisi; Jabatan; Golongan; Lokasi Kerja; Atasan Langsung;
-    Status Karyawan; Tanggal Bergabung; No. KTP; Tanggal Lahir; Agama; Status Perkawinan; Gaji Pokok;
-    Tunjangan; NPWP; BPJS; No. HP; Alamat; Golongan Darah; Nama Ibu Kandung; Pendidikan; No. Rekening; Nama
-    Bank; Suku; Jenis Kelamin; Usia; Ukuran Seragam; Sisa Cuti; Kode Biaya; Shift; Parkir; Catatan
-    """.split(";")
-]
+    Status Karyawan; Tanggal Bergabung; No. KTP; Tanggal Lahir; Agama; Status Perkawinan; Gaji Pokok; Tunjangan;
+    NPWP; BPJS; No. HP; Alamat; Golongan Darah; Nama Ibu Kandung; Pendidikan; No. Rekening; Nama Bank; Suku;
+    Jenis Kelamin; Usia; Ukuran Seragam; Sisa Cuti; Kode Biaya; Shift; Parkir; Catatan
+    """
+)
 GIVEN = words(
     "Suharti Ayu Bram Citra Dewi Eko Frans Gita Hendra Intan Joko Kartini Luh Made Nurul Oki Putri Rizky Sari Yohanes"
 )
