@@ -10,9 +10,10 @@ from tests.factories.matching import Studio, many
 from timbalik.audit.models import AuditEntry
 from timbalik.matching.models import Round
 from timbalik.matching.operations import open_round, send_proposals
-from timbalik.matching.states import RoundState
-from timbalik.matching.tasks import send_letters, solve
+from timbalik.matching.states import ProposalState, RoundState
+from timbalik.matching.tasks import publish, send_letters, solve
 from timbalik.notifications.models import Effect
+from timbalik.relationships.models import Relationship
 
 
 def test_worker_computes_a_round_that_was_left_to_it(studio: Studio, now: datetime) -> None:
@@ -50,6 +51,21 @@ def test_letters_left_to_the_worker_are_written_once(studio: Studio, now: dateti
     send_letters.func(round_.pk, reminder=False)
 
     assert Effect.objects.of(studio.organisation).count() == 4
+
+
+def test_worker_opens_the_accepted_pairs_once(studio: Studio, now: datetime) -> None:
+    many(studio, 2)
+    round_ = open_round(studio.cohort, by=studio.coordinator, now=now)
+    send_proposals(round_, by=studio.coordinator, now=now)
+    round_.proposals.update(state=ProposalState.ACCEPTED)
+    Round.objects.of(studio.organisation).update(step="publishing")
+
+    publish.func(round_.pk, studio.coordinator.pk)
+    publish.func(round_.pk, studio.coordinator.pk)
+
+    round_.refresh_from_db()
+    assert (round_.state, round_.step) == (RoundState.PUBLISHED, "")
+    assert Relationship.objects.of(studio.organisation).count() == 2
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from timbalik.programmes.models import Enrolment
 
 if TYPE_CHECKING:
     from timbalik.matching.arranging import ArrangedPair, Arrangement
+    from timbalik.matching.pool import Pool
     from timbalik.matching.solution import Assignment, Problem, Wishes
 
 BATCH: Final = 500
@@ -22,22 +23,36 @@ CHOSEN = (OverrideKind.FORCE, OverrideKind.LOCK)
 
 def compute(round_: Round, *, on_step: Callable[[str], None] = lambda step: None) -> Arrangement:
     """Read who is here now and solve, keeping what people decided. Writes nothing."""
-    from timbalik.matching.arranging import arrange  # slow import
+    on_step("reading")
+    pool = read_pool(round_)
+    on_step("scoring")
+    return rearrange(round_, _problem(round_, pool), on_step=on_step)
 
-    return arrange(
-        read_pool(round_),
-        RoundSettings.from_json(round_.settings),
-        wishes_of(round_),
-        previous=_present_pairs(round_),
-        on_step=on_step,
-    )
+
+def rearrange(round_: Round, problem: Problem, *, on_step: Callable[[str], None] = lambda step: None) -> Arrangement:
+    """Solve numbers already read, keeping what people decided. Raises ``Infeasible``."""
+    from timbalik.matching.arranging import Proof, arrange  # slow import
+
+    known = None
+    if round_.certificate and round_.value is not None and round_.bound is not None:
+        known = Proof(round_.instance_digest, round_.value, round_.bound, round_.certificate)
+    return arrange(problem, wishes_of(round_), previous=_present_pairs(round_), known=known, on_step=on_step)
+
+
+def problem_of(round_: Round) -> Problem:
+    """Everybody who is here now, as numbers."""
+    return _problem(round_, read_pool(round_))
+
+
+def _problem(round_: Round, pool: Pool) -> Problem:
+    from timbalik.matching.solution import make_problem  # slow import
+
+    return make_problem(pool, RoundSettings.from_json(round_.settings))
 
 
 def standing(round_: Round) -> tuple[Problem, Assignment]:
     """The round as numbers, and the arrangement that stands, to ask about changes."""
-    from timbalik.matching.solution import make_problem  # slow import
-
-    problem = make_problem(read_pool(round_), RoundSettings.from_json(round_.settings))
+    problem = problem_of(round_)
     return problem, problem.solve(wishes_of(round_), previous=_present_pairs(round_))
 
 

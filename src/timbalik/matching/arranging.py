@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from timbalik.engine.assignment.certificate import as_document
-from timbalik.matching.pool import Pool
 from timbalik.matching.prices import Price
 from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
-from timbalik.matching.settings import RoundSettings
-from timbalik.matching.solution import Assignment, Pair, Problem, Wishes, make_problem, why_not
+from timbalik.matching.solution import Assignment, Pair, Problem, Wishes, why_not
 
 OnStep = Callable[[str], None]
 
@@ -51,23 +49,44 @@ class Arrangement:
     total: int  # of the pairs above, wishes kept
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What is known of the engine's own answer to the numbers of that digest."""
+
+    digest: str
+    value: int
+    bound: int
+    certificate: dict[str, Any]
+
+
 def arrange(
-    pool: Pool, settings: RoundSettings, wishes: Wishes, *, previous: Iterable[Pair] = (), on_step: OnStep
+    problem: Problem,
+    wishes: Wishes,
+    *,
+    previous: Iterable[Pair] = (),
+    known: Proof | None = None,
+    on_step: OnStep = lambda step: None,
 ) -> Arrangement:
-    """Solve the round, and once more when people decided something."""
-    on_step("scoring")
-    problem = make_problem(pool, settings)
+    """Solve the round, and once more when people decided something. A proof of the same numbers is not made twice.
+
+    Raises ``Infeasible`` when the wishes ask for more places than there are.
+    """
     on_step("solving")
-    best = problem.solve()
-    chosen = problem.solve(wishes, previous=previous) if wishes != Wishes() else best
+    chosen = problem.solve(wishes, previous=previous) if wishes != Wishes() else None
+    proof = known if chosen and known and known.digest == problem.instance.digest else None
+    if chosen is None or proof is None:
+        best = problem.solve()
+        document = as_document(best.certificate)
+        proof = Proof(problem.instance.digest, best.certificate.value, best.certificate.bound, document)
+        chosen = chosen or best
     on_step("explaining")
     return Arrangement(
         pairs=tuple(_pair(problem, *pair) for pair in chosen.id_pairs),
         left_over=_left_over(problem, chosen),
-        value=best.certificate.value,
-        bound=best.certificate.bound,
-        certificate=as_document(best.certificate),
-        digest=problem.instance.digest,
+        value=proof.value,
+        bound=proof.bound,
+        certificate=proof.certificate,
+        digest=proof.digest,
         exclusions=problem.exclusions,
         total=chosen.total,
     )

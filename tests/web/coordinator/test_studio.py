@@ -16,7 +16,7 @@ from tests.factories.programmes import make_programme, make_role
 from timbalik.matching.models import Override, Proposal, Round
 from timbalik.matching.operations import answer_proposal, open_round, send_proposals
 from timbalik.matching.states import Answer, ProposalState, RoundState
-from timbalik.matching.tasks import solve
+from timbalik.matching.tasks import publish, solve
 from timbalik.people.models.persons import Person
 from timbalik.people.operations import add_avoidance
 from timbalik.people.states import LineKnowledge
@@ -318,6 +318,23 @@ def test_large_round_shows_its_steps_until_it_is_done(
 
     assert page.get(address(round_, "round_steps"), headers={"HX-Request": "true"}).headers["HX-Redirect"]
     assert "Susunan 2 pasangan" in page.get(address(round_)).content.decode()
+
+
+def test_large_round_is_opened_by_the_worker(
+    page: Client, studio: Studio, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = opened(studio, now, pairs=2)
+    send_proposals(round_, by=studio.coordinator, now=now)
+    say(round_, now, Answer.YES, Answer.YES)
+    monkeypatch.setattr("timbalik.matching.tasks.MOST_IN_A_REQUEST", 3)
+
+    html = page.post(address(round_, "round_publish"), follow=True).content.decode()
+    assert "Pasangan sedang dibuka" in html
+    again = page.post(address(round_, "round_publish"), follow=True).content.decode()
+    assert "putaran ini sudah berlanjut" in again
+    publish.func(round_.pk, studio.coordinator.pk)
+
+    assert "Putaran ini membuka 1 pasangan" in page.get(address(round_)).content.decode()
 
 
 def test_failed_computing_offers_to_try_again(page: Client, studio: Studio, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.arrangements import compute, standing, store
+from timbalik.matching.arrangements import problem_of, rearrange, standing, store
 from timbalik.matching.errors import HardRuleForbids, NotInThisRound, PairImpossible, ReasonMissing
 from timbalik.matching.models import Override, Proposal, Round
 from timbalik.matching.operations.rounds import lock_round, solve_round
@@ -55,19 +55,19 @@ def override_pair(
     ``RoundNotOpen``.
     """
     lock_round(round_, RoundState.PROPOSED)
-    price = price_pair(round_, mentor=mentor, mentee=mentee)
-    if kind != OverrideKind.FORBID:
-        if price.rule and price.rule != "chosen_against":
-            raise HardRuleForbids(price.rule)
-        if not price.possible:
-            raise PairImpossible(f"{price.mentor} {price.mentee}")
+    problem = problem_of(round_)
+    pair = (mentor.public_id.hex, mentee.public_id.hex)
+    if not problem.is_here(pair):
+        raise NotInThisRound(" ".join(pair))
+    if kind != OverrideKind.FORBID and (rule := problem.rule_of(*pair)):
+        raise HardRuleForbids(rule)
     before = _total(round_)
     Override.objects.of(round_.organisation_id).filter(round=round_, mentor=mentor, mentee=mentee).delete()
     override = _write(round_, kind=kind, mentor=mentor, mentee=mentee, reason=reason, by=by, now=now)
     try:
-        store(round_, compute(round_))
+        store(round_, rearrange(round_, problem))
     except Infeasible as error:
-        raise PairImpossible(f"{price.mentor} {price.mentee}") from error
+        raise PairImpossible(" ".join(pair)) from error
     _note_price(override, before - _total(round_))
     return override
 

@@ -81,7 +81,6 @@ def solve_round(round_: Round, *, by: Person | None, now: datetime, tell_steps: 
         if tell_steps:
             Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step=step)
 
-    on_step("reading")
     arrangement = compute(round_, on_step=on_step)
     with transaction.atomic():
         lock_round(round_, RoundState.OPEN, RoundState.PROPOSED)
@@ -119,6 +118,9 @@ def change_weights(round_: Round, weights: Weights, *, by: Person, now: datetime
         now=now,
         facts={name: int(value) for name, value in round_.settings["weights"].items()},
     )
+    if not solve:
+        round_.step = "waiting"
+        round_.save(update_fields=["step"])
     return solve_round(round_, by=by, now=now) if solve else round_
 
 
@@ -138,7 +140,8 @@ def lock_round(round_: Round, *states: str) -> None:
     round_.state = held.state
     if held.state not in states:
         raise RoundNotOpen(held.state)
-    round_.settings, round_.answer_by, round_.instance_digest = held.settings, held.answer_by, held.instance_digest
+    for name in ("settings", "answer_by", "instance_digest", "certificate", "value", "bound"):
+        setattr(round_, name, getattr(held, name))
 
 
 def end_proposals(round_: Round) -> None:

@@ -29,6 +29,7 @@ from timbalik.matching.operations import (
     undo_override,
 )
 from timbalik.matching.queries.words import rule_in_words
+from timbalik.matching.states import RoundState
 from timbalik.programmes.models import Cohort
 from timbalik.programmes.states import EnrolmentState
 from timbalik.web.access import acting, allow, the_programme
@@ -188,6 +189,8 @@ def remind(request: ActingRequest, programme: UUID, number: int) -> HttpResponse
 def publish(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """Open the pairs that both sides accepted."""
     round_ = find_round(request, programme, number)
+    if is_large(round_.cohort):
+        return _publish_later(request, round_)
     try:
         opened = publish_round(round_, by=acting(request), now=request.now)
     except errors.MatchingRefused as refusal:
@@ -197,6 +200,15 @@ def publish(request: ActingRequest, programme: UUID, number: int) -> HttpRespons
         round_,
         ngettext("%(n)d pair is opened.", "%(n)d pairs are opened.", len(opened)) % {"n": len(opened)},
     )
+
+
+def _publish_later(request: ActingRequest, round_: Round) -> HttpResponse:
+    """Hand a large round to the worker; pressed twice, it is handed over once."""
+    waiting = Round.objects.of(round_.organisation_id).filter(pk=round_.pk, state=RoundState.SENT, step="")
+    if waiting.update(step="publishing") != 1:
+        return back(request, round_, refusal=errors.RoundNotOpen(round_.state))
+    tasks.publish.enqueue(round_.pk, acting(request).pk)
+    return back(request, round_)
 
 
 @require_POST

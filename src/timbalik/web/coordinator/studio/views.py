@@ -190,16 +190,19 @@ def _computing(round_: Round) -> dict[str, Any]:
         "scoring": _("Compare everybody with everybody"),
         "solving": _("Find the best arrangement and prove it"),
         "explaining": _("Write the reasons"),
+        "publishing": _("Check the rules once more and open the pairs"),
     }
-    at = STEPS.index(round_.step) if round_.step in STEPS else -1
+    shown = ("publishing",) if round_.step == "publishing" else STEPS
+    at = shown.index(round_.step) if round_.step in shown else -1
     return {
         "programme": round_.programme,
         "section": "studio",
         "round": round_,
         "failed": at < 0,
+        "publishing": round_.step == "publishing",
         "steps": [
             {"label": labels[step], "state": "done" if place < at else "now" if place == at else "wait", "note": ""}
-            for place, step in enumerate(STEPS)
+            for place, step in enumerate(shown)
         ],
     }
 
