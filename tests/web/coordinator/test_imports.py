@@ -291,10 +291,10 @@ def test_others_find_nothing(signed_in: Client, cast: Cast, who: str) -> None:
 def test_list_and_problems_take_the_same_number_of_queries(
     signed_in: Client, cast: Cast, number: int, django_assert_max_num_queries: Any
 ) -> None:
-    for _ in range(number):
-        batch = uploaded(signed_in, cast, "NIP,Nama,Email\n" + "".join(f"{n},Ayu,x{n}@y\n" for n in range(number)))
+    content = "NIP,Nama,Email\n" + "".join(f"{n},Ayu,x{n}@y\n" for n in range(number))
+    batches = [uploaded(signed_in, cast, content) for _ in range(number)]
 
     with django_assert_max_num_queries(9):
         signed_in.get(IMPORTS)
     with django_assert_max_num_queries(7):
-        signed_in.get(reverse("coordinator:import", args=[batch.public_id]))
+        signed_in.get(reverse("coordinator:import", args=[batches[0].public_id]))
