@@ -81,3 +81,24 @@ def appraisers(organisation: Organisation) -> dict[int, int]:
 def avoidances(organisation: Organisation) -> set[tuple[int, int]]:
     """Pairs of persons of whom one asked never to be paired with the other."""
     return set(Avoidance.objects.of(organisation).values_list("person_id", "other_id"))
+
+
+SHORTEST_SEARCH = 3
+
+
+def named(said: str, prefix: str = "") -> Q:
+    """Part of a name, or a whole staff number."""
+    return Q(**{f"{prefix}full_name__icontains": said}) | Q(**{f"{prefix}staff_number__iexact": said})
+
+
+def colleagues(person: Person, said: str) -> QuerySet[Person]:
+    """Others here whose name holds these letters, by name. Guests find nobody: they see their own relationship alone.
+
+    Fewer than three letters find nobody either, so that the list of people cannot be leafed through.
+    """
+    others = Person.objects.of(person.organisation_id).exclude(pk=person.pk)
+    said = said.strip()
+    if person.is_guest or len(said) < SHORTEST_SEARCH:
+        return others.none()
+    here = others.filter(erased_at__isnull=True, is_guest=False).exclude(employment=Employment.LEFT)
+    return here.filter(named(said)).select_related("unit").order_by("full_name", "pk")

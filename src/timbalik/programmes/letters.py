@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import EnrolmentRole
+from timbalik.programmes.models import Enrolment, RoleAssignment
+from timbalik.programmes.states import EnrolmentRole, Role
+
+SIGN_IN_PATH = "/masuk/"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,45 @@ def reminder(enrolment: Enrolment, link: str) -> Message:
         subject = _("A reminder: your invitation to %(programme)s") % {"programme": programme.name}
         offer = _("Your invitation to %(programme)s still waits for an answer. What you have filled in is kept.")
         return Message(subject, _body(enrolment, offer % {"programme": programme.name}, link))
+
+
+def appointment(assignment: RoleAssignment, *, can_sign_in: bool) -> Message:
+    """What a role is for, and where to sign in; the address does not expire and is no key by itself."""
+    person = assignment.person
+    with translation.override(person.language):
+        facts = {
+            "role": assignment.get_role_display(),
+            "scope": assignment.programme.name if assignment.programme else assignment.organisation.name,
+        }
+        way_in = (
+            _("Sign in with this mail address. A code comes by mail; there is no password:")
+            + f"\n{settings.BASE_URL}{SIGN_IN_PATH}"
+            if can_sign_in
+            else _("You cannot sign in yet, because we have no mail address of yours. Ask who gave you this role.")
+        )
+        paragraphs = [
+            pgettext("invitation", "Dear %(name)s,") % {"name": person.display_name},
+            _("You have been given a role: %(role)s, for %(scope)s.") % facts,
+            _role_in_words(assignment.role),
+            way_in,
+            _("If you did not expect this, answer the person who runs the programme before you sign in."),
+        ]
+        return Message(_("Your role: %(role)s, %(scope)s") % facts, "\n\n".join(paragraphs))
+
+
+def _role_in_words(role: str) -> str:
+    words = {
+        Role.ADMINISTRATOR: _("You look after people, programmes and roles of the organisation."),
+        Role.COORDINATOR: _(
+            "You invite people, pair them, and see early who needs help. What a pair writes stays closed to you."
+        ),
+        Role.SPONSOR: _("You read the report of the programme: combined figures, never single answers."),
+        Role.EVALUATOR: _("You judge whether the programme is useful, from combined figures."),
+        Role.CONFIDENTIAL_CONTACT: _(
+            "People in the programme may turn to you in confidence when something is difficult."
+        ),
+    }
+    return words[Role(role)]
 
 
 def _body(enrolment: Enrolment, opening: str, link: str) -> str:

@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce, NullIf
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.people.models.skills import SkillConcept
-from timbalik.people.queries import working
+from timbalik.people.queries import named, working
+from timbalik.people.states import Employment
 from timbalik.programmes.models import Enrolment, Programme, RoleAssignment
+from timbalik.programmes.rules import GIVEN_BY_COORDINATORS, is_administrator, is_any_coordinator
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState, Role
 
 WAITING = (EnrolmentState.INVITED, EnrolmentState.STARTED)
@@ -52,6 +54,44 @@ def programmes_visible_to(person: Person) -> QuerySet[Programme]:
     for chosen in keys:
         seen |= Q(pk__in=chosen)
     return everything.filter(seen)
+
+
+def roles_shown_to(person: Person) -> QuerySet[RoleAssignment]:
+    """Twin of ``rules.can_see_role``; the ended ones too."""
+    rows = RoleAssignment.objects.of(person.organisation_id).filter(relationship_ref__isnull=True, subject__isnull=True)
+    if is_administrator(person):
+        return rows
+    if not is_any_coordinator(person):
+        return rows.none()
+    return rows.filter(Q(programme__isnull=True) | Q(programme__in=programmes_coordinated_by(person).values("pk")))
+
+
+def roles_endable_by(person: Person) -> QuerySet[RoleAssignment]:
+    """Twin of ``rules.can_end_role``."""
+    rows = roles_shown_to(person)
+    if is_administrator(person):
+        return rows.exclude(role=Role.ADMINISTRATOR, programme__isnull=False)
+    return rows.filter(role__in=GIVEN_BY_COORDINATORS, programme__isnull=False)
+
+
+def administrators(organisation: Organisation | int) -> QuerySet[Person]:
+    """Those who administer the organisation and can sign in."""
+    standing = RoleAssignment.objects.of(organisation).filter(
+        person=OuterRef("pk"), role=Role.ADMINISTRATOR, valid_until__isnull=True, programme__isnull=True
+    )
+    here = Person.objects.of(organisation).filter(erased_at__isnull=True, account__is_active=True)
+    return here.exclude(employment=Employment.LEFT).filter(Exists(standing))
+
+
+def is_last_administrator(person: Person) -> bool:
+    """Nobody else could sign in and administer the organisation."""
+    return set(administrators(person.organisation_id).values_list("pk", flat=True)) == {person.pk}
+
+
+def appointable(organisation: Organisation | int) -> QuerySet[Person]:
+    """Who may hold a role: everybody who is here, no guests."""
+    here = Person.objects.of(organisation).filter(erased_at__isnull=True, is_guest=False)
+    return here.exclude(employment=Employment.LEFT)
 
 
 def enrolments_readable_by(person: Person) -> QuerySet[Enrolment]:
@@ -132,7 +172,7 @@ def invitable(programme: Programme, chosen: InvitationFilter) -> QuerySet[Person
     if chosen.units:
         people = people.filter(unit__in=chosen.units)
     if chosen.name:
-        people = people.filter(_named(chosen.name))
+        people = people.filter(named(chosen.name))
     return people.annotate(sort_name=Coalesce(NullIf("full_name", Value("")), "staff_number")).order_by(
         "sort_name", "pk"
     )
@@ -150,14 +190,16 @@ def participants(
     if unit is not None:
         rows = rows.filter(person__unit=unit)
     if name:
-        rows = rows.filter(_named(name, "person__"))
+        rows = rows.filter(named(name, "person__"))
     label = Coalesce(NullIf("person__full_name", Value("")), "person__staff_number")
     return rows.annotate(sort_name=label).order_by("sort_name", "pk")
 
 
 def to_remind(programme: Programme, *, before: datetime) -> QuerySet[Enrolment]:
-    """Invited people who did not answer, last written to before that moment."""
-    rows = Enrolment.objects.of(programme.organisation_id).filter(programme=programme, state__in=WAITING)
+    """Invited people who did not answer, last written to before that moment; nobody whose data rests."""
+    rows = Enrolment.objects.of(programme.organisation_id).filter(
+        programme=programme, state__in=WAITING, person__restricted_at__isnull=True
+    )
     return rows.annotate(written_at=Coalesce("reminded_at", "invited_at")).filter(
         Q(written_at__isnull=True) | Q(written_at__lte=before)
     )
@@ -169,7 +211,3 @@ def concepts_by_group() -> list[tuple[str, list[SkillConcept]]]:
     for concept in SkillConcept.objects.all():
         groups.setdefault(concept.group, []).append(concept)
     return list(groups.items())
-
-
-def _named(name: str, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}full_name__icontains": name}) | Q(**{f"{prefix}staff_number__iexact": name})

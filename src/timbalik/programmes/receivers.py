@@ -11,7 +11,8 @@ from timbalik.people.models.persons import Person
 from timbalik.people.signals import person_erased, person_left
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.operations.enrolment import decline_enrolment, withdraw_enrolment
-from timbalik.programmes.queries import WAITING
+from timbalik.programmes.operations.roles import LastAdministrator
+from timbalik.programmes.queries import WAITING, is_last_administrator
 from timbalik.programmes.states import EnrolmentState
 
 
@@ -26,7 +27,9 @@ def end_enrolments(person: Person, now: datetime, **kwargs: Any) -> None:
 
 @receiver(person_erased, dispatch_uid="programmes.person_erased")
 def forget_answers(person: Person, now: datetime, **kwargs: Any) -> None:
-    """The row stays, for counts; everything the person wrote goes."""
+    """The row stays, for counts; everything the person wrote goes. Raises ``LastAdministrator`` and nothing is erased."""
+    if is_last_administrator(person):
+        raise LastAdministrator
     end_enrolments(person=person, now=now)
     rows = Enrolment.objects.of(person.organisation_id).filter(person=person)
     for enrolment in rows:

@@ -13,6 +13,7 @@ from timbalik.programmes.operations.enrolment import (
     withdraw_enrolment,
 )
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen, NotInvitable, invite, remind_invited
+from timbalik.programmes.operations.leaving import withdraw_participation
 from timbalik.programmes.operations.programmes import (
     DatesOutOfOrder,
     NobodyToPair,
@@ -26,11 +27,21 @@ from timbalik.programmes.operations.programmes import (
     open_enrolment,
     start_running,
 )
-from timbalik.programmes.operations.roles import LastAdministrator, end_role, grant_role
+from timbalik.programmes.operations.roles import (
+    Appointment,
+    LastAdministrator,
+    NotAppointable,
+    RoleNotYours,
+    WayIn,
+    appoint,
+    end_role,
+    grant_role,
+)
 from timbalik.programmes.operations.states import StepNotAllowed
 
 __all__ = [
     "AnswerOutOfRange",
+    "Appointment",
     "DatesOutOfOrder",
     "EnrolmentAnswers",
     "EnrolmentIncomplete",
@@ -38,15 +49,19 @@ __all__ = [
     "Gap",
     "LastAdministrator",
     "NobodyToPair",
+    "NotAppointable",
     "NotInvitable",
     "NotYourEnrolment",
     "OfferAnswer",
     "ProgrammeNameTaken",
+    "RoleNotYours",
     "StepNotAllowed",
     "UnknownConcept",
     "UnknownParameter",
     "UnknownTemplate",
     "WantAnswer",
+    "WayIn",
+    "appoint",
     "begin_matching",
     "close_programme",
     "create_programme",
@@ -62,4 +77,5 @@ __all__ = [
     "start_running",
     "submit_enrolment",
     "withdraw_enrolment",
+    "withdraw_participation",
 ]
