@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,9 +22,10 @@ from timbalik.meetings.wording import names, when
 from timbalik.notifications.links import make_action_link
 from timbalik.notifications.models import Effect
 from timbalik.notifications.operations import cancel_queued, queue_mail, queue_notice
-from timbalik.people.models.persons import Person
+from timbalik.people.models.persons import Delegation, Person
 
 ANSWER_SESSION, CHOOSE_TIME, CHECK_IN = "answer_session", "choose_time", "check_in"
+ASSISTANT_PATH = "/asisten/"
 CHECK_IN_STAYS_OPEN = timedelta(days=14)
 
 
@@ -292,3 +294,28 @@ def _answer_link(session: MentoringSession, reader: _Reader, *, now: datetime) -
     return make_action_link(
         person=reader.person, act=ANSWER_SESSION, subject_ref=reader.seat.public_id, now=now, expires_at=session.ends_at
     )
+
+
+def assistant_named(delegation: Delegation, *, now: datetime) -> None:
+    """Tell an assistant what they may do, and where."""
+    assistant = delegation.delegate
+    with translation.override(assistant.language):
+        facts = {"name": delegation.principal.called, "link": f"{settings.BASE_URL}{ASSISTANT_PATH}"}
+        lines = [
+            _("%(name)s asks you to keep the calendar of their mentoring sessions.") % facts,
+            _("You can answer invitations and move sessions. Topics, notes and check-ins stay with the pair."),
+            _("The sessions: %(link)s") % facts,
+            _("Sign in with this mail address; a code comes by mail, there is no password."),
+        ]
+        subject = _("You keep the mentoring calendar of %(name)s") % facts
+        key = f"assistant:{delegation.public_id}:named"
+        queue_mail(to=assistant, subject=subject, text="\n\n".join(lines), key=key, now=now)
+
+
+def assistant_dismissed(delegation: Delegation, *, now: datetime) -> None:
+    assistant = delegation.delegate
+    with translation.override(assistant.language):
+        facts = {"name": delegation.principal.called}
+        text = _("%(name)s keeps the calendar of their mentoring sessions themselves again. Thank you.") % facts
+        subject = _("You no longer keep the mentoring calendar of %(name)s") % facts
+        queue_mail(to=assistant, subject=subject, text=text, key=f"assistant:{delegation.public_id}:ended", now=now)

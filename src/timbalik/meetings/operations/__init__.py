@@ -1,6 +1,7 @@
 """Every act on a session, one function each. Whether a session may be booked at all is for ``journey`` to say."""
 
 from timbalik.meetings.operations.answering import AnswerTooLate, answer_session
+from timbalik.meetings.operations.assistants import AssistantRefused, NotYourCalendar, dismiss_assistant, name_assistant
 from timbalik.meetings.operations.booking import (
     LengthRefused,
     Seat,
@@ -16,10 +17,12 @@ from timbalik.meetings.operations.standing import NotAParticipant, SessionNotBoo
 
 __all__ = [
     "AnswerTooLate",
+    "AssistantRefused",
     "CheckInAnswers",
     "CheckInRefused",
     "LengthRefused",
     "NotAParticipant",
+    "NotYourCalendar",
     "Seat",
     "SessionInThePast",
     "SessionNotBooked",
@@ -31,8 +34,10 @@ __all__ = [
     "cancel_session",
     "check_in",
     "choose_time",
+    "dismiss_assistant",
     "mark_held",
     "mark_missed",
+    "name_assistant",
     "propose_times",
     "reschedule",
 ]
