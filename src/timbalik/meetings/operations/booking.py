@@ -24,10 +24,15 @@ from timbalik.relationships.vault import open_vault
 
 SHORTEST, LONGEST = 15, 240  # minutes
 MOST_TIMES = 3
+FURTHEST = timedelta(days=730)
 
 
 class SessionInThePast(Exception):
     """A session begins in the future."""
+
+
+class SessionTooFar(Exception):
+    """A session is at most two years away; further ones are slips of the finger."""
 
 
 class LengthRefused(Exception):
@@ -63,7 +68,7 @@ def book(
 
     Topic and place are sealed for the pair; a first talk before any relationship keeps neither.
 
-    Raises ``SessionInThePast``, ``LengthRefused``, ``NotAMember``.
+    Raises ``SessionInThePast``, ``SessionTooFar``, ``LengthRefused``, ``NotAMember``.
     """
     return _create(
         programme,
@@ -152,8 +157,8 @@ def _create(
     now: datetime,
     state: SessionState,
 ) -> MentoringSession:
-    if starts[0] <= now:
-        raise SessionInThePast
+    check_start(starts[0], now=now)
+    check_start(starts[-1], now=now)
     if not SHORTEST <= minutes <= LONGEST:
         raise LengthRefused
     ref = uuid.uuid4()
@@ -195,6 +200,14 @@ def _create(
         note("session.times_proposed", session, by=by, now=now, facts=facts)
         send_time_proposals(session, by=by, now=now)
     return session
+
+
+def check_start(starts_at: datetime, *, now: datetime) -> None:
+    """Raises ``SessionInThePast``, ``SessionTooFar``."""
+    if starts_at <= now:
+        raise SessionInThePast
+    if starts_at - now > FURTHEST:
+        raise SessionTooFar
 
 
 def _next_number(relationship: Relationship | None) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from timbalik.meetings.letters import send_cancellations, send_invitations, tell_two_fell_out
 from timbalik.meetings.models import MentoringSession
-from timbalik.meetings.operations.booking import LONGEST, SHORTEST, LengthRefused, SessionInThePast
+from timbalik.meetings.operations.booking import LONGEST, SHORTEST, LengthRefused, check_start
 from timbalik.meetings.operations.standing import calendar_seat, lock, note
 from timbalik.meetings.queries import COMING, fell_out_in_a_row
 from timbalik.meetings.states import CancelReason, Reply, SessionState
@@ -25,14 +25,14 @@ def reschedule(
 ) -> MentoringSession:
     """Move a session; everybody is asked again, except the one who moved it (or whose assistant did).
 
-    Raises ``SessionOver``, ``SessionInThePast``, ``LengthRefused``, ``NotAParticipant``, ``SessionNotBooked``.
+    Raises ``SessionOver``, ``SessionInThePast``, ``SessionTooFar``, ``LengthRefused``, ``NotAParticipant``,
+    ``SessionNotBooked``.
     """
     lock(session, states=(SessionState.BOOKED,))
     seat = calendar_seat(session, by, now=now)
     if session.starts_at <= now:
         raise SessionOver
-    if starts_at <= now:
-        raise SessionInThePast
+    check_start(starts_at, now=now)
     length = session.ends_at - session.starts_at if minutes is None else timedelta(minutes=minutes)
     if not timedelta(minutes=SHORTEST) <= length <= timedelta(minutes=LONGEST):
         raise LengthRefused

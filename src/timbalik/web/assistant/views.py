@@ -13,12 +13,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from timbalik.lib.moments import aware_moment
 from timbalik.meetings.models import SessionParticipant
 from timbalik.meetings.operations import (
     AnswerTooLate,
     SessionInThePast,
     SessionNotBooked,
     SessionOver,
+    SessionTooFar,
     answer_session,
     reschedule,
 )
@@ -32,7 +34,7 @@ from timbalik.people.queries import delegated_to
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
 
-REFUSED = (AnswerTooLate, SessionInThePast, SessionNotBooked, SessionOver)
+REFUSED = (AnswerTooLate, SessionInThePast, SessionNotBooked, SessionOver, SessionTooFar)
 
 
 def keeps_a_calendar(request: ActingRequest, kwargs: dict[str, Any]) -> bool:
@@ -72,7 +74,7 @@ def move(request: ActingRequest, seat: UUID) -> HttpResponse:
     me, found = acting(request), _seat(request, seat)
     if request.method == "POST":
         try:
-            starts_at = datetime.fromisoformat(request.POST.get("starts_at", ""))
+            starts_at = aware_moment(request.POST.get("starts_at", ""))
             reschedule(found.session, starts_at=starts_at, by=me, now=request.now)
             messages.success(request, _("Moved. Everybody has the new invitation."))
         except (*REFUSED, ValueError):

@@ -29,6 +29,7 @@ WORDS: dict[type[Exception], object] = {
     meetings.SessionNotBooked: _("The session has changed in the meantime. Please look again."),
     meetings.SessionNotYet: _("The session has not begun yet."),
     meetings.SessionOver: _("The session has begun or passed. Say whether it took place, and book the next."),
+    meetings.SessionTooFar: _("Choose a time within the next two years."),
     meetings.TimeNotOffered: _("This time is no longer on offer. Please choose another."),
     relationships.AgreementIncomplete: _("The agreement still has empty points. Fill them in, then sign."),
     relationships.AgreementSuperseded: _("There is a newer version of the agreement. Please read and sign that one."),

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from timbalik.journey.facts import Criterion
 from timbalik.journey.space import Space
 from timbalik.journey.wording import criterion_in_words
 from timbalik.matching.queries.asked import asked_proposals
@@ -18,16 +17,7 @@ from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.programmes.queries import WAITING, own_enrolments
 from timbalik.programmes.states import ProgrammeState
-
-# Where a criterion is met; the others are met in the pair space itself.
-PLACES = {
-    "first_talk": "participant:session_book",
-    "session_held": "participant:session_book",
-    "agreement_draft": "participant:agreement_edit",
-    "agreement_elements": "participant:agreement_edit",
-    "signature": "participant:agreement",
-    "goal": "participant:goal_add",
-}
+from timbalik.web.participant.pair.places import place_of
 
 
 @dataclass(frozen=True)
@@ -82,21 +72,8 @@ def _of_sessions(space: Space) -> Iterator[Thing]:
 def _of_phase(space: Space) -> Iterator[Thing]:
     """What this person can do for the phase; what waits for the partner alone is not a task."""
     for criterion in space.missing:
-        if criterion.side and criterion.side != space.me.side:
-            continue
         if criterion.code in ("first_talk", "session_held") and space.next_session is not None:
             continue
-        yield Thing(
-            criterion_in_words(criterion, space.names_by_side()),
-            names(space.partners),
-            _place(space, criterion),
-            "flag",
-        )
-
-
-def _place(space: Space, criterion: Criterion) -> str:
-    if criterion.code == "training":
-        return reverse("participant:trainings")
-    if criterion.code.startswith("closure_"):
-        return reverse("participant:closure", args=[space.relationship.public_id])
-    return reverse(PLACES.get(criterion.code, "participant:pair"), args=[space.relationship.public_id])
+        if url := place_of(space, criterion):
+            words = criterion_in_words(criterion, space.names_by_side())
+            yield Thing(words, names(space.partners), url, "flag")

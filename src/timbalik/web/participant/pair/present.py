@@ -15,10 +15,12 @@ from timbalik.lib.clock import clock, day
 from timbalik.relationships.elements import elements
 from timbalik.relationships.queries import AgreementState, agreement_answers
 from timbalik.relationships.states import PHASES, ClosurePart, Phase, RelationshipState, Side, next_phase
+from timbalik.web.participant.pair.places import place_of
 
 SHOWN_TERMS = ("rhythm", "address_etiquette", "work_personal_line", "confidentiality", "cancelling", "leading")
 MIRROR_X = {"mentor": 22.0, "both": 52.0, "mentee": 82.0}
 ROW, FIRST_ROW = 28, 36
+LAST_MONTH = 30  # days
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,16 @@ def phase_steps(space: Space) -> list[dict[str, str]]:
     return rows
 
 
-def open_points(space: Space) -> list[str]:
+def open_points(space: Space) -> list[tuple[str, str]]:
+    """Words and the address where the point is met, if this person can do something for it."""
     names = space.names_by_side()
-    return [criterion_in_words(criterion, names) for criterion in space.missing]
+    return [(criterion_in_words(criterion, names), place_of(space, criterion)) for criterion in space.missing]
+
+
+def is_time_to_part(space: Space) -> bool:
+    """Planned sessions held, or the programme's last month: then the way to closure is offered, not before."""
+    is_late = (space.programme.ends_on - space.now.date()).days <= LAST_MONTH
+    return len(space.held) >= space.programme.planned_sessions or is_late
 
 
 def what_partners_do(space: Space) -> list[str]:

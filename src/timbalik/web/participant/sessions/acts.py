@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from timbalik.lib.moments import aware_moment
 from timbalik.meetings.operations import answer_session, choose_time, mark_held, mark_missed
 from timbalik.meetings.states import Reply
 from timbalik.web.access import acting, allow
@@ -43,7 +43,7 @@ def answer(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
 def choose(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
     found = the_session(the_space(request, pair), session)
     try:
-        starts_at = datetime.fromisoformat(request.POST.get("starts_at", ""))
+        starts_at = aware_moment(request.POST.get("starts_at", ""))
     except ValueError:
         raise Http404 from None
     is_done(

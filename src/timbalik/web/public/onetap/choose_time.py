@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from timbalik.lib.moments import aware_moment
 from timbalik.meetings.models import SessionParticipant
 from timbalik.meetings.operations import NotAParticipant, SessionNotBooked, TimeNotOffered, choose_time
 from timbalik.meetings.states import SessionState
@@ -21,7 +22,7 @@ def tap(link: ActionLink, said: Said, now: datetime) -> Card:
     seat = the_seat(link, now=now)
     outcome = "chosen"
     try:
-        choose_time(seat.session, datetime.fromisoformat(said.get("starts_at", "")), by=link.person, now=now)
+        choose_time(seat.session, aware_moment(said.get("starts_at", "")), by=link.person, now=now)
     except (TimeNotOffered, SessionNotBooked, NotAParticipant, ValueError):
         outcome = "refused"
     return _card(link, the_seat(link, now=now), now, outcome=outcome)

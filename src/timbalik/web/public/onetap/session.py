@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from timbalik.lib.moments import aware_moment
 from timbalik.meetings.models import SessionParticipant
 from timbalik.meetings.operations import (
     AnswerTooLate,
@@ -12,6 +13,7 @@ from timbalik.meetings.operations import (
     SessionInThePast,
     SessionNotBooked,
     SessionOver,
+    SessionTooFar,
     answer_session,
     reschedule,
 )
@@ -24,7 +26,7 @@ from timbalik.notifications.models import ActionLink
 from timbalik.web.public.onetap.card import Act, Card, Said
 from timbalik.web.public.onetap.seats import facts_of, the_seat
 
-REFUSED = (AnswerTooLate, SessionNotBooked, SessionOver, SessionInThePast, NotAParticipant)
+REFUSED = (AnswerTooLate, SessionNotBooked, SessionOver, SessionInThePast, SessionTooFar, NotAParticipant)
 
 
 def show(link: ActionLink, said: Said, now: datetime) -> Card:
@@ -43,7 +45,7 @@ def tap(link: ActionLink, said: Said, now: datetime) -> Card:
             answer_session(seat.session, person=seat.person, reply=said["reply"], by=link.person, now=now)
             outcome = said["reply"]
         elif said.get("starts_at"):
-            reschedule(seat.session, starts_at=datetime.fromisoformat(said["starts_at"]), by=link.person, now=now)
+            reschedule(seat.session, starts_at=aware_moment(said["starts_at"]), by=link.person, now=now)
             outcome = "moved"
     except (*REFUSED, ValueError):
         outcome = "refused"
