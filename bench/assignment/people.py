@@ -29,7 +29,9 @@ class Side:
     hours: NDArray[np.uint32]
 
 
-def make_side(rng: np.random.Generator, size: int, people: int, wants: tuple[int, int], offers: tuple[int, int]) -> Side:
+def make_side(
+    rng: np.random.Generator, size: int, people: int, wants: tuple[int, int], offers: tuple[int, int]
+) -> Side:
     """Draw one side."""
     popularity = 1.0 / np.arange(1, SKILLS + 1) ** 0.8
     want = np.zeros((size, SKILLS), np.int16)

@@ -88,6 +88,41 @@ class WhyNot:
     come: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True)
+class LevelPrice:
+    """What putting a level before the total costs: the best without it reaches so much more, and so much worse on it.
+
+    ``pairs`` and ``under_floor`` say how many more pairs, and how many more pairs under the floor, there would be without
+    the level; ``total`` how many hundredths of a point more.
+    """
+
+    level: str
+    total: int
+    pairs: int
+    under_floor: int
+
+
+def price_levels(assignment: Assignment) -> tuple[LevelPrice, ...]:
+    """Return the price of each level that stands before the total: the material of one sentence each.
+
+    Solves once more for each of them.
+    """
+    levels = assignment.objective.levels
+    prices = []
+    for level in levels[: levels.index("total")] if "total" in levels else ():
+        objective = replace(assignment.objective, levels=tuple(one for one in levels if one != level))
+        without = solve(assignment.instance, objective)
+        prices.append(
+            LevelPrice(
+                level=level,
+                total=without.total - assignment.total,
+                pairs=len(without.pairs) - len(assignment.pairs),
+                under_floor=len(without.under_floor) - len(assignment.under_floor),
+            )
+        )
+    return tuple(prices)
+
+
 def explain_pair(assignment: Assignment, mentor: str, mentee: str) -> PairReason:
     """Return what a chosen pair gives each side and which constraints bound it."""
     instance = assignment.instance

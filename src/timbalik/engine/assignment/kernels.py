@@ -394,15 +394,6 @@ def auction(
 
 
 @njit(cache=True)
-def unserved(cap: Ints, load: Ints) -> int:
-    """Return how many places are still open."""
-    total = 0
-    for person in range(cap.shape[0]):
-        total += cap[person] - load[person]
-    return total
-
-
-@njit(cache=True)
 def settle(
     ptr: Ints,
     idx: Shorts,
@@ -502,7 +493,8 @@ def prepare(
             0,
             4 * demand,
         )
-        if 64 * unserved(near_cap, near_load) > demand + 512:
+        goal = min(demand, far_cap.sum())
+        if 64 * (goal - near_load.sum()) > goal + 512:
             for eps in eps_list:
                 held[:] = 0
                 near_load, far_load = auction(

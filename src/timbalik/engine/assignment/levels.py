@@ -228,7 +228,7 @@ def solve_stage(
 def bid_steps(weight: IntArray, finest: int) -> IntArray:
     """Return the smallest raises of the auctions that look for good prices: coarse first, never finer than useful."""
     steps = []
-    step = int(weight.max(initial=0) - weight.min(initial=0)) >> 6 if weight.size else 0
+    step = int(weight.max() - weight.min()) >> 6 if weight.size else 0
     finish = max(1, finest >> 10)
     while step > finish:
         steps.append(step)

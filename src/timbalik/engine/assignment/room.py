@@ -90,18 +90,23 @@ def solve_room(
     reach = 10_000 * most + 1
     dirty = np.arange(len(mentees)), np.zeros(0, np.int64)
     rounds = 0
-    before = np.zeros(0, np.int64), np.zeros(0, np.int64)
+    before = full = np.zeros(0, np.int64), np.zeros(0, np.int64)
     while True:
         rounds += 1
         held, mentor_price, mentee_price, value, bound = _solve(mentor, mentee, score, mentors, mentees, reach)
         if rounds > 1:
             # a pair can only have become better than the prices where a price fell
-            dirty = np.flatnonzero(mentee_price < before[0]), np.flatnonzero(mentor_price < before[1])
+            # and where more pairs beat them than one look brought back
+            dirty = (
+                np.union1d(np.flatnonzero(mentee_price < before[0]), full[0]),
+                np.union1d(np.flatnonzero(mentor_price < before[1]), full[1]),
+            )
         found = _beat(mentees, mentors, dirty[0], mentor_price - reach, mentee_price, slack, blocks)
         turned = _beat(mentors, mentees, dirty[1], mentee_price - reach, mentor_price, slack, blocks)
         person = np.concatenate([found[0], turned[1]])
         partner = np.concatenate([found[1], turned[0]])
         worth = np.concatenate([found[2], turned[2]])
+        full = found[3], turned[3]
         key = mentee.astype(np.int64) * len(mentors) + mentor
         new_key = person * len(mentors) + partner
         fresh = np.flatnonzero(np.isin(new_key, key, invert=True))
@@ -191,12 +196,13 @@ def _merged(
 
 def _beat(
     people: People, others: People, rows: IntArray, price: IntArray, value: IntArray, slack: int, blocks: MapBlocks
-) -> tuple[IntArray, IntArray, IntArray]:
-    """Return pairs whose score beats the prices, or nearly does."""
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return pairs whose score beats the prices, or nearly does, and the rows that may have more of them."""
     extra = int(people.capacity.max(initial=0)) + 12
     person, other, score = _best(people, others, rows, price, extra, blocks)
     near = score - price[other] > value[person] - slack
-    return person[near], other[near], score[near]
+    count = np.bincount(person[near], minlength=len(people))
+    return person[near], other[near], score[near], np.flatnonzero(count >= extra)
 
 
 def _best(

@@ -20,6 +20,7 @@ from timbalik.engine.assignment.levels import (
     dual_bound,
     exact_sum,
     pack,
+    solve_stage,
     sum_levels,
 )
 from timbalik.engine.assignment.solve import Assignment, list_levels, open_face
@@ -67,13 +68,13 @@ class WarmRound:
         count, factors = pack(ready, self._face)
         self._levels, self._factors = ready[:count], factors
         self._weight = sum_levels(self._levels, factors)
-        self._prices = (
-            stage.mentor_price if stage.factors[:count] == tuple(factors) else np.zeros_like(stage.mentor_price)
-        )
+        if stage.names != tuple(level.name for level in self._levels) or stage.factors != tuple(factors):
+            # the certificate proves these levels together with the tie-break, or apart: prices of their own are needed
+            _, stage, _ = solve_stage(self._levels, self._factors, self._face)
+        self._prices, self._mentee_prices = stage.mentor_price, stage.mentee_price
         held = np.zeros(instance.shape, bool)
         held[assignment.certificate.mentor, assignment.certificate.mentee] = True
         self._held = held[self._face.mentor, self._face.mentee]
-
         self._turned = kernels.transpose(self._face.mentee_starts, self._face.mentor, instance.shape[0])
         self._spread = int(self._weight.max(initial=0) - min(0, self._weight.min(initial=0)))
 
@@ -84,9 +85,8 @@ class WarmRound:
         In the order of ``instance.pair_list`` without the locked pairs; 0 where the pair is held or equally good. The exact
         cost is :meth:`change`; it is never below this bound.
         """
-        stage = self.assignment.certificate.stages[0]
-        cost = stage.mentee_price[self._face.mentee]
-        cost += stage.mentor_price[self._face.mentor]
+        cost = self._mentee_prices[self._face.mentee]
+        cost += self._prices[self._face.mentor]
         cost -= self._weight
         return np.maximum(cost, 0, out=cost)
 
