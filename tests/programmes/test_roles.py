@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cast import Cast
@@ -115,7 +117,7 @@ def test_address_that_came_later_is_written_to(cast: Cast, programme: Programme)
 
 
 @pytest.mark.parametrize("fields", [{"employment": Employment.LEFT}, {"is_guest": True}, {"erased_at": NOW}])
-def test_who_left_or_is_a_guest_holds_no_role(cast: Cast, programme: Programme, fields: dict[str, object]) -> None:
+def test_who_left_or_is_a_guest_holds_no_role(cast: Cast, programme: Programme, fields: dict[str, Any]) -> None:
     person = make_person(cast.organisation, "Wulan", **fields)
 
     with pytest.raises(NotAppointable):

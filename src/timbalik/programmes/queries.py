@@ -56,22 +56,28 @@ def programmes_visible_to(person: Person) -> QuerySet[Programme]:
     return everything.filter(seen)
 
 
+def _roles(person: Person) -> QuerySet[RoleAssignment]:
+    """Those people give and end; roles within a relationship are not among them."""
+    everything = RoleAssignment.objects.of(person.organisation_id)
+    return everything.filter(relationship_ref__isnull=True, subject__isnull=True)
+
+
 def roles_shown_to(person: Person) -> QuerySet[RoleAssignment]:
     """Twin of ``rules.can_see_role``; the ended ones too."""
-    rows = RoleAssignment.objects.of(person.organisation_id).filter(relationship_ref__isnull=True, subject__isnull=True)
     if is_administrator(person):
-        return rows
+        return _roles(person)
     if not is_any_coordinator(person):
-        return rows.none()
-    return rows.filter(Q(programme__isnull=True) | Q(programme__in=programmes_coordinated_by(person).values("pk")))
+        return _roles(person).none()
+    coordinated = programmes_coordinated_by(person).values("pk")
+    return _roles(person).filter(Q(programme__isnull=True) | Q(programme__in=coordinated))
 
 
 def roles_endable_by(person: Person) -> QuerySet[RoleAssignment]:
     """Twin of ``rules.can_end_role``."""
-    rows = roles_shown_to(person)
     if is_administrator(person):
-        return rows.exclude(role=Role.ADMINISTRATOR, programme__isnull=False)
-    return rows.filter(role__in=GIVEN_BY_COORDINATORS, programme__isnull=False)
+        return _roles(person).exclude(role=Role.ADMINISTRATOR, programme__isnull=False)
+    coordinated = programmes_coordinated_by(person).values("pk")
+    return _roles(person).filter(role__in=GIVEN_BY_COORDINATORS, programme__in=coordinated)
 
 
 def administrators(organisation: Organisation | int) -> QuerySet[Person]:
