@@ -299,6 +299,8 @@ def test_coordinator_who_takes_part_learns_nothing_of_their_own_pair(
     assert cards is not None
     assert "Perlu pasangan lain" not in cards.group()
     assert "Pasangan Anda sendiri" in cards.group()
+    assert 'class="proposal"' not in page.get(address(round_), {"tampil": "declined"}).content.decode()
+    assert "tampil=declined" not in html
 
 
 def test_large_round_shows_its_steps_until_it_is_done(

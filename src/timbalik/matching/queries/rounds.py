@@ -50,6 +50,7 @@ class Standing:
     declined: int
     published: int
     chosen: int
+    can_open: int
     value: int
     bound: int
     best_pairs: int
@@ -77,22 +78,28 @@ class Standing:
         return self.value == self.bound
 
 
-def standing_of(round_: Round) -> Standing:
-    """Counts and sums in one query."""
+def standing_of(round_: Round, *, viewer: Person | None = None) -> Standing:
+    """Counts and sums in one query. Counts of answers leave out the viewer's own pairs; ``can_open`` does not."""
+    others = ~_with(viewer) if viewer else Q()
     floor = RoundSettings.from_json(round_.settings).floor_points * 100
     rows = lasting_proposals(round_).annotate(weaker=Least("mentor_benefit", "mentee_benefit"))
     found = rows.aggregate(
         pairs=Count("pk"),
         total=Coalesce(Sum("score_hundredths"), 0),
         under_floor=Count("pk", filter=Q(weaker__lt=floor)),
-        waiting=Count("pk", filter=Q(state=ProposalState.ASKED)),
-        accepted=Count("pk", filter=Q(state=ProposalState.ACCEPTED)),
-        declined=Count("pk", filter=Q(state=ProposalState.DECLINED)),
+        waiting=Count("pk", filter=others & Q(state=ProposalState.ASKED)),
+        accepted=Count("pk", filter=others & Q(state=ProposalState.ACCEPTED)),
+        declined=Count("pk", filter=others & Q(state=ProposalState.DECLINED)),
+        can_open=Count("pk", filter=Q(state=ProposalState.ACCEPTED)),
         published=Count("pk", filter=Q(state=ProposalState.PUBLISHED)),
         chosen=Count("pk", filter=Q(origin=ProposalOrigin.OVERRIDE)),
     )
     best = len((round_.certificate or {}).get("pairs", ()))
     return Standing(**found, value=round_.value or 0, bound=round_.bound or 0, best_pairs=best)
+
+
+def _with(person: Person) -> Q:
+    return Q(mentor__person=person) | Q(mentee__person=person)
 
 
 def lasting_proposals(round_: Round) -> QuerySet[Proposal]:
@@ -104,8 +111,11 @@ def lasting_proposals(round_: Round) -> QuerySet[Proposal]:
     return rows.exclude(state=ProposalState.REPLACED)
 
 
-def listed_proposals(round_: Round, chosen: str = "") -> QuerySet[Proposal]:
-    """With people and units, by the mentor's name. ``chosen``: flagged, chosen, waiting, accepted, declined or none."""
+def listed_proposals(round_: Round, chosen: str = "", *, viewer: Person | None = None) -> QuerySet[Proposal]:
+    """With people and units, by the mentor's name. ``chosen``: flagged, chosen, waiting, accepted, declined or none.
+
+    The lists by answer leave out the viewer's own pairs: a coordinator who takes part learns nothing extra of them.
+    """
     floor = RoundSettings.from_json(round_.settings).floor_points * 100
     rows = (
         lasting_proposals(round_)
@@ -116,6 +126,8 @@ def listed_proposals(round_: Round, chosen: str = "") -> QuerySet[Proposal]:
         )
         .order_by("sort_name", "pk")
     )
+    if viewer and chosen in ("waiting", "accepted", "declined"):
+        rows = rows.exclude(_with(viewer))
     match chosen:
         case "flagged":
             return rows.filter(weaker__lt=floor)

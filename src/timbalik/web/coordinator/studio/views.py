@@ -111,10 +111,10 @@ def certificate(request: ActingRequest, programme: UUID, number: int) -> HttpRes
 
 
 def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[str, Any]:
-    standing = standing_of(round_)
+    standing = standing_of(round_, viewer=acting(request))
     chosen = request.GET.get("tampil", "")
     names = concept_names()
-    paginator = Paginator(listed_proposals(round_, chosen), PAIRS_A_PAGE)
+    paginator = Paginator(listed_proposals(round_, chosen, viewer=acting(request)), PAIRS_A_PAGE)
     if not chosen:
         paginator.count = standing.pairs  # known already
     page = paginator.get_page(request.GET.get("page"))
