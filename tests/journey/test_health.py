@@ -167,7 +167,7 @@ def test_queries_do_not_grow_with_the_pairs(programme: Programme) -> None:
     few = queries()
     for phase in Phase:
         lead_to(phase, programme=programme)
-    assert queries() == few <= 10
+    assert queries() == few <= 6
 
 
 def test_every_code_has_its_words() -> None:

@@ -6,23 +6,20 @@ rhythm is visible at once. The number of queries does not grow with the pairs.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Exists, OuterRef, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from timbalik.journey.pair_facts import ANSWER_WITHIN, PairFacts, SessionDates, load_pairs
 from timbalik.journey.rechecks import APPRAISER, LINE, MEMBER_LEFT, forbidden
-from timbalik.learning.queries import BOTH, completed_units, units_of
-from timbalik.meetings.models import CheckIn, MentoringSession, SessionParticipant
-from timbalik.meetings.states import Reply, SessionState
+from timbalik.meetings.states import SessionState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
-from timbalik.relationships.models import Agreement, ClosureEntry, Goal, Relationship, RelationshipMember
-from timbalik.relationships.states import ClosurePart, GoalState, Phase, RelationshipState, Side
+from timbalik.relationships.models import Relationship
+from timbalik.relationships.states import ClosurePart, Phase, RelationshipState, Side
 
 Fact = int | str
 
@@ -61,13 +58,10 @@ _ORDER = {code: place for place, code in enumerate(CODES)}
 
 GRACE = timedelta(days=3)  # after the rhythm's next date, before a missing session is named
 REPORT_WITHIN = timedelta(days=2)
-ANSWER_WITHIN = timedelta(hours=48)
 TRAINING_WITHIN = timedelta(days=7)
 FIRST_TALK_WITHIN = timedelta(days=10)
 AGREE_WITHIN = CLOSE_WITHIN = timedelta(days=14)
 PAUSE_WITHIN = timedelta(days=30)
-CHECK_IN_WITHIN = timedelta(days=3)
-LOOK_BACK = timedelta(days=60)
 OPEN_CHECK_INS = 2  # sessions in the last weeks without both sides' taps
 
 
@@ -80,6 +74,8 @@ class PairHealth:
     mentees: tuple[Person, ...]
     code: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    sessions: tuple[SessionDates, ...] = ()
+    has_stepped_back: bool = False
 
     @property
     def condition(self) -> Condition:
@@ -94,22 +90,9 @@ class PairHealth:
         return self.condition in (Condition.AT_RISK, Condition.ATTENTION)
 
 
-@dataclass
-class _Pair:
-    relationship: Relationship
-    members: list[RelationshipMember] = field(default_factory=list)
-    sessions: list[MentoringSession] = field(default_factory=list)
-    waiting: set[int] = field(default_factory=set)  # sessions with an answer outstanding
-    open_check_ins: int = 0
-    has_training: bool = True
-    is_agreed: bool = False
-    has_goal: bool = False
-    closure_parts: int = 0
-
-
-def health_of(programme: Programme, *, now: datetime) -> list[PairHealth]:
-    """Every pair that has not ended, the most pressing first."""
-    pairs = _load(programme, now=now)
+def health_of(programme: Programme, *, now: datetime, only: Relationship | None = None) -> list[PairHealth]:
+    """Every pair that has not ended (or this one alone), the most pressing first. At most six queries."""
+    pairs = load_pairs(programme, now=now, only=only)
     rules = forbidden(programme.organisation_id, {key: pair.members for key, pair in pairs.items()})
     found = [_judge(pair, programme, rules.get(key, ""), now=now) for key, pair in pairs.items()]
     return sorted(
@@ -120,13 +103,21 @@ def health_of(programme: Programme, *, now: datetime) -> list[PairHealth]:
 # --- Judging: no query from here to the next line ------------------------------------------------------------------
 
 
-def _judge(pair: _Pair, programme: Programme, rule: str, *, now: datetime) -> PairHealth:
+def _judge(pair: PairFacts, programme: Programme, rule: str, *, now: datetime) -> PairHealth:
     code, facts = _verdict(pair, programme, rule, now=now)
     people = {side: tuple(member.person for member in pair.members if member.side == side) for side in Side}
-    return PairHealth(pair.relationship, people[Side.MENTOR], people[Side.MENTEE], code, facts)
+    return PairHealth(
+        pair.relationship,
+        people[Side.MENTOR],
+        people[Side.MENTEE],
+        code,
+        facts,
+        tuple(pair.sessions),
+        pair.has_stepped_back,
+    )
 
 
-def _verdict(pair: _Pair, programme: Programme, rule: str, *, now: datetime) -> tuple[str, dict[str, Fact]]:
+def _verdict(pair: PairFacts, programme: Programme, rule: str, *, now: datetime) -> tuple[str, dict[str, Fact]]:
     if rule:
         return rule, {}
     if pair.relationship.state == RelationshipState.PAUSED:
@@ -138,7 +129,7 @@ def _verdict(pair: _Pair, programme: Programme, rule: str, *, now: datetime) -> 
     return verdict or ("well", {})
 
 
-def _of_sessions(pair: _Pair, programme: Programme, *, now: datetime) -> tuple[str, dict[str, Fact]] | None:
+def _of_sessions(pair: PairFacts, programme: Programme, *, now: datetime) -> tuple[str, dict[str, Fact]] | None:
     over = [one for one in pair.sessions if one.starts_at <= now or one.state == SessionState.CANCELLED]
     ahead = [
         one
@@ -173,7 +164,7 @@ def _of_sessions(pair: _Pair, programme: Programme, *, now: datetime) -> tuple[s
     return None
 
 
-def _of_phase(pair: _Pair, programme: Programme, *, now: datetime) -> tuple[str, dict[str, Fact]] | None:
+def _of_phase(pair: PairFacts, programme: Programme, *, now: datetime) -> tuple[str, dict[str, Fact]] | None:
     relationship = pair.relationship
     waited = now - relationship.phase_since
     facts: dict[str, Fact] = {"days": waited.days}
@@ -196,7 +187,7 @@ def _of_phase(pair: _Pair, programme: Programme, *, now: datetime) -> tuple[str,
     return None
 
 
-def _fallen_in_a_row(over: Sequence[MentoringSession]) -> list[MentoringSession]:
+def _fallen_in_a_row(over: Sequence[SessionDates]) -> list[SessionDates]:
     """The latest sessions that a side called off or that were missed, newest first, back to the last one held."""
     fallen = []
     for session in reversed(over):
@@ -207,97 +198,5 @@ def _fallen_in_a_row(over: Sequence[MentoringSession]) -> list[MentoringSession]
     return fallen
 
 
-def _on(session: MentoringSession) -> str:
+def _on(session: SessionDates) -> str:
     return session.starts_at.isoformat()
-
-
-# --- Loading -------------------------------------------------------------------------------------------------------
-
-
-def _load(programme: Programme, *, now: datetime) -> dict[int, _Pair]:
-    pairs: dict[int, _Pair] = {}
-    for member in _members(programme):
-        pair = pairs.setdefault(member.relationship_id, _Pair(member.relationship, has_goal=member.has_goal))
-        pair.members.append(member)
-    phases = {pair.relationship.phase for pair in pairs.values()}
-    _load_sessions(programme, pairs)
-    _load_seats(programme, pairs, now=now)
-    if Phase.PREPARATION in phases:
-        _load_training(programme, pairs)
-    if Phase.NEGOTIATION in phases:
-        _load_signatures(programme, pairs)
-    if Phase.CLOSURE in phases:
-        rows = ClosureEntry.objects.filter(organisation_id=programme.organisation_id, relationship__programme=programme)
-        for key in rows.values_list("relationship_id", flat=True):
-            if key in pairs:
-                pairs[key].closure_parts += 1
-    return pairs
-
-
-def _members(programme: Programme) -> Iterable[Any]:
-    goals = Goal.objects.filter(relationship=OuterRef("relationship"), is_measurable=True).exclude(
-        state=GoalState.DROPPED
-    )
-    return (
-        RelationshipMember.objects.filter(
-            organisation_id=programme.organisation_id, relationship__programme=programme, left_at__isnull=True
-        )
-        .exclude(relationship__state=RelationshipState.ENDED)
-        .select_related("relationship", "person")
-        .annotate(has_goal=Exists(goals))
-        .order_by("relationship_id", "pk")
-    )
-
-
-def _load_sessions(programme: Programme, pairs: dict[int, _Pair]) -> None:
-    rows = MentoringSession.objects.filter(organisation_id=programme.organisation_id, programme=programme)
-    # The sealed columns stay where they are.
-    plain = rows.only("relationship_id", "number", "state", "starts_at", "ends_at", "cancelled_side")
-    for session in plain.order_by("starts_at", "number"):
-        if session.relationship_id in pairs:
-            pairs[session.relationship_id].sessions.append(session)
-
-
-def _load_seats(programme: Programme, pairs: dict[int, _Pair], *, now: datetime) -> None:
-    """Answers still out for the next two days, and whether both tapped after the sessions of the last weeks."""
-    tapped = CheckIn.objects.filter(session=OuterRef("session"), person=OuterRef("person"))
-    seats = SessionParticipant.objects.filter(
-        organisation_id=programme.organisation_id,
-        session__programme=programme,
-        session__starts_at__range=(now - LOOK_BACK, now + ANSWER_WITHIN),
-        session__state__in=(SessionState.BOOKED, SessionState.HELD),
-    ).annotate(has_tapped=Exists(tapped))
-    fields = ("session_id", "session__relationship_id", "session__state", "session__ends_at", "reply", "has_tapped")
-    untapped: dict[int, int] = {}
-    for session, relationship, state, ends_at, reply, has_tapped in seats.values_list(*fields):
-        if relationship not in pairs:
-            continue
-        if state == SessionState.BOOKED and reply == Reply.WAITING:
-            pairs[relationship].waiting.add(session)
-        elif state == SessionState.HELD and not has_tapped and now - ends_at > CHECK_IN_WITHIN:
-            untapped[session] = relationship
-    for relationship in untapped.values():
-        pairs[relationship].open_check_ins += 1
-
-
-def _load_training(programme: Programme, pairs: dict[int, _Pair]) -> None:
-    waiting = [pair for pair in pairs.values() if pair.relationship.phase == Phase.PREPARATION]
-    units = [(unit.key, unit.content["side"]) for unit in units_of(programme)]
-    done = completed_units(programme, [member.person_id for pair in waiting for member in pair.members])
-    for pair in waiting:
-        pair.has_training = all(
-            key in done[member.person_id]
-            for member in pair.members
-            for key, side in units
-            if side in (member.side, BOTH)
-        )
-
-
-def _load_signatures(programme: Programme, pairs: dict[int, _Pair]) -> None:
-    rows = Agreement.objects.filter(organisation_id=programme.organisation_id, relationship__programme=programme)
-    signed: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for agreement, relationship, person in rows.values_list("pk", "relationship_id", "signatures__person_id"):
-        signed[relationship, agreement].add(person)
-    for (relationship, _agreement), people in signed.items():
-        if relationship in pairs and {member.person_id for member in pairs[relationship].members} <= people:
-            pairs[relationship].is_agreed = True

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from timbalik.journey.wording import rule_in_words
+from timbalik.journey.wording import reminder_in_words, rule_in_words
 from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.people.models.persons import Person
@@ -98,6 +98,28 @@ def flag_rule(relationship: Relationship, code: str, *, now: datetime) -> None:
                 title=_("A pair needs your decision: %(names)s") % {"names": who},
                 text=rule_in_words(code),
                 key=f"pair:{relationship.public_id}:rule:{code}:{coordinator.pk}",
+                now=now,
+            )
+
+
+def remind(relationship: Relationship, code: str, *, key: str, by: Person, now: datetime) -> None:
+    """To both alike: what is open, where to go on, and that a pause needs no reason."""
+    members = present_members(relationship)
+    for member in members:
+        with translation.override(member.person.language):
+            partners = names(other.person for other in members if other.pk != member.pk)
+            lines = [
+                _("Dear %(name)s,") % {"name": member.person.called},
+                reminder_in_words(code),
+                _("Your pair space: %(link)s") % {"link": pair_url(relationship)},
+                _("Is it difficult at the moment? You may pause at any time, without giving a reason."),
+                _("With regards, %(name)s") % {"name": by.called},
+            ]
+            queue_mail(
+                to=member.person,
+                subject=_("A small reminder about your sessions with %(names)s") % {"names": partners},
+                text="\n\n".join(lines),
+                key=f"{key}:{member.person_id}",
                 now=now,
             )
 

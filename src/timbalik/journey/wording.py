@@ -133,3 +133,20 @@ def action_in_words(action: str) -> str:
         "remind": _("Remind"),
         "": "",
     }[action]
+
+
+def reminder_in_words(code: str) -> str:
+    """What is open, as a letter to the pair says it: one sentence, nobody's fault."""
+    book = _("No next session is booked yet. Your pair space suggests times that are free for both of you.")
+    close = _("Your closure is still open: look back, celebrate, thank each other, and decide the next step.")
+    return {
+        "not_answered": _("Your next session still waits for an answer. One tap in your invitation is enough."),
+        "unreported": _("Your last session has no note yet. Please say whether it took place."),
+        "training_waiting": _("The short training before the first session is still open. It takes about 30 minutes."),
+        "agreement_waiting": _("Your agreement still waits for its last words or signatures."),
+        "goal_waiting": _("A goal that you can measure is still missing. One is enough to begin."),
+        "closure_waiting": close,
+        "past_end": close,
+        "check_in_open": _("Your last sessions wait for two taps each. They take half a minute."),
+        "paused_long": _("Your pair has been paused for a while. Would you like to go on, or to end it with thanks?"),
+    }.get(code, book)

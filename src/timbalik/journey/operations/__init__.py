@@ -20,14 +20,17 @@ from timbalik.journey.operations.moving import (
     missing_exit_criteria,
     step_back,
 )
+from timbalik.journey.operations.reminding import NothingToRemind, RemindedToday, remind_pair
 
 __all__ = [
     "AgreementNotSigned",
     "Criterion",
     "NoPhaseAfter",
     "NoPhaseBefore",
+    "NothingToRemind",
     "PhaseNotComplete",
     "ReasonMissing",
+    "RemindedToday",
     "SessionKindNotInPhase",
     "TopicMissing",
     "TrainingNotDone",
@@ -37,5 +40,6 @@ __all__ = [
     "leave_relationship",
     "missing_exit_criteria",
     "propose_session",
+    "remind_pair",
     "step_back",
 ]
