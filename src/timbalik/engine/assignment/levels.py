@@ -8,15 +8,16 @@ anything, and no factor has to be guessed large enough: factors are used only wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.errors import Infeasible, InvalidInstance, TimeLimitReached
+from timbalik.engine.assignment.errors import InvalidInstance, TimeLimitReached
 from timbalik.engine.assignment.tiebreak import pair_numbers
+from timbalik.engine.assignment.witness import short_people
 
 IntArray = NDArray[np.int64]
 
@@ -182,7 +183,7 @@ def solve_stage(
     mentor_room, mentee_room = face.mentor_room, face.mentee_room
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
-        raise _infeasible(face, short[0], short[1])
+        raise short_people(face, short[0], short[1])
     # nobody can afford a mentor without a place
     prices = np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain)
     held, mentee_price, mentor_price = kernels.solve_transport(
@@ -208,7 +209,7 @@ def solve_stage(
     if short[0].size or short[1].size:
         if not go_on():
             raise TimeLimitReached("the time limit came before the minimums of all people were met")
-        raise _infeasible(face, short[0], short[1], chosen)
+        raise short_people(face, short[0], short[1], chosen)
     value = exact_sum(weight[chosen])
     margin = weight - mentor_price[face.mentor]
     margin -= mentee_price[face.mentee]
@@ -364,47 +365,3 @@ def _put_back(level: Level, waiting: list[Waiting], levels: list[Waiting]) -> li
         return [whole, *waiting]
     rest = waiting[1:] if waiting and isinstance(waiting[0], Bands) else waiting
     return [replace(whole, above=level.threshold - whole.width), *rest]
-
-
-def _infeasible(
-    face: Face, mentors: IntArray, mentees: IntArray, chosen: NDArray[np.bool_] | None = None
-) -> Infeasible:
-    """Say who cannot reach the minimum; ids are positions here, the caller names them."""
-    if chosen is not None:
-        mentors, mentees = _closure(face, chosen, mentors[:1], mentees[:1] if not mentors.size else mentees[:0])
-    return Infeasible(
-        "minimums cannot be met",
-        mentors=tuple(str(row) for row in mentors),
-        mentees=tuple(str(column) for column in mentees),
-    )
-
-
-def _closure(face: Face, chosen: NDArray[np.bool_], mentors: IntArray, mentees: IntArray) -> tuple[IntArray, IntArray]:
-    """Return everybody an alternating search from the short person reaches: together they hold the contradiction.
-
-    A short mentee asks every mentor of a free pair not held; a full mentor could give up a held mentee, who asks on.
-    """
-    seen: dict[bool, set[int]] = {True: set(map(int, mentors)), False: set(map(int, mentees))}
-    asking_side = bool(mentors.size)
-    frontier: list[tuple[bool, int]] = [(True, int(row)) for row in mentors] + [(False, int(row)) for row in mentees]
-    for side, person, partner in _walk(face, chosen, frontier, asking_side, seen):
-        seen[side].add(partner)
-        frontier.append((side, partner))
-        del person
-    return np.array(sorted(seen[True]), np.int64), np.array(sorted(seen[False]), np.int64)
-
-
-def _walk(
-    face: Face,
-    chosen: NDArray[np.bool_],
-    frontier: list[tuple[bool, int]],
-    asking_side: bool,
-    seen: dict[bool, set[int]],
-) -> Iterator[tuple[bool, int, int]]:
-    while frontier:
-        is_mentor, person = frontier.pop()
-        mine, other = (face.mentor, face.mentee) if is_mentor else (face.mentee, face.mentor)
-        wanted = (mine == person) & (chosen if is_mentor != asking_side else ~chosen)
-        for partner in np.unique(other[wanted]):
-            if int(partner) not in seen[not is_mentor]:
-                yield not is_mentor, person, int(partner)
