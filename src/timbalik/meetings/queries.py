@@ -107,6 +107,8 @@ def opened_check_ins(relationship: Relationship, vault: Vault) -> list[OpenedChe
     ).order_by("at")
     opened = []
     for row in rows:
+        if not row.content_sealed:  # its author was erased
+            continue
         content = vault.open(row.content_sealed, place=f"check-in:{row.public_id}")
         opened.append(OpenedCheckIn(session_id=row.session_id, person_id=row.person_id, at=row.at, **content))
     return opened

@@ -29,7 +29,7 @@ def other_clocks(moment: datetime, *, reader: Person, others: Iterable[Person]) 
 
 def names(people: Iterable[Person]) -> str:
     """``Dinda``, ``Dinda dan Pak Frans``; forms of address, never titles (GR-17)."""
-    called = [person.called for person in people]
+    called = [_("somebody who has left") if person.is_erased else person.called for person in people]
     if len(called) < 2:
         return "".join(called)
     return _("%(some)s and %(last)s") % {"some": ", ".join(called[:-1]), "last": called[-1]}
