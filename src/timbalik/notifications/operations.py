@@ -170,10 +170,13 @@ def notices_for(person: Person, *, limit: int = 20) -> list[tuple[Effect, dict[s
 
 
 @transaction.atomic
-def mark_read(person: Person, *, now: datetime) -> int:
+def mark_read(person: Person, *, now: datetime, notice: uuid.UUID | None = None) -> int:
+    """Mark one of the person's notices as read, or all of them; returns how many were unread."""
     rows = Effect.objects.filter(
         organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP, read_at__isnull=True
     )
+    if notice is not None:
+        rows = rows.filter(public_id=notice)
     return rows.update(read_at=now)
 
 

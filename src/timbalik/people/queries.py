@@ -91,14 +91,21 @@ def named(said: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}full_name__icontains": said}) | Q(**{f"{prefix}staff_number__iexact": said})
 
 
-def colleagues(person: Person, said: str) -> QuerySet[Person]:
-    """Others here whose name holds these letters, by name. Guests find nobody: they see their own relationship alone.
-
-    Fewer than three letters find nobody either, so that the list of people cannot be leafed through.
-    """
+def others_here(person: Person) -> QuerySet[Person]:
+    """Whom somebody may name: everybody else who is here. Guests see their own relationship alone, so nobody."""
     others = Person.objects.of(person.organisation_id).exclude(pk=person.pk)
-    said = said.strip()
-    if person.is_guest or len(said) < SHORTEST_SEARCH:
+    if person.is_guest:
         return others.none()
     here = others.filter(erased_at__isnull=True, is_guest=False).exclude(employment=Employment.LEFT)
-    return here.filter(named(said)).select_related("unit").order_by("full_name", "pk")
+    return here.select_related("organisation", "account", "unit")
+
+
+def colleagues(person: Person, said: str) -> QuerySet[Person]:
+    """Others here whose name holds these letters, by name.
+
+    Fewer than three letters find nobody, so that the list of people cannot be leafed through.
+    """
+    said = said.strip()
+    if len(said) < SHORTEST_SEARCH:
+        return others_here(person).none()
+    return others_here(person).filter(named(said)).order_by("full_name", "pk")

@@ -2,6 +2,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "participant"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("timbalik.web.participant.notices.urls")),
+    path("", include("timbalik.web.participant.profile.urls")),
     path("", include("timbalik.web.participant.home.urls")),
     path("", include("timbalik.web.participant.pair.urls")),
     path("", include("timbalik.web.participant.sessions.urls")),

@@ -46,7 +46,7 @@ def give(request: ActingRequest) -> HttpResponse:
     """Search, choose, give: one page; the address keeps what was searched for."""
     me = acting(request)
     said = request.GET.get("q", "")
-    form = GiveForm(request.POST or None, by=me, programme=request.GET.get("program", ""))
+    form = GiveForm(request.POST if request.method == "POST" else None, by=me, programme=request.GET.get("program", ""))
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         programme = form.programme_of(chosen)

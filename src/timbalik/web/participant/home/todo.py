@@ -54,12 +54,11 @@ def _of_sessions(space: Space) -> Iterator[Thing]:
     for session in space.sessions:
         url = reverse("participant:session", args=[space.relationship.public_id, session.public_id])
         facts = {"number": session.number, "names": who}
-        seat = space.my_seat(session)
         if session.state == SessionState.PROPOSED and session.booked_by_id != space.me.person_id:
             yield Thing(_("Choose a time"), _("Session %(number)s with %(names)s") % facts, url, "cal")
         elif session.state == SessionState.BOOKED and session.ends_at <= space.now:
             yield Thing(_("Did it take place?"), _("Session %(number)s with %(names)s") % facts, url, "help")
-        elif session.state == SessionState.BOOKED and seat is not None and seat.reply == Reply.WAITING:
+        elif session.state == SessionState.BOOKED and space.my_reply(session) == Reply.WAITING:
             yield Thing(_("Can you make it?"), _("Session %(number)s with %(names)s") % facts, url, "cal")
     tapped = {one.session_id for one in space.check_ins if one.person_id == space.me.person_id}
     for session in space.held[-2:]:

@@ -4,5 +4,4 @@ from timbalik.web.participant.home import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("kabar/", views.news, name="news"),
 ]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from timbalik.journey.space import Space, open_space
-from timbalik.notifications.operations import mark_read, notices_for
+from timbalik.notifications.operations import notices_for
 from timbalik.relationships.queries import of_member
 from timbalik.relationships.states import RelationshipState
 from timbalik.web.access import acting, allow, signed_in
@@ -27,18 +27,8 @@ def home(request: ActingRequest) -> HttpResponse:
     cards = [_card(space) for space in spaces]
     todo = things_to_do(me, spaces, now=request.now)
     news = notices_for(me, limit=3)
-    page = {"section": "home", "me": me, "cards": cards, "todo": todo, "news": news, "now": request.now}
+    page = {"section": "home", "me": me, "cards": cards, "todo": todo, "notices": news, "now": request.now}
     return render(request, "participant/home/home.html", page)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@allow(signed_in)
-def news(request: ActingRequest) -> HttpResponse:
-    if request.method == "POST":
-        mark_read(acting(request), now=request.now)
-        return redirect("participant:news")
-    page = {"section": "home", "news": notices_for(acting(request), limit=50)}
-    return render(request, "participant/home/news.html", page)
 
 
 def _card(space: Space) -> dict[str, object]:

@@ -13,7 +13,7 @@ from timbalik.lib.clock import hour
 from timbalik.lib.versions import in_language
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.rules import answers_are_open
-from timbalik.meetings.states import Reply, SessionState
+from timbalik.meetings.states import SessionState
 from timbalik.meetings.wording import when
 from timbalik.relationships.states import Side
 
@@ -36,7 +36,7 @@ class SessionView:
 
 
 def session_view(space: Space, session: MentoringSession) -> SessionView:
-    words, seat, me = space.words(session), space.my_seat(session), space.me.person
+    words, me = space.words(session), space.me.person
     length = session.ends_at - session.starts_at
     starts = [datetime.fromisoformat(moment) for moment in session.proposed_times]
     return SessionView(
@@ -46,7 +46,7 @@ def session_view(space: Space, session: MentoringSession) -> SessionView:
         place=words.place,
         mentor_yes=space.has_agreed(session, Side.MENTOR),
         mentee_yes=space.has_agreed(session, Side.MENTEE),
-        my_reply=seat.reply if seat else Reply.WAITING,
+        my_reply=space.my_reply(session),
         has_my_check_in=any(one.session_id == session.pk and one.person_id == me.pk for one in space.check_ins),
         offered=tuple(
             (start.isoformat(), when(start, start + length, reader=me, others=space.partners)) for start in starts

@@ -1,0 +1,137 @@
+"""A copy of what is kept about a person, for that person alone.
+
+What belongs to the pair stays out: agreement, goals, and everything the partner wrote. Answers of pulses stand under a
+pseudonym, so the file says only that one was asked and has answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from timbalik.audit.operations import record
+from timbalik.learning.models import TrainingProgress
+from timbalik.meetings.models import SessionParticipant
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Enrolment
+from timbalik.relationships.models import Note
+from timbalik.relationships.vault import KeyDestroyed, NotAMember, open_vault
+from timbalik.surveys.models import SurveyRequest
+
+PERSON_FIELDS = (
+    "staff_number full_name nickname salutation email language time_zone position level_name site employment "
+    "line_knowledge is_guest joined_on left_on restricted_at created_at updated_at"
+).split()
+ENROLMENT_FIELDS = (
+    "role state motivation benefit_sought learning_goal capacity draft invited_at reminded_at submitted_at pledged_at"
+).split()
+
+
+def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
+    """The file's content: plain values, moments in ISO 8601."""
+    return {
+        "taken_at": now.isoformat(),
+        "organisation": person.organisation.name,
+        "person": _fields(person, PERSON_FIELDS) | {"unit": person.unit.name if person.unit else ""},
+        "line_managers": [
+            {"name": line.manager.display_name, "kind": line.kind} | _fields(line, ["valid_from", "valid_until"])
+            for line in person.lines_up.select_related("manager")
+        ],
+        "free_hours": [
+            {"weekday": one.weekday, "starts": f"{one.starts:%H:%M}", "ends": f"{one.ends:%H:%M}"}
+            for one in person.availability.order_by("weekday", "starts")
+        ],
+        "consents": [
+            {"purpose": one.purpose, "notice": str(one.notice)} | _fields(one, ["language", "given_at", "withdrawn_at"])
+            for one in person.consents.select_related("notice").order_by("given_at")
+        ],
+        "assistants": [
+            {"name": one.delegate.display_name} | _fields(one, ["valid_from", "valid_until"])
+            for one in person.delegations_given.select_related("delegate")
+        ],
+        "not_paired_with": [one.other.display_name for one in person.avoidances.select_related("other")],
+        "roles": [
+            {"role": one.role, "programme": one.programme.name if one.programme else None}
+            | _fields(one, ["valid_from", "valid_until"])
+            for one in person.roles.select_related("programme")
+        ],
+        "enrolments": list(_enrolments(person)),
+        "sessions": list(_sessions(person)),
+        "trainings": list(_trainings(person)),
+        "notes": list(_notes(person)),
+        "surveys": list(_surveys(person)),
+        "not_in_this_file": [
+            _("Agreement, goals and closure: they belong to both of you. You read them in the pair space."),
+            _("Notes of your partner: only who wrote a note takes it along."),
+            _("Your pulse answers: they are kept under a pseudonym, apart from your name."),
+        ],
+    }
+
+
+@transaction.atomic
+def note_taking(person: Person, *, now: datetime) -> None:
+    """That a copy was taken; not what was in it."""
+    record("person.data_taken", organisation=person.organisation, by=person, subject=person, now=now)
+
+
+def _fields(row: Any, names: list[str]) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _enrolments(person: Person) -> Iterator[dict[str, Any]]:
+    rows = Enrolment.objects.of(person.organisation_id).filter(person=person).select_related("programme")
+    for one in rows.prefetch_related("offers__concept", "wants__concept").order_by("pk"):
+        yield (
+            {"programme": one.programme.name}
+            | _fields(one, ENROLMENT_FIELDS)
+            | {
+                "offers": [
+                    {"skill": str(offer.concept), "level": offer.level, "evidence": offer.evidence}
+                    for offer in one.offers.all()
+                ],
+                "wants": [{"skill": str(want.concept), "importance": want.importance} for want in one.wants.all()],
+            }
+        )
+
+
+def _sessions(person: Person) -> Iterator[dict[str, Any]]:
+    seats = SessionParticipant.objects.of(person.organisation_id).filter(person=person)
+    for seat in seats.select_related("session__programme").order_by("session__starts_at"):
+        session = seat.session
+        yield {"programme": session.programme.name, "my_side": seat.side, "my_reply": seat.reply} | _fields(
+            session, ["number", "kind", "state", "starts_at", "ends_at"]
+        )
+
+
+def _trainings(person: Person) -> Iterator[dict[str, Any]]:
+    rows = TrainingProgress.objects.of(person.organisation_id).filter(person=person)
+    for one in rows.select_related("unit", "programme").order_by("pk"):
+        yield {"programme": one.programme.name, "unit": one.unit.key} | _fields(one, ["started_at", "completed_at"])
+
+
+def _notes(person: Person) -> Iterator[dict[str, Any]]:
+    """Those the person wrote, as long as the pair's key lets its author read them."""
+    rows = Note.objects.of(person.organisation_id).filter(author=person).select_related("relationship__programme")
+    for note in rows.order_by("pk"):
+        try:
+            vault = open_vault(note.relationship, reader=person)
+        except (KeyDestroyed, NotAMember):
+            continue
+        text = vault.open(note.text_sealed, place=f"note:{note.public_id}")
+        yield {"programme": note.relationship.programme.name, "text": text} | _fields(
+            note, ["is_shared", "created_at", "updated_at"]
+        )
+
+
+def _surveys(person: Person) -> Iterator[dict[str, Any]]:
+    rows = SurveyRequest.objects.of(person.organisation_id).filter(person=person).select_related("wave__programme")
+    for one in rows.order_by("pk"):
+        yield {"programme": one.wave.programme.name, "pulse": one.wave.kind, "answered": one.has_answered}
