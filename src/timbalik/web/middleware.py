@@ -26,6 +26,7 @@ class ActingRequest(HttpRequest):
     person: Person | None
     now: datetime
     has_left: bool
+    has_choice: bool
 
 
 class PersonMiddleware:
@@ -62,6 +63,7 @@ def _acting_person(request: HttpRequest) -> Person | None:
     if not account.is_authenticated or not isinstance(_unwrapped(account), Account):
         return None
     persons = list(persons_of(_unwrapped(account))[:20])
+    request.has_choice = len(persons) > 1  # type: ignore[attr-defined]  # ActingRequest; the shells lead to the choice
     chosen = request.session.get(ORGANISATION_KEY)
     return next(
         (person for person in persons if str(person.organisation.public_id) == chosen), persons[0] if persons else None

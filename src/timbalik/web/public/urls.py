@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from timbalik.web.public import signin_link, views
+from timbalik.web.public import organisations, signin_link, views
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.public.onetap.urls")),
     path("masuk/tautan/<str:token>/", signin_link.sign_in_link, name="sign_in_link"),
+    path("organisasi/", organisations.choose, name="organisations"),
     path("gaya/", views.gallery, name="gallery"),
     path("gaya/<str:page>/", views.gallery, name="gallery_page"),
 ]
