@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import F
+
 from timbalik.journey.facts import Criterion, PairFacts, derive_facts
 from timbalik.journey.phases import phase_module
 from timbalik.learning.queries import missing_units
-from timbalik.meetings.models import MentoringSession, SessionParticipant
+from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.queries import COMING, OpenedCheckIn, SessionWords, opened_check_ins, session_words
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.people.models.persons import Person
@@ -31,6 +33,13 @@ from timbalik.relationships.queries import (
 )
 from timbalik.relationships.states import Phase, RelationshipState, Side
 from timbalik.relationships.vault import Vault, open_vault_of
+
+
+@dataclass(frozen=True)
+class Seated:
+    person_id: int
+    side: str
+    reply: str
 
 
 @dataclass
@@ -76,9 +85,19 @@ class Space:
         return open_vault_of(self.me)
 
     @cached_property
+    def _seated(self) -> dict[MentoringSession, list[Seated]]:
+        """Sessions, oldest first, with who sits in them; one query."""
+        rows = self.relationship.sessions.annotate(
+            seat_person=F("participants__person_id"), seat_side=F("participants__side"), reply=F("participants__reply")
+        )
+        found: dict[MentoringSession, list[Seated]] = {}
+        for row in rows.order_by("starts_at", "number"):
+            found.setdefault(row, []).append(Seated(row.seat_person, row.seat_side, row.reply))
+        return found
+
+    @property
     def sessions(self) -> list[MentoringSession]:
-        """Oldest first; each with its ``participants`` at hand."""
-        return list(self.relationship.sessions.prefetch_related("participants").order_by("starts_at", "number"))
+        return list(self._seated)
 
     @property
     def next_session(self) -> MentoringSession | None:
@@ -97,11 +116,12 @@ class Space:
     def words(self, session: MentoringSession) -> SessionWords:
         return session_words(session, self.vault)
 
-    def my_seat(self, session: MentoringSession) -> SessionParticipant | None:
-        return next((seat for seat in session.participants.all() if seat.person_id == self.me.person_id), None)
+    def my_reply(self, session: MentoringSession) -> str:
+        """Empty for who does not sit in it."""
+        return next((seat.reply for seat in self._seated[session] if seat.person_id == self.me.person_id), "")
 
     def has_agreed(self, session: MentoringSession, side: str) -> bool:
-        seats = [seat for seat in session.participants.all() if seat.side == side]
+        seats = [seat for seat in self._seated[session] if seat.side == side]
         return bool(seats) and all(seat.reply == Reply.YES for seat in seats)
 
     @cached_property

@@ -46,14 +46,6 @@ def test_letters_lead_to_the_pair_space(lead: Lead) -> None:
     assert PAIR_PATH % pair.relationship.public_id == reverse("participant:pair", args=[pair.relationship.public_id])
 
 
-def test_news_can_be_marked_as_read(cast: Cast, enter: Enter, lead: Lead) -> None:
-    session = make_session(lead(Phase.GROWTH))
-    answer_session(session, person=cast.bram, reply=Reply.YES, by=cast.bram, now=NOW)
-    client = enter(cast.ayu)
-    assert "hadir di sesi" in client.get("/saya/kabar/").content.decode()
-    assert client.post("/saya/kabar/").status_code == 302
-
-
 # --- Training ------------------------------------------------------------------------------------------------------
 
 
