@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "migrate": "timbalik.cli.migrate",
     "admin": "timbalik.cli.admin",
     "import": "timbalik.cli.import_people",
+    "programme": "timbalik.cli.programme",
     "match": "timbalik.cli.match",
     "verify": "timbalik.cli.verify",
     "simulate": "timbalik.cli.simulate",
