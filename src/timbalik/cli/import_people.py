@@ -142,9 +142,9 @@ def said(done: Imported, *, all_problems: bool = False) -> Iterator[str]:
         }
     yield _outcome(done)
     if done.counts["absent"]:
-        yield _("People here whom the file does not name: %(absent)d. They are proposed as left; nobody is removed.") % {
-            "absent": done.counts["absent"]
-        }
+        yield _(
+            "People here whom the file does not name: %(absent)d. They are proposed as left; nobody is removed."
+        ) % {"absent": done.counts["absent"]}
 
 
 def _outcome(done: Imported) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 from gettext import gettext as _
+from threading import Thread
 
 from timbalik.cli.django_ready import ready
 
@@ -38,9 +39,17 @@ def run(options: argparse.Namespace) -> int:
         ticker.tick(datetime.now(UTC))
         worker.run()
         return 0
+    Thread(target=_warm_engine, daemon=True, name="timbalik-warm").start()
     ticker.start()
     try:
         worker.run()
     finally:
         ticker.stop()
     return 0
+
+
+def _warm_engine() -> None:
+    """Nobody at a page should wait for the pairing kernels to be compiled for the first time."""
+    from timbalik.engine.assignment.warming import warm  # slow import
+
+    warm()

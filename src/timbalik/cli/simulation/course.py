@@ -186,10 +186,9 @@ class Course:
         zone = ZoneInfo(self.organisation.time_zone)
         ends = datetime.combine(programme.ends_on, time(17), tzinfo=zone)
         clock = Clock(start, until)
-        clock.add(
-            live(self._plan(row), Random(self.rng.random()), self.temper, start=start, ends=ends)
-            for row in relationships
-        )
+        for place, row in enumerate(relationships):
+            begins, closes = self._span(place, start=start, ends=ends, until=until)
+            clock.add([live(self._plan(row), Random(self.rng.random()), self.temper, start=begins, ends=closes)])
         clock.add([self._waves(programme, start=start, ends=ends)])
         begins, span = start, (min(until, ends) if until else ends) - start
         for moment in clock.play():
@@ -197,6 +196,15 @@ class Course:
         self.step("lead", 100, 100)
         self.note(clock.now, "led")
         return clock.now
+
+    def _span(
+        self, place: int, *, start: datetime, ends: datetime, until: datetime | None
+    ) -> tuple[datetime, datetime]:
+        """In a programme seen in mid-course, of every eight pairs one began late, one later still and one closes early."""
+        if until is None or place % 8 > 2:
+            return start, ends
+        late = {0: until - timedelta(days=4), 1: until - timedelta(days=13)}.get(place % 8, start)
+        return late, until + timedelta(days=5) if place % 8 == 2 else ends
 
     def _plan(self, relationship: Relationship) -> PairPlan:
         people = {

@@ -136,7 +136,9 @@ def live(plan: PairPlan, rng: Random, temper: Temper, *, start: datetime, ends: 
         session = book(plan, starts, SessionKind.LEARNING, rng.choice(TOPICS), by=plan.mentor, now=now)
         now = yield from meet(session, plan, rng, temper)
 
-    now = yield max(now + timedelta(days=3), ends - timedelta(days=rng.randint(3, 10)))
+    now = yield max(now + timedelta(days=3), ends - timedelta(days=rng.randint(7, 12)))
+    advance_phase(relationship, by=plan.mentor, now=now)
+    now = yield now + timedelta(days=rng.randint(4, 7))
     close(plan, rng, temper, now=now)
 
 
@@ -210,7 +212,6 @@ def set_goal(plan: PairPlan, rng: Random, ends: datetime, *, now: datetime) -> N
 def close(plan: PairPlan, rng: Random, temper: Temper, *, now: datetime) -> None:
     """Goals are closed, the four parts written, the relationship ends as completed."""
     relationship = plan.relationship
-    advance_phase(relationship, by=plan.mentor, now=now)
     for goal in relationship.goals.filter(state=GoalState.OPEN):
         state = GoalState.REACHED if rng.random() < temper.reaches_goal else GoalState.PARTLY
         close_goal(goal, state, "Dibahas bersama pada sesi penutupan.", by=plan.mentee, now=now)
