@@ -20,7 +20,6 @@ from timbalik.relationships.queries import (
     agreement_answers,
     agreement_in_force,
     changed_elements,
-    with_agreement_in_force,
 )
 from timbalik.relationships.signals import agreement_signed
 from timbalik.relationships.vault import open_vault
@@ -49,7 +48,6 @@ def test_agreement_is_in_force_once_both_signed(pair: Pair) -> None:
     assert agreement_in_force(pair.relationship) is None
     sign_agreement(agreement, by=pair.mentee, now=NOW)
     assert agreement_in_force(pair.relationship) == agreement
-    assert with_agreement_in_force(pair.relationship.organisation_id, [pair.relationship.pk]) == {pair.relationship.pk}
 
 
 def test_agreement_without_boundary_cannot_be_signed(pair: Pair) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,7 +19,7 @@ COMING = (SessionState.BOOKED, SessionState.PROPOSED)
 
 
 def visible_to(person: Person) -> QuerySet[MentoringSession]:
-    """The sessions this person takes part in (twin of ``rules.is_participant``)."""
+    """The sessions this person takes part in."""
     return MentoringSession.objects.filter(
         Exists(SessionParticipant.objects.filter(session=OuterRef("pk"), person=person)),
         organisation_id=person.organisation_id,
@@ -57,14 +56,6 @@ def seats(session: MentoringSession) -> list[SessionParticipant]:
     """The participants, mentors first."""
     rows = session.participants.select_related("person")
     return sorted(rows, key=lambda seat: (seat.side != Side.MENTOR, seat.pk))
-
-
-def session_by_ref(ref: UUID, *, organisation_id: int) -> MentoringSession | None:
-    return (
-        MentoringSession.objects.filter(organisation_id=organisation_id, public_id=ref)
-        .select_related("relationship")
-        .first()
-    )
 
 
 @dataclass(frozen=True)
@@ -112,12 +103,6 @@ def opened_check_ins(relationship: Relationship, vault: Vault) -> list[OpenedChe
         content = vault.open(row.content_sealed, place=f"check-in:{row.public_id}")
         opened.append(OpenedCheckIn(session_id=row.session_id, person_id=row.person_id, at=row.at, **content))
     return opened
-
-
-def waiting_for_check_in(person: Person) -> QuerySet[MentoringSession]:
-    """Held sessions after which this person has not tapped yet, newest first."""
-    answered = CheckIn.objects.filter(session=OuterRef("pk"), person=person)
-    return visible_to(person).filter(~Exists(answered), state=SessionState.HELD).order_by("-starts_at")
 
 
 def fell_out_in_a_row(relationship: Relationship) -> int:

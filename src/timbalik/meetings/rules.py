@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 ANSWERS_CLOSE = timedelta(minutes=30)  # before the session
 
 
-def is_participant(person: Person, session: MentoringSession) -> bool:
-    return session.participants.filter(person=person).exists()
-
-
 def can_answer_for(person: Person, participant: SessionParticipant, *, now: datetime) -> bool:
     """A participant answers for themselves; a delegate for the principal. The check-in is never a delegate's."""
     return participant.person_id == person.pk or is_delegate_of(person, participant.person, now=now)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -51,10 +48,6 @@ def present_members(relationship: Relationship, *, with_enrolments: bool = False
     else:
         rows = rows.filter(left_at__isnull=True)
     return sorted(rows, key=lambda member: (member.side != Side.MENTOR, member.pk))
-
-
-def side_of(person: Person, relationship: Relationship) -> str | None:
-    return relationship.members.filter(person=person).values_list("side", flat=True).first()
 
 
 # --- The agreement ------------------------------------------------------------------------------------------------
@@ -120,26 +113,6 @@ def changed_elements(before: Agreement | None, after: Agreement, vault: Vault) -
     old = agreement_answers(before, vault) if before is not None else {}
     new = agreement_answers(after, vault)
     return [key for key in {**old, **new} if old.get(key) != new.get(key)]
-
-
-def with_agreement_in_force(organisation_id: int, relationships: Iterable[int]) -> set[int]:
-    """Which of these relationships have an agreement in force; three queries for any number."""
-    keys = list(relationships)
-    members: dict[int, set[int]] = defaultdict(set)
-    for relationship, person in RelationshipMember.objects.filter(
-        organisation_id=organisation_id, relationship__in=keys, left_at__isnull=True
-    ).values_list("relationship_id", "person_id"):
-        members[relationship].add(person)
-    signed: dict[int, set[int]] = defaultdict(set)
-    of_agreement: dict[int, int] = {}
-    for agreement, relationship, person in Agreement.objects.filter(
-        organisation_id=organisation_id, relationship__in=keys, signatures__isnull=False
-    ).values_list("pk", "relationship_id", "signatures__person_id"):
-        signed[agreement].add(person)
-        of_agreement[agreement] = relationship
-    return {
-        relationship for agreement, relationship in of_agreement.items() if members[relationship] <= signed[agreement]
-    }
 
 
 # --- Goals, notes, closure ----------------------------------------------------------------------------------------
@@ -239,7 +212,3 @@ def history(relationship: Relationship, vault: Vault | None = None) -> list[Step
         )
         for change in relationship.phase_changes.select_related("by")
     ]
-
-
-def by_ref(ref: UUID, *, organisation: Any) -> Relationship | None:
-    return Relationship.objects.of(organisation).select_related("programme").filter(public_id=ref).first()

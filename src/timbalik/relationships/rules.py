@@ -8,7 +8,7 @@ from timbalik.relationships.states import RelationshipState
 
 if TYPE_CHECKING:
     from timbalik.people.models.persons import Person
-    from timbalik.relationships.models import Note, Relationship
+    from timbalik.relationships.models import Relationship
 
 
 def is_member(person: Person, relationship: Relationship) -> bool:
@@ -17,7 +17,3 @@ def is_member(person: Person, relationship: Relationship) -> bool:
     if relationship.state == RelationshipState.ENDED:
         return rows.filter(left_at__gte=relationship.ended_at).exists()
     return rows.filter(left_at__isnull=True).exists()
-
-
-def can_read_note(person: Person, note: Note) -> bool:
-    return note.author_id == person.pk or (note.is_shared and is_member(person, note.relationship))
