@@ -13,8 +13,9 @@ from timbalik.web.charts.drawing import Tick, joined, percent, picture
 
 HEIGHT = 28
 FILLED = 0.805  # of a week's width; the rest is the gap
-State = Literal["ok", "mid", "risk", "next", "off"]
+State = Literal["none", "ok", "mid", "risk", "next", "off"]
 # Top and height of each state; all stand on one line, above the dots.
+# "none": the pair had not begun, nothing is drawn.
 _BOXES: dict[State, tuple[int, int]] = {"ok": (14, 6), "mid": (8, 12), "risk": (2, 18), "next": (14, 6), "off": (14, 6)}
 
 
@@ -106,6 +107,8 @@ def _strip(weeks: tuple[HeatWeek, ...], now: int | None, width: float) -> Iterat
             '<rect class="h-now" x="{}" y="0" width="{}" height="{}"/>', percent(now * width), percent(width), HEIGHT
         )
     for index, week in enumerate(weeks):
+        if week.state == "none":
+            continue
         top, height = _BOXES[week.state]
         box = format_html(
             'x="{}" y="{}" width="{}" height="{}" rx="2"', percent(index * width), top, percent(FILLED * width), height
