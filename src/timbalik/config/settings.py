@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "timbalik.web.coordinator",
     "timbalik.web.sponsor",
     "timbalik.web.assistant",
+    "timbalik.api",
     "timbalik.evaluation",
     "timbalik.journey",
     "timbalik.matching",
@@ -259,6 +260,8 @@ def mail(url: str) -> dict[str, Any]:
 
 globals().update(mail(HOST.mail_url))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HOST.mail_from
+# Counts of sign-in codes and of API requests; the usual three hundred entries would soon throw each other out.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = logs.LOGGING
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logs.STATUS_4XX_LEVEL

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saya/", include("timbalik.web.participant.urls")),
     path("sponsor/", include("timbalik.web.sponsor.urls")),
     path("asisten/", include("timbalik.web.assistant.urls")),
+    path("api/", include("timbalik.api.urls")),
 ]

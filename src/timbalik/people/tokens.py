@@ -78,7 +78,7 @@ def create_token(
         created_at=now,
         expires_at=now + timedelta(days=days),
     )
-    facts = {"person": str(person.public_id), "scope": str(token.scope), "days": days}
+    facts: dict[str, str | int] = {"person": str(person.public_id), "scope": str(token.scope), "days": days}
     record("token.created", organisation=person.organisation, by=by, subject=token, now=now, facts=facts)
     return token, plain
 

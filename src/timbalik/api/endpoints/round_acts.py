@@ -1,0 +1,165 @@
+"""What a coordinator does with a round: open, decide, change, ask, publish, set aside."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from ninja import Status
+from pydantic import StringConstraints
+
+from timbalik.api import budgets
+from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.rounds import RoundOut, round_out, router
+from timbalik.api.errors import FAILURES, ApiError, Failure
+from timbalik.api.finding import coordinated_programme, the_round, there
+from timbalik.api.schemas import In, Out
+from timbalik.matching import tasks
+from timbalik.matching.models import Round
+from timbalik.matching.operations import (
+    decide_unknown_lines,
+    discard_round,
+    open_round,
+    override_pair,
+    publish_round,
+    send_proposals,
+)
+from timbalik.programmes.models import Cohort, Enrolment
+from timbalik.programmes.states import EnrolmentState
+
+# One router with the reads: an address answers all its methods from one place.
+__all__ = ["router"]
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+ONE = "/programmes/{uuid:programme}/rounds/{int:number}"
+
+
+class ReasonIn(In):
+    reason: Reason
+
+
+class OverrideIn(In):
+    """Keep (lock), choose (force) or rule out (forbid) a pair of enrolments; the reason is kept with the decision."""
+
+    kind: Literal["lock", "forbid", "force"]
+    mentor: UUID
+    mentee: UUID
+    reason: Reason
+
+
+class OverrideOut(Out):
+    """``price_hundredths``: what the choice costs against the arrangement before; below zero it gains."""
+
+    id: UUID
+    kind: str
+    price_hundredths: int
+    round: RoundOut
+
+
+class SentOut(Out):
+    people_asked: int
+    round: RoundOut
+
+
+class PublishedOut(Out):
+    relationships: list[UUID]
+    round: RoundOut
+
+
+@router.post("/programmes/{uuid:programme}/rounds", response={201: RoundOut, 202: RoundOut, FAILURES: Failure})
+def open_a_round(request: ApiRequest, programme: UUID) -> Status[RoundOut]:
+    """Open a round and compute its pairs; enrolment ends with it. With many people the worker computes: 202."""
+    mine = coordinated_programme(request, programme)
+    spend(request, budgets.HEAVY)
+    cohort = there(Cohort.objects.of(mine.organisation_id).filter(programme=mine).order_by("-wave").first())
+    cohort.programme, cohort.organisation = mine, mine.organisation
+    large = _is_large(cohort)
+    opened = open_round(cohort, by=request.person, now=request.now, solve=not large)
+    if large:
+        tasks.solve.enqueue(opened.pk, request.person.pk)
+    return Status(202 if large else 201, round_out(opened))
+
+
+@router.post(f"{ONE}/unknown-lines", response={200: RoundOut, FAILURES: Failure})
+def decide_about_unknown_lines(request: ApiRequest, programme: UUID, number: int, said: ReasonIn) -> RoundOut:
+    """Allow pairs inside one unit although nobody knows who leads whom there; the other rules stay."""
+    round_ = _at_rest(the_round(request, programme, number))
+    spend(request, budgets.HEAVY)
+    decide_unknown_lines(round_, reason=said.reason, by=request.person, now=request.now)
+    return _again(request, programme, number)
+
+
+@router.post(f"{ONE}/overrides", response={201: OverrideOut, FAILURES: Failure})
+def override_a_pair(request: ApiRequest, programme: UUID, number: int, said: OverrideIn) -> Status[OverrideOut]:
+    """Change what was proposed; everybody else is arranged anew around it. No reason lifts a hard rule."""
+    round_ = _at_rest(the_round(request, programme, number))
+    spend(request, budgets.HEAVY)
+    done = override_pair(
+        round_,
+        mentor=_candidate(round_, said.mentor, "mentor"),
+        mentee=_candidate(round_, said.mentee, "mentee"),
+        kind=said.kind,
+        reason=said.reason,
+        by=request.person,
+        now=request.now,
+    )
+    made = OverrideOut(
+        id=done.public_id,
+        kind=done.kind,
+        price_hundredths=done.price_hundredths,
+        round=_again(request, programme, number),
+    )
+    return Status(201, made)
+
+
+@router.post(f"{ONE}/send", response={200: SentOut, FAILURES: Failure})
+def send_a_round(request: ApiRequest, programme: UUID, number: int) -> SentOut:
+    """Ask both sides of every pair by mail."""
+    round_ = the_round(request, programme, number)
+    spend(request, budgets.HEAVY)
+    large = _is_large(round_.cohort)
+    asked = send_proposals(round_, by=request.person, now=request.now, letters=not large)
+    if large:
+        tasks.send_letters.enqueue(round_.pk, reminder=False)
+    return SentOut(people_asked=asked, round=_again(request, programme, number))
+
+
+@router.post(f"{ONE}/publish", response={200: PublishedOut, FAILURES: Failure})
+def publish_a_round(request: ApiRequest, programme: UUID, number: int) -> PublishedOut:
+    """Open the pairs that both sides accepted."""
+    round_ = the_round(request, programme, number)
+    spend(request, budgets.HEAVY)
+    opened = publish_round(round_, by=request.person, now=request.now)
+    return PublishedOut(relationships=[one.public_id for one in opened], round=_again(request, programme, number))
+
+
+@router.post(f"{ONE}/discard", response={200: RoundOut, FAILURES: Failure})
+def discard_a_round(request: ApiRequest, programme: UUID, number: int) -> RoundOut:
+    """Set the round aside, so that another can be opened."""
+    discard_round(the_round(request, programme, number), by=request.person, now=request.now)
+    return _again(request, programme, number)
+
+
+def _again(request: ApiRequest, programme: UUID, number: int) -> RoundOut:
+    """The round as it stands after the act."""
+    return round_out(the_round(request, programme, number))
+
+
+def _at_rest(round_: Round) -> Round:
+    if round_.step and round_.step != "failed":
+        raise ApiError(409, "round_computing", _("The round is being computed. Try again in a moment."))
+    return round_
+
+
+def _is_large(cohort: Cohort) -> bool:
+    people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED).count()
+    return people > tasks.MOST_IN_A_REQUEST
+
+
+def _candidate(round_: Round, ref: UUID, field: str) -> Enrolment:
+    rows = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id, role=field)
+    found = rows.filter(public_id=ref).select_related("person").first()
+    if found is None:
+        raise ApiError(422, "not_in_this_round", _("One of the two is not in this round."), field=field)
+    return found

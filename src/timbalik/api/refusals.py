@@ -1,0 +1,231 @@
+"""What the operations refuse, as statuses, codes and words. 409: not in this state; 422: not with this content.
+
+A refusal is found by its class or the nearest class above it. Codes are never renamed: programs read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from timbalik.api.errors import ApiError, Problem
+from timbalik.journey import operations as journey
+from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
+from timbalik.matching import errors as matching
+from timbalik.matching.queries.words import rule_in_words
+from timbalik.meetings import operations as meetings
+from timbalik.people.importing import batches, intake, words
+from timbalik.people.importing import operations as importing
+from timbalik.programmes import operations as programmes
+from timbalik.programmes.answers import Gap
+from timbalik.relationships import operations as relationships
+
+STATE, CONTENT = 409, 422
+
+PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
+    programmes.StepNotAllowed: (STATE, "step_not_allowed", _("This step is not possible from the present state.")),
+    programmes.EnrolmentNotOpen: (STATE, "enrolment_not_open", _("The programme does not take enrolments now.")),
+    programmes.NotInvitable: (
+        CONTENT,
+        "not_invitable",
+        _("Nobody was invited: some of these people have left or may not be written to."),
+    ),
+    matching.MatchingRefused: (STATE, "round_refused", _("This could not be done. Look at the round as it stands.")),
+    matching.RoundUnderWay: (
+        STATE,
+        "round_under_way",
+        _("A round is already under way. Finish it or set it aside first."),
+    ),
+    matching.NobodyToPair: (
+        STATE,
+        "nobody_to_pair",
+        _("One side has nobody with a place left. Invite more people first."),
+    ),
+    matching.ProgrammeNotPairing: (
+        STATE,
+        "programme_not_pairing",
+        _("This programme does not pair now. Open its enrolment first."),
+    ),
+    matching.RoundNotOpen: (STATE, "round_not_open", _("The round has gone on: this belongs to another state of it.")),
+    matching.RoundOutOfDate: (
+        STATE,
+        "round_out_of_date",
+        _("People or rules have changed since the round was computed. Compute it anew first."),
+    ),
+    matching.NothingToSend: (STATE, "nothing_to_send", _("This round has no pair to ask.")),
+    matching.NothingAccepted: (STATE, "nothing_accepted", _("No pair has a yes from both sides yet.")),
+    matching.PairImpossible: (
+        STATE,
+        "pair_impossible",
+        _("There is no room for this pair. Take back another choice first."),
+    ),
+    matching.NotAsked: (STATE, "not_asked", _("You were not asked about this proposal.")),
+    matching.AnswerTooLate: (
+        STATE,
+        "answer_too_late",
+        _("The time to answer is over. Your coordinator can still help."),
+    ),
+    journey.AgreementNotSigned: (
+        STATE,
+        "agreement_not_signed",
+        _("Learning sessions begin once both have signed the agreement."),
+    ),
+    journey.NoPhaseAfter: (STATE, "no_phase_after", _("This is the last phase. Complete the relationship instead.")),
+    journey.NoPhaseBefore: (STATE, "no_phase_before", _("This is the first phase already.")),
+    journey.SessionKindNotInPhase: (
+        STATE,
+        "session_kind_not_in_phase",
+        _("This kind of session belongs to another phase."),
+    ),
+    meetings.AnswerTooLate: (
+        STATE,
+        "session_answer_too_late",
+        _("The session begins in less than 30 minutes. Please tell your partner directly."),
+    ),
+    meetings.SessionNotBooked: (STATE, "session_not_booked", _("The session is in another state than this needs.")),
+    meetings.SessionNotYet: (STATE, "session_not_yet", _("The session has not begun yet.")),
+    meetings.SessionOver: (STATE, "session_over", _("The session has begun or passed.")),
+    relationships.AgreementSuperseded: (
+        STATE,
+        "agreement_superseded",
+        _("There is a newer version of the agreement. Read and sign that one."),
+    ),
+    relationships.ClosureIncomplete: (
+        STATE,
+        "closure_incomplete",
+        _("Parts of the closure, or goals, are still open."),
+    ),
+    relationships.GoalClosed: (STATE, "goal_closed", _("This goal is closed. Add a new one instead.")),
+    relationships.KeyDestroyed: (STATE, "key_destroyed", _("What the pair wrote was erased and cannot be read again.")),
+    relationships.NotInClosure: (STATE, "not_in_closure", _("The closure is written in its own phase.")),
+    relationships.RelationshipNotActive: (
+        STATE,
+        "relationship_not_active",
+        _("The pair is paused or has ended."),
+    ),
+    batches.BatchClosed: (STATE, "import_closed", _("This file was imported or discarded meanwhile.")),
+    importing.NobodyReady: (CONTENT, "nobody_ready", _("No row can come in. Look at the problems with dry_run.")),
+}
+
+# With the field that is meant.
+OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
+    programmes.UnknownTemplate: (
+        CONTENT,
+        "template_unknown",
+        _("No template is published under this key."),
+        "template",
+    ),
+    programmes.ProgrammeNameTaken: (
+        STATE,
+        "programme_name_taken",
+        _("There is a programme of this name already. Add the year or the wave."),
+        "name",
+    ),
+    programmes.DatesOutOfOrder: (CONTENT, "dates_out_of_order", _("The last day comes after the first."), "ends_on"),
+    programmes.UnknownConcept: (CONTENT, "concept_unknown", _("A skill is not on the list."), "offers"),
+    matching.ReasonMissing: (
+        CONTENT,
+        "reason_missing",
+        _("Write your reason; it is kept with the decision."),
+        "reason",
+    ),
+    matching.NotInThisRound: (CONTENT, "not_in_this_round", _("One of the two is not in this round."), "mentor"),
+    journey.ReasonMissing: (
+        CONTENT,
+        "reason_missing",
+        _("Write in one sentence why you step back. Only the two of you read it."),
+        "reason",
+    ),
+    journey.TopicMissing: (CONTENT, "topic_missing", _("Give the session a topic."), "topic"),
+    meetings.LengthRefused: (
+        CONTENT,
+        "length_refused",
+        _("A session lasts between 15 minutes and four hours."),
+        "minutes",
+    ),
+    meetings.SessionInThePast: (
+        CONTENT,
+        "session_in_the_past",
+        _("Choose a time that is still to come."),
+        "starts_at",
+    ),
+    relationships.GoalTitleMissing: (CONTENT, "goal_title_missing", _("Write the goal in one sentence."), "title"),
+    relationships.NextStepMissing: (CONTENT, "next_step_missing", _("Choose the next step."), "next_step"),
+    intake.ColumnUnknown: (CONTENT, "column_unknown", _("The file has no such column."), "column"),
+    intake.ColumnPrivate: (CONTENT, "column_private", _("This column is never imported."), "column"),
+    intake.FieldTwice: (CONTENT, "field_twice", _("Two columns were given one field."), "column"),
+}
+
+# Not the caller's: as if it did not exist.
+HIDDEN = (
+    programmes.NotYourEnrolment,
+    meetings.NotAParticipant,
+    relationships.NotAMember,
+)
+
+GAP_FIELDS = {Gap.NOTICE: "accepts_notice", Gap.CONSENT: "consents", Gap.PLEDGE: "pledges"}
+
+
+def hard_rule(refusal: matching.HardRuleForbids) -> ApiError:
+    message = _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
+    return ApiError(STATE, "hard_rule_forbids", message)
+
+
+def incomplete_enrolment(refusal: programmes.EnrolmentIncomplete) -> ApiError:
+    message = str(_("Not complete yet."))
+    each = str(_("This is needed to enrol."))
+    details = [Problem(code="required", message=each, field=GAP_FIELDS.get(gap, gap.value)) for gap in refusal.missing]
+    return ApiError(CONTENT, "enrolment_incomplete", message, field=details[0].field, details=details)
+
+
+def incomplete_agreement(refusal: relationships.AgreementIncomplete) -> ApiError:
+    message = str(_("The agreement still has empty points. Fill them in, then sign."))
+    each = str(_("This point is empty."))
+    details = [Problem(code="required", message=each, field=f"answers.{key}") for key in refusal.missing]
+    return ApiError(STATE, "agreement_incomplete", message, details=details)
+
+
+def out_of_range(refusal: programmes.AnswerOutOfRange) -> ApiError:
+    return ApiError(CONTENT, "answer_out_of_range", str(_("A text is too long, or a figure lies outside its scale.")))
+
+
+def missing_column(refusal: importing.FieldMissing) -> ApiError:
+    message = _("No column gives the field “%(field)s”.") % {"field": refusal.field.label}
+    return ApiError(CONTENT, "field_missing", message, field="column")
+
+
+def refused_file(refusal: SpreadsheetRefused) -> ApiError:
+    return ApiError(CONTENT, f"file_{refusal.code}", words.refusal(refusal), field="file")
+
+
+WORDED: dict[type[Exception], Callable[[Any], ApiError]] = {
+    matching.HardRuleForbids: hard_rule,
+    programmes.EnrolmentIncomplete: incomplete_enrolment,
+    relationships.AgreementIncomplete: incomplete_agreement,
+    programmes.AnswerOutOfRange: out_of_range,
+    importing.FieldMissing: missing_column,
+    SpreadsheetRefused: refused_file,
+}
+
+
+def refusal_of(error: Exception) -> ApiError | None:
+    """The answer to what an operation refused; ``None`` for what is no refusal but a fault."""
+    if isinstance(error, HIDDEN):
+        return not_found()
+    for kind in type(error).__mro__:
+        if kind in WORDED:
+            return WORDED[kind](error)
+        if kind in PLAIN:
+            status, code, message = PLAIN[kind]
+            return ApiError(status, code, str(message))
+        if kind in OF_A_FIELD:
+            status, code, message, field = OF_A_FIELD[kind]
+            return ApiError(status, code, str(message), field=field)
+    return None
+
+
+def not_found() -> ApiError:
+    """The same words for what is not there and for what is not the caller's."""
+    return ApiError(404, "not_found", str(_("There is nothing here for you.")))

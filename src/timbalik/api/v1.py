@@ -1,0 +1,111 @@
+"""Version 1 of the API: every operation asks for a token, and every answer other than success has one shape."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
+
+from timbalik import __version__
+from timbalik.api.caller import ApiRequest, BearerToken, not_known, through_the_api
+from timbalik.api.endpoints import (
+    enrolments,
+    imports,
+    me,
+    my_agreement,
+    my_enrolments,
+    my_goals,
+    my_proposals,
+    my_relationships,
+    my_sessions,
+    programmes,
+    relationships,
+    reports,
+    round_acts,
+)
+from timbalik.api.errors import ApiError
+from timbalik.api.refusals import not_found, refusal_of
+from timbalik.api.validation import in_words
+
+log = logging.getLogger(__name__)
+
+# In the order of the way: come in, ask, pair, lead, show; then the same as a participant sees it.
+ROUTERS = (
+    me.router,
+    imports.router,
+    programmes.router,
+    enrolments.router,
+    round_acts.router,
+    relationships.router,
+    reports.router,
+    my_enrolments.router,
+    my_proposals.router,
+    my_relationships.router,
+    my_sessions.router,
+    my_agreement.router,
+    my_goals.router,
+)
+
+
+class Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The function's own name: a client made from the description reads well, and stays the same when a file moves."""
+        return str(operation.view_func.__name__)
+
+
+api = Api(
+    title="Timbalik",
+    version="1",
+    description=f"Run a reverse-mentoring programme. Served by Timbalik {__version__}.",
+    urls_namespace="api-v1",
+    auth=BearerToken(),
+    docs_url=None,
+    openapi_url=None,
+)
+
+
+def failure(request: HttpRequest, error: Any) -> HttpResponse:
+    """One shape for everything that is no success."""
+    told = _told(error)
+    if told is None:
+        got_request_exception.send(sender=Api, request=request)
+        log.error("The API failed: %s %s", request.method, request.path, exc_info=error)
+        told = ApiError(500, "failed", _("Something went wrong here. Nothing was changed."))
+    response = api.create_response(request, told.as_json(), status=told.status)
+    for name, value in told.headers.items():
+        response[name] = value
+    return response
+
+
+def _told(error: Exception) -> ApiError | None:
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, ValidationError):
+        return in_words(error)
+    if isinstance(error, AuthenticationError):
+        return not_known()
+    if isinstance(error, Http404):
+        return not_found()
+    if isinstance(error, HttpError):
+        return ApiError(400, "not_understood", _("The request could not be read. A body is JSON in UTF-8."))
+    return refusal_of(error)
+
+
+handlers: tuple[Any, ...] = (Exception, Http404, HttpError, ValidationError)
+for kind in handlers:
+    api.add_exception_handler(kind, failure)
+api.add_decorator(through_the_api, mode="view")
+for router in ROUTERS:
+    api.add_router("", router)
+
+
+@api.get("/openapi.json", include_in_schema=False)
+def get_openapi(request: ApiRequest) -> dict[str, Any]:
+    """The description of this API, for those with a token."""
+    return dict(api.get_openapi_schema())

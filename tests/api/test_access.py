@@ -1,0 +1,319 @@
+"""Every operation, asked by its owner, by a stranger of another company, by the wrong role, and with a token that only reads."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.api.calling import ROOT, Program, program_of, token_of
+from tests.api.world import World
+from tests.factories.programmes import make_programme, make_role
+from timbalik.api.v1 import api
+from timbalik.people.models.persons import Person
+from timbalik.programmes.states import Role
+
+NEW = {"template": "tpl-standar-2mingguan", "name": "Angkatan baru", "starts_on": "2027-03-01"}
+REASON = {"reason": "Kami sudah memeriksanya."}
+SUBMISSION = {
+    "motivation": "Ingin saling belajar.",
+    "benefit_sought": "Melihat cara keputusan dibuat.",
+    "offers": [{"concept": "membaca-dasbor", "level": 4}],
+    "wants": [{"concept": "negosiasi"}],
+    "hours": [{"weekday": 1, "starts": "10:00", "ends": "12:00"}],
+    "time_zone": "Asia/Makassar",
+    "language": "id",
+    "accepts_notice": True,
+    "consents": ["participation"],
+    "pledges": True,
+}
+BOOKING = {"starts_at": "2026-12-01T10:00:00+07:00", "minutes": 60, "topic": "Satu topik"}
+FILE = "FILE"
+
+
+@dataclass(frozen=True)
+class Case:
+    """``path`` as the API has it, after it the same with our ids; ``owner`` gets ``status``.
+
+    ``others``: what a stranger and the wrong role get; 200 where everybody sees their own things, which are none.
+    """
+
+    operation: str
+    address: str
+    owner: str
+    status: int
+    body: Any = None
+    others: int = 404
+
+    @property
+    def method(self) -> str:
+        return self.operation.split()[0]
+
+
+CASES = [
+    Case("GET /me", "/me", "citra", 200, others=200),
+    Case("GET /concepts", "/concepts", "citra", 200, others=200),
+    Case("GET /openapi.json", "/openapi.json", "citra", 200, others=200),
+    Case("POST /people/imports", "/people/imports", "citra", 201, FILE),
+    Case("GET /people/imports/{batch}", "/people/imports/{batch}", "citra", 200),
+    Case("GET /programmes", "/programmes", "citra", 200, others=200),
+    Case("POST /programmes", "/programmes", "citra", 201, NEW),
+    Case("GET /programmes/{programme}", "/programmes/{pairing}", "citra", 200),
+    Case("POST /programmes/{programme}/open", "/programmes/{draft}/open", "citra", 200),
+    Case("GET /programmes/{programme}/enrolments", "/programmes/{enrolling}/enrolments", "citra", 200),
+    Case(
+        "GET /programmes/{programme}/enrolments/{enrolment}",
+        "/programmes/{enrolling}/enrolments/{handed_in}",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/invitations",
+        "/programmes/{enrolling}/invitations",
+        "citra",
+        201,
+        {"invitations": [{"staff_number": "NOMOR", "role": "mentee"}]},
+    ),
+    Case("POST /programmes/{programme}/reminders", "/programmes/{enrolling}/reminders", "citra", 200),
+    Case("GET /programmes/{programme}/rounds", "/programmes/{pairing}/rounds", "citra", 200),
+    Case("POST /programmes/{programme}/rounds", "/programmes/{pairing}/rounds", "citra", 409),
+    Case("GET /programmes/{programme}/rounds/{number}", "/programmes/{pairing}/rounds/1", "citra", 200),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/proposals",
+        "/programmes/{pairing}/rounds/1/proposals",
+        "citra",
+        200,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/unmatched",
+        "/programmes/{pairing}/rounds/1/unmatched",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/unknown-lines",
+        "/programmes/{pairing}/rounds/1/unknown-lines",
+        "citra",
+        200,
+        REASON,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/overrides",
+        "/programmes/{pairing}/rounds/1/overrides",
+        "citra",
+        201,
+        {"kind": "lock", "mentor": "MENTOR", "mentee": "MENTEE", **REASON},
+    ),
+    Case("POST /programmes/{programme}/rounds/{number}/send", "/programmes/{pairing}/rounds/1/send", "citra", 200),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/publish", "/programmes/{pairing}/rounds/1/publish", "citra", 409
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/discard", "/programmes/{pairing}/rounds/1/discard", "citra", 200
+    ),
+    Case("GET /programmes/{programme}/relationships", "/programmes/{running}/relationships", "citra", 200),
+    Case("GET /programmes/{programme}/reports", "/programmes/{running}/reports", "citra", 200),
+    Case("POST /programmes/{programme}/reports", "/programmes/{running}/reports", "citra", 201),
+    Case("GET /programmes/{programme}/reports/latest", "/programmes/{running}/reports/latest", "citra", 200),
+    Case("GET /my/enrolments", "/my/enrolments", "ayu", 200, others=200),
+    Case("GET /my/enrolments/{enrolment}", "/my/enrolments/{invited}", "ayu", 200),
+    Case("POST /my/enrolments/{enrolment}/submit", "/my/enrolments/{invited}/submit", "ayu", 200, SUBMISSION),
+    Case("GET /my/proposals", "/my/proposals", "ayu", 200, others=200),
+    Case("POST /my/proposals/{proposal}/answer", "/my/proposals/{proposal}/answer", "ayu", 200, {"answer": "yes"}),
+    Case("GET /my/relationships", "/my/relationships", "ayu", 200, others=200),
+    Case("GET /my/relationships/{relationship}", "/my/relationships/{pair}", "ayu", 200),
+    Case("POST /my/relationships/{relationship}/advance", "/my/relationships/{pair}/advance", "ayu", 200),
+    Case("POST /my/relationships/{relationship}/step-back", "/my/relationships/{pair}/step-back", "ayu", 200, REASON),
+    Case("POST /my/relationships/{relationship}/complete", "/my/relationships/{pair}/complete", "ayu", 409),
+    Case("GET /my/relationships/{relationship}/sessions", "/my/relationships/{pair}/sessions", "ayu", 200),
+    Case("POST /my/relationships/{relationship}/sessions", "/my/relationships/{pair}/sessions", "ayu", 201, BOOKING),
+    Case("POST /my/sessions/{session}/answer", "/my/sessions/{coming}/answer", "ayu", 200, {"reply": "yes"}),
+    Case("POST /my/sessions/{session}/cancel", "/my/sessions/{coming}/cancel", "ayu", 200, {"reason": "travel"}),
+    Case("POST /my/sessions/{session}/held", "/my/sessions/{held}/held", "ayu", 200),
+    Case(
+        "POST /my/sessions/{session}/check-in",
+        "/my/sessions/{held}/check-in",
+        "ayu",
+        200,
+        {"usefulness": 4, "taught_more": "both"},
+    ),
+    Case("GET /my/relationships/{relationship}/agreement", "/my/relationships/{pair}/agreement", "ayu", 200),
+    Case(
+        "POST /my/relationships/{relationship}/agreement",
+        "/my/relationships/{pair}/agreement",
+        "ayu",
+        201,
+        {"answers": {"names_roles": "Ayu mengajar."}},
+    ),
+    Case(
+        "POST /my/relationships/{relationship}/agreement/sign",
+        "/my/relationships/{pair}/agreement/sign",
+        "ayu",
+        200,
+        {"version": 1},
+    ),
+    Case("GET /my/relationships/{relationship}/goals", "/my/relationships/{pair}/goals", "ayu", 200),
+    Case(
+        "POST /my/relationships/{relationship}/goals", "/my/relationships/{pair}/goals", "ayu", 201, {"title": "Satu"}
+    ),
+    Case(
+        "POST /my/relationships/{relationship}/goals/{goal}/close",
+        "/my/relationships/{pair}/goals/{goal}/close",
+        "ayu",
+        200,
+        {"state": "reached"},
+    ),
+    Case("GET /my/relationships/{relationship}/closure", "/my/relationships/{pair}/closure", "ayu", 200),
+    Case(
+        "POST /my/relationships/{relationship}/closure",
+        "/my/relationships/{pair}/closure",
+        "ayu",
+        409,
+        {"part": "thank", "text": "Terima kasih."},
+    ),
+]
+READING = [case for case in CASES if case.method == "GET"]
+WRITING = [case for case in CASES if case.method == "POST"]
+# Dian may make programmes and import people: into Sagara Raya, not into Kirana.
+IN_THEIR_OWN_COMPANY = {"POST /people/imports": 201, "POST /programmes": 201}
+# The report is for the sponsor too.
+SPONSORED = ("GET /programmes/{programme}/reports", "GET /programmes/{programme}/reports/latest")
+
+
+def operations() -> set[str]:
+    """What the API really answers, walked route by route."""
+    found = set()
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                plain = re.sub(r"{\w+:(\w+)}", r"{\1}", path)
+                found |= {f"{method} {plain}" for method in operation.methods}
+    return found
+
+
+def body_of(case: Case, world: World) -> Any:
+    """The body with what only this world knows put in."""
+    if case.body == FILE:
+        file = io.BytesIO(b"NIK,Nama\n00777,Suharti\n")
+        file.name = "orang.csv"
+        return {"file": file}
+    if not isinstance(case.body, dict):
+        return case.body
+    if "invitations" in case.body:
+        return {"invitations": [{"staff_number": world.sponsor.staff_number, "role": "mentee"}]}
+    if "mentor" in case.body:
+        pair = world.round.proposals.order_by("pk").first()
+        assert pair is not None
+        return case.body | {"mentor": str(pair.mentor.public_id), "mentee": str(pair.mentee.public_id)}
+    return case.body
+
+
+def ask(case: Case, world: World, program: Program, body: Any = None) -> Any:
+    return program.call(case.method, case.address.format(**world.ids), body_of(case, world) if body is None else body)
+
+
+def owner_of(case: Case, world: World) -> Person:
+    owner: Person = getattr(world.cast, case.owner)
+    return owner
+
+
+def test_the_table_names_every_operation() -> None:
+    assert {case.operation for case in CASES} == operations()
+
+
+def test_owner_reads_everything(world: World) -> None:
+    programs = {name: program_of(getattr(world.cast, name)) for name in ("citra", "ayu")}
+    answers = {case.operation: ask(case, world, programs[case.owner]) for case in READING}
+
+    assert {name: answer.status_code for name, answer in answers.items()} == {case.operation: 200 for case in READING}
+    assert {answer.headers["Cache-Control"] for answer in answers.values()} == {"no-store, private"}
+    assert {answer.headers["Content-Type"] for answer in answers.values()} == {"application/json; charset=utf-8"}
+
+
+@pytest.mark.parametrize("case", WRITING, ids=lambda case: case.operation)
+def test_owner_acts(case: Case, world: World) -> None:
+    answer = ask(case, world, program_of(owner_of(case, world)))
+
+    assert answer.status_code == case.status, answer.content
+
+
+def test_stranger_of_another_company_finds_nothing(world: World) -> None:
+    program = program_of(world.cast.dian)
+    answers = {case.operation: ask(case, world, program) for case in CASES}
+
+    expected = {case.operation: IN_THEIR_OWN_COMPANY.get(case.operation, case.others) for case in CASES}
+    assert {name: answer.status_code for name, answer in answers.items()} == expected
+    told = "".join(answer.content.decode() for answer in answers.values())
+    assert [name for name, ref in world.ids.items() if str(ref) in told] == []
+
+
+def test_wrong_role_finds_nothing(world: World) -> None:
+    """A sponsor asks for what the coordinator does; coordinator and administrator for what is the pair's."""
+    wrong = {"citra": program_of(world.sponsor), "ayu": program_of(world.cast.citra)}
+    answers = {case.operation: ask(case, world, wrong[case.owner]).status_code for case in CASES}
+
+    assert answers == {case.operation: 200 if case.operation in SPONSORED else case.others for case in CASES}
+
+
+def test_participant_reads_no_report_and_no_list_of_pairs(world: World) -> None:
+    program = program_of(world.cast.ayu)
+    cases = [case for case in CASES if "{running}" in case.address]
+
+    assert {ask(case, world, program).status_code for case in cases} == {404}
+
+
+def test_coordinator_of_another_programme_finds_nothing(world: World) -> None:
+    make_role(world.sponsor, Role.COORDINATOR, programme=make_programme(world.cast.organisation))
+    program = program_of(world.sponsor)
+    cases = [case for case in CASES if case.address.startswith("/programmes/{") and case.operation not in SPONSORED]
+
+    assert {ask(case, world, program).status_code for case in cases} == {404}
+
+
+def test_token_that_only_reads_writes_nothing(world: World) -> None:
+    programs = {name: program_of(getattr(world.cast, name), "read") for name in ("citra", "ayu")}
+    answers = [ask(case, world, programs[case.owner]) for case in WRITING]
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "token_reads_only")}
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer salah", "Bearer timbalik_salah", "Basic YTpi"])
+def test_nothing_is_served_without_a_token(world: World, header: str) -> None:
+    client = Client(headers={"Authorization": header} if header else {})
+    client.force_login(owner_of(CASES[0], world).account)  # type: ignore[arg-type]  # a session opens nothing here
+    addresses = [(case.method, ROOT + case.address.format(**world.ids)) for case in CASES]
+    answers = [client.generic(method, address) for method, address in addresses]
+
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(401, "token_missing_or_not_valid")}
+    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {"Bearer"}
+
+
+@pytest.mark.parametrize("extra", ["organisation", "is_staff", "by", "person_id"])
+def test_unknown_field_is_refused(world: World, extra: str) -> None:
+    programs = {name: program_of(getattr(world.cast, name)) for name in ("citra", "ayu")}
+    wrong = []
+    for case in WRITING:
+        if case.body:
+            answer = ask(case, world, programs[case.owner], body_of(case, world) | {extra: "closed"})
+            if (answer.status_code, answer.json()["code"], answer.json()["field"]) != (422, "unknown_field", extra):
+                wrong.append((case.operation, answer.content))
+
+    assert wrong == []
+
+
+def test_token_of_a_person_in_two_companies_opens_one(world: World) -> None:
+    """Dian's account also stands behind a person of Kirana; the token is Sagara's."""
+    world.cast.citra.account = world.cast.dian.account
+    world.cast.citra.save()
+
+    assert program_of(world.cast.dian).get(f"/programmes/{world.pairing.public_id}").status_code == 404
+
+
+def test_secrets_of_tokens_stand_nowhere(world: World) -> None:
+    token = token_of(world.cast.citra)
+
+    assert token not in Program(token).get("/me").content.decode()

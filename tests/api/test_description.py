@@ -1,0 +1,146 @@
+"""The description programs are made from: valid, complete, and stable."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver
+
+from tests.api.calling import Program, program_of
+from timbalik.api import urls
+from timbalik.api.caller import PARAMETERS, BearerToken
+from timbalik.api.v1 import api
+from timbalik.people.models.persons import Person
+
+ROOT = "/api/v1"
+P, R, M = "/programmes/{programme}", "/programmes/{programme}/rounds", "/my/relationships/{relationship}"
+# What programs are written against. A line that goes or changes breaks them: that is version 2.
+PATHS = {
+    "/me": ["get"],
+    "/concepts": ["get"],
+    "/people/imports": ["post"],
+    "/people/imports/{batch}": ["get"],
+    "/programmes": ["get", "post"],
+    P: ["get"],
+    f"{P}/open": ["post"],
+    f"{P}/enrolments": ["get"],
+    f"{P}/enrolments/{{enrolment}}": ["get"],
+    f"{P}/invitations": ["post"],
+    f"{P}/reminders": ["post"],
+    R: ["get", "post"],
+    f"{R}/{{number}}": ["get"],
+    f"{R}/{{number}}/proposals": ["get"],
+    f"{R}/{{number}}/unmatched": ["get"],
+    f"{R}/{{number}}/unknown-lines": ["post"],
+    f"{R}/{{number}}/overrides": ["post"],
+    f"{R}/{{number}}/send": ["post"],
+    f"{R}/{{number}}/publish": ["post"],
+    f"{R}/{{number}}/discard": ["post"],
+    f"{P}/relationships": ["get"],
+    f"{P}/reports": ["get", "post"],
+    f"{P}/reports/latest": ["get"],
+    "/my/enrolments": ["get"],
+    "/my/enrolments/{enrolment}": ["get"],
+    "/my/enrolments/{enrolment}/submit": ["post"],
+    "/my/proposals": ["get"],
+    "/my/proposals/{proposal}/answer": ["post"],
+    "/my/relationships": ["get"],
+    M: ["get"],
+    f"{M}/advance": ["post"],
+    f"{M}/step-back": ["post"],
+    f"{M}/complete": ["post"],
+    f"{M}/sessions": ["get", "post"],
+    "/my/sessions/{session}/answer": ["post"],
+    "/my/sessions/{session}/cancel": ["post"],
+    "/my/sessions/{session}/held": ["post"],
+    "/my/sessions/{session}/check-in": ["post"],
+    f"{M}/agreement": ["get", "post"],
+    f"{M}/agreement/sign": ["post"],
+    f"{M}/goals": ["get", "post"],
+    f"{M}/goals/{{goal}}/close": ["post"],
+    f"{M}/closure": ["get", "post"],
+}
+
+
+@pytest.fixture
+def description(citra: Person) -> dict[str, Any]:
+    document: dict[str, Any] = program_of(citra).get("/openapi.json").json()
+    return document
+
+
+def details(description: dict[str, Any]) -> list[dict[str, Any]]:
+    return [operation for path in description["paths"].values() for operation in path.values()]
+
+
+def test_paths_are_those_that_were_promised(description: dict[str, Any]) -> None:
+    found = {path.removeprefix(ROOT): sorted(methods) for path, methods in description["paths"].items()}
+
+    assert found == PATHS
+
+
+def test_description_is_whole(description: dict[str, Any]) -> None:
+    """OpenAPI 3.1: version, info, unique operation ids, path parameters declared, answers described, references resolved."""
+    assert (description["openapi"], description["info"]["version"]) == ("3.1.0", "1")
+    ids = [operation["operationId"] for operation in details(description)]
+    assert len(ids) == len(set(ids)) == sum(map(len, PATHS.values()))
+    for path, methods in description["paths"].items():
+        for operation in methods.values():
+            declared = {one["name"] for one in operation.get("parameters", []) if one["in"] == "path"}
+            assert declared == set(re.findall(r"{(\w+)}", path))
+            assert {"401", "403", "404", "409", "422", "429"} <= operation["responses"].keys()
+            assert any(code.startswith("2") for code in operation["responses"])
+    references = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(description)))
+    assert references - description["components"]["schemas"].keys() == set()
+
+
+def test_every_operation_asks_for_a_token(description: dict[str, Any]) -> None:
+    assert {json.dumps(operation["security"]) for operation in details(description)} == {'[{"BearerToken": []}]'}
+    for router in api._get_bound_routers():
+        for view in router.path_operations.values():
+            for operation in view.operations:
+                assert [type(one) for one in operation.auth_callbacks] == [BearerToken], operation.path
+
+
+def test_bodies_refuse_what_they_do_not_know(description: dict[str, Any]) -> None:
+    schemas = description["components"]["schemas"]
+    bodies = [one["requestBody"]["content"] for one in details(description) if "requestBody" in one]
+    json_bodies = [body["application/json"]["schema"]["$ref"] for body in bodies if "application/json" in body]
+
+    assert json_bodies
+    assert {schemas[name.rsplit("/", 1)[1]]["additionalProperties"] for name in json_bodies} == {False}
+
+
+def test_every_list_has_an_end(description: dict[str, Any]) -> None:
+    """Parameters in addresses are those the gate knows; a list gives two hundred at most."""
+    for operation in details(description):
+        queried = {one["name"]: one["schema"] for one in operation.get("parameters", []) if one["in"] == "query"}
+        assert queried.keys() <= PARAMETERS
+        if "limit" in queried:
+            assert queried["limit"]["maximum"] == 200
+
+
+def test_no_answer_speaks_of_sealed_or_internal_columns(description: dict[str, Any]) -> None:
+    names = {name for schema in description["components"]["schemas"].values() for name in schema.get("properties", {})}
+
+    assert not [name for name in names if name.endswith(("_sealed", "_hash", "_id", "_ref"))]
+    assert names.isdisjoint({"pk", "cells", "usefulness_given", "token_hash", "salt", "certificate_document"})
+
+
+def test_there_is_no_page_of_documentation(description: dict[str, Any]) -> None:
+    assert (api.docs_url, api.openapi_url) == (None, None)
+    for path in ("/docs", "/", "/openapi.json"):
+        assert Program("").client.get(ROOT + path).status_code in (401, 404)
+
+
+def test_there_is_no_address_beside_the_operations() -> None:
+    def walk(patterns: list[URLPattern | URLResolver]) -> set[str]:
+        found = set()
+        for pattern in patterns:
+            found |= walk(pattern.url_patterns) if isinstance(pattern, URLResolver) else {str(pattern.pattern)}
+        return found
+
+    plain = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{address}") for address in walk(urls.urlpatterns)}
+    assert plain == {*PATHS, "/openapi.json", "/"}  # the last is not found

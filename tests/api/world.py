@@ -1,0 +1,151 @@
+"""One company with a programme in each state that matters, so that every operation has something to act on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.cast import Cast
+from tests.factories.enrolment import TEMPLATE, make_invited, make_open_programme
+from tests.factories.matching import Studio, many
+from tests.factories.people import NOW, make_person
+from tests.factories.programmes import make_enrolment, make_programme, make_role
+from tests.factories.relationships import Pair
+from tests.journey.pairs import GOAL, hold, lead_to
+from timbalik.evaluation.operations import freeze_report
+from timbalik.journey.operations import advance_phase, book_session, step_back
+from timbalik.matching.models import Proposal, Round
+from timbalik.matching.operations import open_round, send_proposals
+from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.operations import CheckInAnswers, check_in
+from timbalik.people.models.imports import ImportBatch
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Enrolment, Programme, ProgrammeTemplateVersion
+from timbalik.programmes.operations import create_programme
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState, Role
+from timbalik.relationships.models import Goal
+from timbalik.relationships.operations import add_goal
+from timbalik.relationships.queries import GoalText
+from timbalik.relationships.states import Phase
+
+CANARY = "kenari-rahasia"
+
+
+@dataclass(frozen=True)
+class World:
+    """Citra coordinates everything and administers; Ayu mentors Bram; Dian coordinates and administers elsewhere."""
+
+    cast: Cast
+    sponsor: Person
+    draft: Programme
+    enrolling: Programme
+    invited: Enrolment
+    handed_in: Enrolment
+    pairing: Programme
+    round: Round
+    asking: Programme
+    asked: Round
+    proposal: Proposal
+    running: Programme
+    pair: Pair
+    goal: Goal
+    coming: MentoringSession
+    held: MentoringSession
+    batch: ImportBatch
+
+    @property
+    def ids(self) -> dict[str, object]:
+        return {
+            "draft": self.draft.public_id,
+            "enrolling": self.enrolling.public_id,
+            "invited": self.invited.public_id,
+            "handed_in": self.handed_in.public_id,
+            "pairing": self.pairing.public_id,
+            "asking": self.asking.public_id,
+            "proposal": self.proposal.public_id,
+            "running": self.running.public_id,
+            "pair": self.pair.relationship.public_id,
+            "goal": self.goal.public_id,
+            "coming": self.coming.public_id,
+            "held": self.held.public_id,
+            "batch": self.batch.public_id,
+        }
+
+
+def make_world(cast: Cast) -> World:
+    sponsor = make_person(cast.organisation, "Ratna Dewi Kusumawardhani", with_account=True)
+    enrolling = make_open_programme(cast.organisation, cast.citra)
+    draft = create_programme(
+        cast.organisation, template_key=TEMPLATE, name="Draf", starts_on=date(2027, 3, 1), by=cast.citra, now=NOW
+    )
+    pairing, asking, running = (
+        make_programme(cast.organisation, name, state=state)
+        for name, state in (
+            ("Memasangkan", ProgrammeState.MATCHING),
+            ("Bertanya", ProgrammeState.MATCHING),
+            ("Berjalan", ProgrammeState.RUNNING),
+        )
+    )
+    running.template = ProgrammeTemplateVersion.objects.create(
+        key="tpl-api", content={"name": {"id": "Uji"}, "agreement": "kesepakatan-uji", "training": []}
+    )
+    running.save()
+    for programme in (pairing, asking, running):
+        make_role(cast.citra, programme=programme)
+    make_role(cast.citra, Role.ADMINISTRATOR)
+    make_role(sponsor, Role.SPONSOR, programme=running)
+    for role in (Role.ADMINISTRATOR, Role.COORDINATOR):
+        make_role(cast.dian, role)
+    many(Studio(pairing, cast.citra), 3)
+    studio = Studio(asking, cast.citra)
+    studio.mentor(person=cast.ayu)
+    studio.mentee(person=cast.bram)
+    asked = open_round(studio.cohort, by=cast.citra, now=NOW)
+    send_proposals(asked, by=cast.citra, now=NOW)
+    freeze_report(running, by=cast.citra, now=NOW)
+    pair, goal, coming, held = _pair(running, cast)
+    return World(
+        cast=cast,
+        sponsor=sponsor,
+        draft=draft,
+        enrolling=enrolling,
+        invited=make_invited(enrolling, cast.ayu),
+        handed_in=make_enrolment(
+            enrolling, cast.bram, EnrolmentRole.MENTEE, state=EnrolmentState.SUBMITTED, motivation="Alasan Bram."
+        ),
+        pairing=pairing,
+        round=open_round(pairing.cohorts.get(), by=cast.citra, now=NOW),
+        asking=asking,
+        asked=asked,
+        proposal=Proposal.objects.of(cast.organisation).get(round=asked),
+        running=running,
+        pair=pair,
+        goal=goal,
+        coming=coming,
+        held=held,
+        batch=ImportBatch.objects.create(organisation=cast.organisation, file_name="hr.csv", created_at=NOW),
+    )
+
+
+def _pair(running: Programme, cast: Cast) -> tuple[Pair, Goal, MentoringSession, MentoringSession]:
+    """In growth, two weeks old, with something secret in everything that belongs to a pair."""
+    then = NOW - timedelta(days=14)
+    pair = lead_to(Phase.GROWTH, programme=running, now=then, mentor=cast.ayu, mentee=cast.bram)
+    relationship = pair.relationship
+    step_back(relationship, reason=f"{CANARY} langkah", by=pair.mentor, now=then)
+    advance_phase(relationship, by=pair.mentor, now=then)
+    goal = add_goal(
+        relationship, GoalText(f"{CANARY} tujuan", *list(vars(GOAL).values())[1:]), None, by=pair.mentor, now=then
+    )
+    held = hold(pair, at=then)
+    check_in(held, CheckInAnswers(5, "mentor", f"{CANARY} memberi", f"{CANARY} mendapat"), by=pair.mentee, now=NOW)
+    coming = book_session(
+        relationship,
+        starts_at=NOW + timedelta(days=2),
+        minutes=60,
+        topic=f"{CANARY} topik",
+        place=f"{CANARY} tempat",
+        by=pair.mentor,
+        now=NOW,
+    )
+    return pair, goal, coming, held
