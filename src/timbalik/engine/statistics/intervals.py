@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.stats import beta, norm, t
 
 from timbalik.engine.statistics.errors import InvalidInput, NotEnoughData
 
@@ -125,6 +125,8 @@ def mean_interval(values: Sequence[float], *, confidence: float = CONFIDENCE) ->
     mean = float(sample.mean())
     # np.ptp first: a sample of equal numbers must have width 0, not a rounding error.
     spread = 0.0 if float(np.ptp(sample)) == 0.0 else float(sample.std(ddof=1))
+    from scipy.stats import t  # slow import
+
     half = float(t.ppf(0.5 + _level(confidence) / 2, sample.size - 1)) * spread / math.sqrt(sample.size)
     return Interval(mean, mean - half, mean + half, int(sample.size), confidence)
 
@@ -183,6 +185,8 @@ def rate_ratio_interval(
     if total == 0:
         raise NotEnoughData("A rate ratio needs at least one event in one of the groups.")
     tail = (1 - _level(confidence)) / 2
+    from scipy.stats import beta  # slow import
+
     low_share = 0.0 if events == 0 else float(beta.ppf(tail, events, base_events + 1))
     high_share = 1.0 if base_events == 0 else float(beta.ppf(1 - tail, events + 1, base_events))
     scale = base_exposure / exposure
@@ -206,7 +210,7 @@ def _level(confidence: float) -> float:
 
 
 def _normal_quantile(confidence: float) -> float:
-    return float(norm.ppf(0.5 + _level(confidence) / 2))
+    return NormalDist().inv_cdf(0.5 + _level(confidence) / 2)
 
 
 def _check_proportion(successes: int, n: int) -> None:
