@@ -68,7 +68,13 @@ def health_in_words(health: PairHealth, zone: ZoneInfo) -> str:
         "rule_appraiser": lambda: rule_in_words("rule_appraiser"),
         "member_left": lambda: rule_in_words("member_left"),
         "fell_out_twice": lambda: (
-            _("%(count)s sessions in a row did not take place (called off by mentor %(mentor)s, mentee %(mentee)s).")
+            (
+                _(
+                    "%(count)s sessions in a row did not take place (called off by mentor %(mentor)s, mentee %(mentee)s)."
+                )
+                if facts["mentor"] or facts["mentee"]
+                else _("%(count)s sessions in a row did not take place.")
+            )
             % facts
         ),
         "silent": lambda: ngettext("No session for %(days)s day.", "No session for %(days)s days.", days) % facts,
