@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.factories.people import NOW
+from timbalik.people.models.persons import Person
 
 # No look-up of anything outside: the suite runs without a network.
 ARGUMENTS = [
@@ -21,7 +29,10 @@ ARGUMENTS = [
 ]
 WIDE = (1440, 900)
 PHONE = (360, 740)
+REFUSED_FORM = "status of 422"  # a form that comes back with its errors: an answer, not a fault
 OpenPage = Callable[..., Page]
+Look = Callable[..., None]
+Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(scope="session")
@@ -39,29 +50,86 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
+def monday() -> Iterator[None]:
+    """It is Monday 23 November 2026, 09.00 WIB, and the clock goes on."""
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer, complaints: list[str]) -> Iterator[OpenPage]:
-    """A function that opens an address of the product in a new context and returns the page."""
+    """A function that opens an address of the product in a new context, as somebody or nobody, and returns the page."""
     contexts = []
 
+    def heard(said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"} and REFUSED_FORM not in said.text:
+            complaints.append(said.text)
+
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page that was left, or an answer that became a file
+            complaints.append(f"{request.url}: {request.failure}")
+
     def open_page(
-        path: str, *, size: tuple[int, int] = WIDE, dark: bool = False, script: bool = True, language: str = "id-ID"
+        path: str,
+        person: Person | None = None,
+        *,
+        size: tuple[int, int] = WIDE,
+        dark: bool = False,
+        script: bool = True,
+        language: str = "id-ID",
     ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",  # axe measures colours, not the way to them
             java_script_enabled=script,
             locale=language,
             timezone_id="Asia/Jakarta",
         )
         contexts.append(context)
+        if person is not None:
+            key = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": key, "value": session_of(person), "url": live_server.url}])
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("console", heard)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", failed)
         page.goto(path)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    assert complaints == []
+
+
+def session_of(person: Person) -> str:
+    """What the browser of somebody keeps who has signed in."""
+    client = Client()
+    assert person.account is not None
+    client.force_login(person.account)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def tick(page: Page, selector: str) -> None:
+    """Tick or choose by the keyboard, as whoever uses no mouse does."""
+    control = page.locator(selector).first
+    if not control.is_checked():
+        control.press("Space")
+
+
+@pytest.fixture
+def look() -> Look:
+    """A function that looks at a page as axe does, and asks that nothing stands beyond its edge."""
+    axe = Axe()
+
+    def look(page: Page, *schemes: Scheme) -> None:
+        for scheme in schemes or ("light",):
+            page.emulate_media(color_scheme=scheme)
+            found = axe.run(page)
+            assert found.violations_count == 0, f"{page.url} ({scheme})\n{found.generate_report()}"
+        assert page.viewport_size is not None
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+
+    return look
