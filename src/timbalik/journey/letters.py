@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from timbalik.journey.confidential import contacts_for
 from timbalik.journey.wording import reminder_in_words, rule_in_words
 from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
@@ -86,6 +87,37 @@ def farewell(relationship: Relationship, *, ending: str, now: datetime) -> None:
                 key=f"pair:{relationship.public_id}:ended:{member.person_id}",
                 now=now,
             )
+
+
+def ask_for_a_talk(person: Person, programme: Programme, *, now: datetime) -> None:
+    """To the confidential contacts: a name and how to reach it, no answer and no reason. The person hears who has it."""
+    contacts = contacts_for(person, programme)
+    day = now.date().isoformat()
+    for contact in contacts:
+        with translation.override(contact.language):
+            facts = {"name": person.display_name, "programme": programme.name}
+            title = _("Somebody would like to talk with you in confidence")
+            lines = [
+                _("Dear %(name)s,") % {"name": contact.called},
+                _("%(name)s, who takes part in “%(programme)s”, would like to talk with you.") % facts,
+                _("You reach them at %(address)s.") % {"address": person.email}
+                if person.email
+                else _("They have no mail address here; please look them up in your directory."),
+                _("Only you and the other confidential contacts know of this. Please answer within two working days."),
+            ]
+            key = f"talk:{programme.public_id}:{person.public_id}:{day}:{contact.pk}"
+            queue_notice(to=contact, title=title, text=lines[1], key=f"{key}:notice", now=now)
+            if contact.email:
+                queue_mail(to=contact, subject=title, text="\n\n".join(lines), key=key, now=now)
+    with translation.override(person.language):
+        if contacts:
+            title = _("Your wish to talk has been passed on")
+            text = _("%(names)s will get in touch with you. Nobody else knows of it.") % {"names": names(contacts)}
+        else:
+            title = _("Your wish to talk reached nobody yet")
+            text = _("This programme has no confidential contact at the moment. Your wish was not passed to anybody.")
+        key = f"talk:{programme.public_id}:{person.public_id}:{day}:told"
+        queue_notice(to=person, title=title, text=text, key=key, now=now)
 
 
 def flag_rule(relationship: Relationship, code: str, *, now: datetime) -> None:

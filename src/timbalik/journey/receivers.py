@@ -10,14 +10,16 @@ from django.dispatch import receiver
 from timbalik.journey import letters
 from timbalik.journey.rechecks import recheck_pairs
 from timbalik.people.models.organisations import Organisation
+from timbalik.people.models.persons import Person
 from timbalik.people.signals import people_imported
 from timbalik.people.states import Employment
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.signals import enrolment_withdrawn
 from timbalik.relationships.models import Agreement, Relationship
 from timbalik.relationships.operations.closing import end_relationship
 from timbalik.relationships.signals import agreement_signed, relationship_ended, relationship_opened
 from timbalik.relationships.states import Ending, RelationshipState
+from timbalik.surveys.signals import talk_requested
 
 
 @receiver(relationship_opened, dispatch_uid="journey.welcome")
@@ -47,3 +49,8 @@ def end_pairs_of_the_withdrawn(enrolment: Enrolment, now: datetime, **_: Any) ->
     for member in enrolment.memberships.filter(left_at__isnull=True).select_related("relationship"):
         if member.relationship.state != RelationshipState.ENDED:
             end_relationship(member.relationship, ending, by=None, now=now)
+
+
+@receiver(talk_requested, dispatch_uid="journey.talk")
+def tell_the_confidential_contacts(programme: Programme, person: Person, now: datetime, **_: Any) -> None:
+    letters.ask_for_a_talk(person, programme, now=now)

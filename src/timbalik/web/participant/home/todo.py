@@ -17,6 +17,7 @@ from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.programmes.queries import WAITING, own_enrolments
 from timbalik.programmes.states import ProgrammeState
+from timbalik.surveys.queries import open_requests
 from timbalik.web.participant.pair.places import place_of
 
 
@@ -29,7 +30,7 @@ class Thing:
 
 
 def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
-    found = [*_invitations(me), *_proposals(me, now=now)]
+    found = [*_invitations(me), *_proposals(me, now=now), *_pulses(me, now=now)]
     for space in spaces:
         found += [*_of_sessions(space), *_of_phase(space)]
     return found
@@ -47,6 +48,12 @@ def _proposals(me: Person, *, now: datetime) -> Iterator[Thing]:
             yield Thing(
                 _("Answer a proposal"), asked.partner.person.display_name, reverse("participant:proposals"), "people"
             )
+
+
+def _pulses(me: Person, *, now: datetime) -> Iterator[Thing]:
+    for asked in open_requests(me, now=now):
+        url = reverse("participant:pulse", args=[asked.wave.public_id, asked.side])
+        yield Thing(_("Two minutes: how is it going?"), asked.wave.programme.name, url, "chart")
 
 
 def _of_sessions(space: Space) -> Iterator[Thing]:
