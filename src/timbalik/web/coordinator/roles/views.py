@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +28,8 @@ MOST_PAST = 50
 def roles(request: ActingRequest) -> HttpResponse:
     me = acting(request)
     shown = roles_shown_to(me).select_related("person__unit", "programme")
-    standing = list(shown.filter(valid_until__isnull=True).order_by("programme__name", "role", "person__full_name"))
+    wide_first = F("programme__name").asc(nulls_first=True)
+    standing = list(shown.filter(valid_until__isnull=True).order_by(wide_first, "role", "person__full_name"))
     page = {
         "section": "roles",
         "me": me,

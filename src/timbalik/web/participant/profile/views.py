@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
+from timbalik.lib.clock import zone_name
 from timbalik.people.operations import restrict_processing, set_availability
 from timbalik.people.profiles import change_profile, release_processing
 from timbalik.people.queries import delegated_to
@@ -34,6 +36,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "assistants": [
             one.delegate for one in me.delegations_given.filter(valid_until__isnull=True).select_related("delegate")
         ],
+        "zone": zone_name(request.now, ZoneInfo(me.time_zone)),
         "consents": me.consents.filter(withdrawn_at__isnull=True).count(),
         "assists": delegated_to(me, now=request.now).exists(),
     }
@@ -68,7 +71,7 @@ def hours(request: ActingRequest) -> HttpResponse:
         set_availability(me, hours_of(form.cleaned_data["week"]), by=me, now=request.now)
         messages.success(request, _("Saved. New times are proposed from these hours."))
         return redirect("participant:profile")
-    page = {"section": "profile", "me": me, "form": form}
+    page = {"section": "profile", "me": me, "form": form, "zone": zone_name(request.now, ZoneInfo(me.time_zone))}
     return render(request, "participant/profile/hours.html", page, status=422 if form.errors else 200)
 
 
