@@ -7,6 +7,7 @@ from itertools import count
 
 from tests.factories.people import NOW, make_unit
 from tests.factories.programmes import make_programme
+from timbalik.lib.planner import refresh_statistics
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import RoundState
@@ -82,6 +83,10 @@ def make_many_pairs(organisation: Organisation, pairs: int) -> Programme:
     )
     _hold_sessions(programme, relationships, enrolments)
     _propose(programme, enrolments)
+    # What the operations that write so much do as well.
+    refresh_statistics(
+        Person, Enrolment, Relationship, RelationshipMember, MentoringSession, SessionParticipant, Proposal
+    )
     return programme
 
 

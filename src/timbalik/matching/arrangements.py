@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.matching.models import Override, Proposal, Round, Unmatched
 from timbalik.matching.reading import read_pool
@@ -81,6 +82,7 @@ def store(round_: Round, arrangement: Arrangement) -> None:
     enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
     _store_pairs(round_, arrangement, enrolments)
     _store_left_over(round_, arrangement, enrolments)
+    refresh_statistics(Proposal, Unmatched)
     round_.value, round_.bound = arrangement.value, arrangement.bound
     round_.certificate, round_.instance_digest = arrangement.certificate, arrangement.digest
     round_.exclusions = arrangement.exclusions

@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from timbalik.audit.operations import record
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import OrganisationQuerySet, check_relations
 from timbalik.matching.errors import NothingToSend, RoundOutOfDate
 from timbalik.matching.letters import proposal_letter
@@ -49,6 +50,7 @@ def send_proposals(round_: Round, *, by: Person, now: datetime, letters: bool = 
     ]
     check_relations(rows)
     Acceptance.objects.bulk_create(rows, batch_size=500)
+    refresh_statistics(Acceptance)
     _drafts(round_).update(state=ProposalState.ASKED)
     round_.state, round_.sent_at = RoundState.SENT, now
     round_.answer_by = now + timedelta(days=round_.programme.answer_days)

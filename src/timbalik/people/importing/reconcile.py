@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.people.importing.checked import KnownPerson, ReadyPerson
 from timbalik.people.importing.lines import reference_of
@@ -84,6 +85,7 @@ class Reconciliation:
         for person, on in self._leaving:
             confirm_left(person, on=on, by=self.by, now=self.now)
         self.counts.left = len(self._leaving)
+        refresh_statistics(Person, Unit, UnitMembership, ReportingLine)
         return self.counts
 
     # --- Units ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from timbalik.audit.operations import record
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.notifications.links import make_action_link
 from timbalik.notifications.operations import queue_mail
@@ -69,6 +70,7 @@ def invite(
             )
     check_relations(fresh.values())
     Enrolment.objects.bulk_create(fresh.values())
+    refresh_statistics(Enrolment)
     for enrolment in fresh.values():
         _give_account(enrolment.person, by=by, now=now)
         letter = letters.invitation(enrolment, _link(enrolment, now=now))

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from timbalik.audit.operations import record
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort, Enrolment
@@ -93,6 +94,7 @@ def open_relationships(
     ]
     check_relations(members)
     RelationshipMember.objects.bulk_create(members, batch_size=500)
+    refresh_statistics(Relationship, RelationshipMember)
     record(
         "relationship.opened",
         organisation=cohort.organisation,
