@@ -3,12 +3,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from django.views.i18n import set_language as django_set_language
 
 from timbalik.people.queries import made_by_demo
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
+from timbalik.web.public.demo_door import is_open
 from timbalik.web.public.gallery import GalleryForm, gallery_context
 from timbalik.web.public.homes import home_of
 
@@ -22,10 +23,11 @@ def home(request: ActingRequest) -> HttpResponse:
     if getattr(request, "has_left", False):
         return render(request, "public/no_person.html", status=403)
     if request.person is None:
-        return render(request, "public/landing.html")
+        return render(request, "public/landing.html", {"has_demo_door": is_open(request)})
     return redirect(home_of(request.person, now=request.now))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(anyone)
 def set_language(request: ActingRequest) -> HttpResponse:
     response: HttpResponse = django_set_language(request)
