@@ -87,6 +87,7 @@ def open_page(browser: Browser, live_server: LiveServer, complaints: list[str]) 
             locale=language,
             timezone_id="Asia/Jakarta",
         )
+        context.set_default_timeout(15_000)
         contexts.append(context)
         if person is not None:
             key = settings.SESSION_COOKIE_NAME
@@ -125,6 +126,7 @@ def look() -> Look:
     axe = Axe()
 
     def look(page: Page, *schemes: Scheme) -> None:
+        page.locator(".htmx-request, [aria-busy=true]").first.wait_for(state="detached")
         for scheme in schemes or ("light",):
             page.emulate_media(color_scheme=scheme)
             found = axe.run(page)
