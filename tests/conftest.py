@@ -11,6 +11,8 @@ from tests.factories.people import NOW
 from timbalik.cli.content import publish_all
 
 pytest_plugins = ["tests.cast"]
+# What drives a browser is installed by ``./timbalik e2e`` and ``check``, not by ``./timbalik test``.
+collect_ignore = [] if find_spec("playwright") and find_spec("axe_playwright_python") else ["browser"]
 
 
 def pytest_configure() -> None:
