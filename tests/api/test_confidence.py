@@ -74,6 +74,15 @@ def test_draft_of_an_enrolment_is_its_persons_alone(world: World) -> None:
     assert CANARY not in program.get(address).content.decode()
 
 
+def test_participant_reads_no_counts_and_no_recipe_of_the_programme(world: World) -> None:
+    address = f"/programmes/{world.running.public_id}"
+    theirs, coordinators = (program_of(person).get(address).json() for person in (world.cast.ayu, world.cast.citra))
+    hidden = ("mentor_levels", "mentee_levels", "weaker_side_floor", "enrolments")
+
+    assert [theirs[name] for name in hidden] == [None] * 4
+    assert None not in [coordinators[name] for name in hidden]
+
+
 def test_error_tells_nothing_of_the_pair(world: World) -> None:
     program = program_of(world.cast.citra)
     answer = program.post(f"/my/relationships/{world.pair.relationship.public_id}/advance")

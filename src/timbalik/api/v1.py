@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -92,7 +94,9 @@ def _told(error: Exception) -> ApiError | None:
         return not_known()
     if isinstance(error, Http404):
         return not_found()
-    if isinstance(error, HttpError):
+    if isinstance(error, RequestDataTooBig):
+        return ApiError(413, "body_too_large", _("The body of the request is too large."))
+    if isinstance(error, HttpError | SuspiciousOperation | MultiPartParserError):
         return ApiError(400, "not_understood", _("The request could not be read. A body is JSON in UTF-8."))
     return refusal_of(error)
 

@@ -65,7 +65,7 @@ class CountsOut(Out):
 
 
 class ProgrammeOut(Out):
-    """``enrolments`` is for those who coordinate it."""
+    """Levels, floor and ``enrolments`` are for those who coordinate it."""
 
     id: UUID
     name: str
@@ -77,13 +77,13 @@ class ProgrammeOut(Out):
     cadence_days: int
     session_minutes: int
     planned_sessions: int
-    mentor_levels: list[int]
-    mentee_levels: list[int]
-    weaker_side_floor: int
     answer_days: int
     notes_enabled: bool
     enrolment_closes_on: date | None
     coordinates: bool
+    mentor_levels: list[int] | None
+    mentee_levels: list[int] | None
+    weaker_side_floor: int | None
     enrolments: list[CountsOut] | None
 
 
@@ -109,13 +109,13 @@ def programme_out(request: ApiRequest, programme: Programme) -> ProgrammeOut:
         cadence_days=programme.cadence_days,
         session_minutes=programme.session_minutes,
         planned_sessions=programme.planned_sessions,
-        mentor_levels=programme.mentor_levels,
-        mentee_levels=programme.mentee_levels,
-        weaker_side_floor=programme.weaker_side_floor,
         answer_days=programme.answer_days,
         notes_enabled=programme.notes_enabled,
         enrolment_closes_on=programme.enrolment_closes_on,
         coordinates=coordinates,
+        mentor_levels=programme.mentor_levels if coordinates else None,
+        mentee_levels=programme.mentee_levels if coordinates else None,
+        weaker_side_floor=programme.weaker_side_floor if coordinates else None,
         enrolments=_counts(programme) if coordinates else None,
     )
 
