@@ -7,7 +7,10 @@ import io
 from random import Random
 
 DEPARTMENTS = ("Penjualan", "Riset & Pengembangan", "Sumber Daya Manusia")
-HEADERS = ("Age", "Attrition", "BusinessTravel", "Department", "EmployeeCount", "EmployeeNumber", "Gender", "JobLevel", "JobRole", "MaritalStatus", "MonthlyIncome", "Over18")  # fmt: skip
+HEADERS = (
+    "Age", "Attrition", "BusinessTravel", "Department", "EmployeeCount", "EmployeeNumber", "Gender", "JobLevel", "JobRole",
+    "MaritalStatus", "MonthlyIncome", "Over18",
+)  # fmt: skip
 
 
 def nameless_export(people: int, seed: int = 1) -> io.BytesIO:
@@ -20,22 +23,8 @@ def nameless_export(people: int, seed: int = 1) -> io.BytesIO:
     for _ in range(people):
         number += rng.randint(1, 3)
         level = rng.choices((1, 2, 3, 4, 5), (37, 36, 15, 7, 5))[0]
-        writer.writerow(
-            [
-                rng.randint(18, 60),
-                rng.choices(("Yes", "No"), (1, 6))[0],
-                "Travel_Rarely",
-                rng.choice(DEPARTMENTS),
-                1,
-                number,
-            ]
-            + [
-                rng.choice(("Male", "Female")),
-                level,
-                "Analis",
-                rng.choice(("Single", "Married")),
-                rng.randint(1000, 20000),
-                "Y",
-            ]
-        )
+        left = rng.choices(("Yes", "No"), (1, 6))[0]
+        place = (rng.randint(18, 60), left, "Travel_Rarely", rng.choice(DEPARTMENTS), 1, number)
+        person = (rng.choice(("Male", "Female")), level, "Analis", rng.choice(("Single", "Married")))
+        writer.writerow([*place, *person, rng.randint(1000, 20000), "Y"])
     return io.BytesIO(text.getvalue().encode())

@@ -13,7 +13,7 @@ def test_query_without_organisation_is_refused() -> None:
     make_person(make_organisation())
     for forgetful in (
         lambda: list(Person.objects.all()),
-        lambda: Person.objects.count(),
+        Person.objects.count,
         lambda: Person.objects.filter(full_name="Suharti").exists(),
         lambda: Person.objects.get(full_name="Suharti"),
         lambda: Person.objects.filter(full_name="Suharti").update(full_name=""),

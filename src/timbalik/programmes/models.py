@@ -105,7 +105,10 @@ class RoleAssignment(OrganisationModel):
 
 
 class Enrolment(OrganisationModel):
-    """One person's place in a programme, in one role. Its texts are read by the coordinator and the future partner, and the form says so."""
+    """One person's place in a programme, in one role.
+
+    Its texts are read by the coordinator and the future partner, and the form says so.
+    """
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="enrolments")
     cohort = models.ForeignKey("programmes.Cohort", on_delete=models.PROTECT, related_name="enrolments")
