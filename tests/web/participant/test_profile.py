@@ -30,7 +30,17 @@ def at(name: str) -> str:
     return reverse(f"participant:{name}")
 
 
-PAGES = ("profile", "profile_change", "profile_hours", "profile_pause", "assistants", "consents", "avoidances", "erase")
+PAGES = (
+    "profile",
+    "profile_data",
+    "profile_change",
+    "profile_hours",
+    "profile_pause",
+    "assistants",
+    "consents",
+    "avoidances",
+    "erase",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -217,7 +227,7 @@ def test_copy_holds_ones_own_data_and_nothing_of_the_partner(cast: Cast, enter: 
     add_avoidance(cast.ayu, cast.citra, by=cast.ayu, now=NOW)
     add_avoidance(cast.bram, cast.ayu, by=cast.bram, now=NOW)
 
-    answer = enter(cast.ayu).get(at("profile_data"))
+    answer = enter(cast.ayu).post(at("profile_data"))
 
     data = json.loads(answer.content)
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -90,11 +90,13 @@ def pause(request: ActingRequest) -> HttpResponse:
     return redirect("participant:profile")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(signed_in)
 def take_data(request: ActingRequest) -> HttpResponse:
-    """Everything kept about the person, as a file that other programs read too."""
+    """Everything kept about the person, as a file that other programs read too. That it was taken is kept, so a button asks."""
     me = acting(request)
+    if request.method != "POST":
+        return render(request, "participant/profile/data.html", {"section": "profile", "me": me})
     data: dict[str, Any] = own_data(me, now=request.now)
     note_taking(me, now=request.now)
     answer = HttpResponse(
