@@ -65,7 +65,9 @@ def read_host() -> Host:
         raise SettingRefused(f"{PREFIX}BASE_URL: got {base_url!r}; accepted: http://… or https://…")
     return Host(
         data_dir=data_dir,
-        database_url=env.str(PREFIX + "DATABASE_URL", "") or env.str("DATABASE_URL", "") or f"sqlite:///{data_dir}/timbalik.sqlite3",
+        database_url=env.str(PREFIX + "DATABASE_URL", "")
+        or env.str("DATABASE_URL", "")
+        or f"sqlite:///{data_dir}/timbalik.sqlite3",
         keys_database_url=env.str(PREFIX + "KEYS_DATABASE_URL", "") or f"sqlite:///{data_dir}/keys.sqlite3",
         secret_key=_secret(env, "SECRET_KEY", data_dir),
         master_key=_secret(env, "MASTER_KEY", data_dir),

@@ -155,6 +155,8 @@ DATABASE_ROUTERS = ["timbalik.relationships.routers.KeyStoreRouter"]
 # --- Accounts: no passwords, a code by mail ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
+# The budgets of sign-in are counted in files, so that all processes of a host count together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "account_request_login_code"
@@ -195,6 +197,7 @@ if IS_HTTPS:
 if HOST.trusted_proxy:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else all visitors share the one budget of the proxy's address
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -242,7 +245,10 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 def mail(url: str) -> dict[str, Any]:
     """Mail settings from ``smtp://user:password@host:port`` (or ``smtps://``, ``smtp+tls://``); without a URL mails go to files."""
     if not url:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": str(DATA_DIR / "mail")}
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(DATA_DIR / "mail"),
+        }
     parsed = urlparse(url)
     if parsed.scheme not in {"smtp", "smtps", "smtp+tls"} or not parsed.hostname:
         raise SettingRefused("TIMBALIK_MAIL_URL: accepted: smtp://, smtps:// or smtp+tls:// with a host")

@@ -269,5 +269,6 @@ def compact(table: NDArray[np.generic]) -> bytes:
 
 def _codes(values: ArrayLike, n_rules: int) -> NDArray[np.uint8]:
     codes = whole_numbers(values, "rule")
-    check_range(codes.reshape(codes.shape[0], -1), "rule", n_rules - 1)
+    if codes.size:  # nobody left on one side is a round too
+        check_range(codes.reshape(codes.shape[0], -1), "rule", n_rules - 1)
     return codes.astype(np.uint8)

@@ -9,6 +9,7 @@ from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLogin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
@@ -38,23 +39,27 @@ def _answer(view: Any, request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(anyone)
 def request_code(request: ActingRequest) -> HttpResponse:
     return _answer(RequestCode.as_view(), request)
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(anyone)
 def confirm_code(request: ActingRequest) -> HttpResponse:
     return _answer(ConfirmLoginCodeView.as_view(), request)
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow(anyone)
 def sign_out(request: ActingRequest) -> HttpResponse:
     return _answer(SignOut.as_view(), request)
 
 
+@require_safe
 @allow(anyone)
 def account_inactive(request: ActingRequest) -> HttpResponse:
     return render(request, "account/account_inactive.html", status=403)

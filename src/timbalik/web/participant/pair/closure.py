@@ -40,8 +40,10 @@ def closure(request: ActingRequest, pair: UUID) -> HttpResponse:
 @allow(in_pair)
 def part(request: ActingRequest, pair: UUID, part: str) -> HttpResponse:
     space = the_space(request, pair)
-    if part not in ClosurePart.values or space.relationship.phase != Phase.CLOSURE:
+    if part not in ClosurePart.values:
         raise Http404
+    if space.relationship.phase != Phase.CLOSURE:
+        return redirect("participant:pair", pair=pair)
     chosen = next(one for one in present.closure_parts(space) if one["part"] == part)
     is_last = part == ClosurePart.NEXT_STEP
     form = (NextStepForm if is_last else ClosurePartForm)(
