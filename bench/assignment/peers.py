@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from people import make_room, score_tables
 from room import as_people
 
+from timbalik.engine.assignment.face import Face
 from timbalik.engine.assignment.instance import make_instance
-from timbalik.engine.assignment.levels import Face, Level, solve_stage
 from timbalik.engine.assignment.objective import REACH_TOTAL
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
 from timbalik.engine.assignment.room import _candidates, map_blocks
 from timbalik.engine.assignment.solve import open_face, solve
+from timbalik.engine.assignment.stages import Level, solve_stage
 
 
 def measured(work: Callable[[], int], times: int = 3) -> tuple[float, int]:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import InvalidCertificate
-from timbalik.engine.assignment.levels import Stage
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
+from timbalik.engine.assignment.stages import Stage
 
 IntArray = NDArray[np.int64]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from timbalik.engine.assignment.compiled import njit
-from timbalik.engine.assignment.kernels import Ints, Shorts
+from timbalik.engine.assignment.kernels_base import Ints, Shorts
 
 
 @njit(cache=True, nogil=True)

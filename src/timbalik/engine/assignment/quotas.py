@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance, TimeLimitReached
+from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.instance import Instance
-from timbalik.engine.assignment.levels import Face, Level, exact_sum, solve_stage
 from timbalik.engine.assignment.solve import open_face
+from timbalik.engine.assignment.stages import Level, solve_stage
 from timbalik.engine.assignment.whole import IntArray
 
 #: Pairs within this many hundredths of the prices make the first core.

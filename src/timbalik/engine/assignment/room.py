@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment import kernels_room
-from timbalik.engine.assignment.levels import Face, Level, exact_sum, pack, solve_stage
+from timbalik.engine.assignment.face import Face, exact_sum
+from timbalik.engine.assignment.stages import Level, pack, solve_stage
 from timbalik.engine.assignment.whole import IntArray
 
 Block = TypeVar("Block")

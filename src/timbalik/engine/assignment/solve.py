@@ -10,20 +10,12 @@ import numpy as np
 
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
+from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import (
-    Bands,
-    Face,
-    Level,
-    Lottery,
-    Stage,
-    Waiting,
-    always,
-    exact_sum,
-    solve_levels,
-)
+from timbalik.engine.assignment.levels import Bands, Lottery, Waiting, solve_levels
 from timbalik.engine.assignment.objective import FAIR, Objective
 from timbalik.engine.assignment.pairlist import Numbers, PairList
+from timbalik.engine.assignment.stages import Level, Stage, always
 from timbalik.engine.assignment.tiebreak import tie_bits
 
 

@@ -8,22 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment import kernels
+from timbalik.engine.assignment import kernels, kernels_base
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
+from timbalik.engine.assignment.face import dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
-from timbalik.engine.assignment.levels import (
-    MOST_COMPOSITE,
-    Bands,
-    Level,
-    Lottery,
-    always,
-    dual_bound,
-    exact_sum,
-    pack,
-    solve_stage,
-    sum_levels,
-)
+from timbalik.engine.assignment.levels import Bands, Lottery
 from timbalik.engine.assignment.solve import Assignment, list_levels, open_face
+from timbalik.engine.assignment.stages import MOST_COMPOSITE, Level, always, pack, solve_stage, sum_levels
 from timbalik.engine.assignment.whole import IntArray
 
 
@@ -75,7 +66,7 @@ class WarmRound:
         held = np.zeros(instance.shape, bool)
         held[assignment.certificate.mentor, assignment.certificate.mentee] = True
         self._held = held[self._face.mentor, self._face.mentee]
-        self._turned = kernels.transpose(self._face.mentee_starts, self._face.mentor, instance.shape[0])
+        self._turned = kernels_base.transpose(self._face.mentee_starts, self._face.mentor, instance.shape[0])
         self._spread = int(self._weight.max(initial=0) - min(0, self._weight.min(initial=0)))
 
     @property

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.errors import Infeasible
 
 if TYPE_CHECKING:
-    from timbalik.engine.assignment.levels import Face
+    from timbalik.engine.assignment.face import Face
 
 IntArray = NDArray[np.int64]
 

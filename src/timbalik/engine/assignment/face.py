@@ -1,0 +1,67 @@
+"""The face of a round: which pairs are still open, and the room that held pairs leave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Face:
+    """What is still open: the free pairs, and the room that held pairs leave.
+
+    ``pairs`` are positions in the full list of pairs; ``fixed`` those already decided to be held.
+    """
+
+    mentor: NDArray[np.int32]
+    mentee: NDArray[np.int32]
+    pairs: IntArray
+    fixed: IntArray
+    mentor_capacity: IntArray
+    mentor_minimum: IntArray
+    mentee_capacity: IntArray
+    mentee_minimum: IntArray
+
+    @property
+    def most_pairs(self) -> int:
+        """Most pairs that could still be held."""
+        return int(min(self.mentor_room.sum(), self.mentee_room.sum()))
+
+    @cached_property
+    def mentee_starts(self) -> IntArray:
+        """Return where each mentee's pairs begin; pairs are ordered by mentee."""
+        starts = np.zeros(len(self.mentee_capacity) + 1, np.int64)
+        starts[1:] = np.cumsum(np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
+        return starts
+
+    @cached_property
+    def mentor_room(self) -> IntArray:
+        """Capacity, or the number of free pairs where that is less."""
+        return np.minimum(self.mentor_capacity, np.bincount(self.mentor, minlength=len(self.mentor_capacity)))
+
+    @cached_property
+    def mentee_room(self) -> IntArray:
+        """Capacity, or the number of free pairs where that is less."""
+        return np.minimum(self.mentee_capacity, np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
+
+
+def dual_bound(margin: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+    """Return what no assignment can exceed at these prices, exactly."""
+    return (
+        exact_sum(margin[margin > 0])
+        + exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum))
+        + exact_sum(mentee_price, np.where(mentee_price > 0, face.mentee_room, face.mentee_minimum))
+    )
+
+
+def exact_sum(values: IntArray, times: IntArray | None = None) -> int:
+    """Sum 64-bit numbers without overflow: high and low halves apart."""
+    high, low = values >> 31, values & (2**31 - 1)
+    if times is not None:
+        high, low = high * times, low * times
+    return (int(high.sum()) << 31) + int(low.sum())

@@ -1,0 +1,66 @@
+"""What all kernels share: number types, the levels a price keeps to, held lists and the other side's view of the pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.compiled import njit
+
+Ints = NDArray[np.int64]
+Shorts = NDArray[np.int32]
+Flags = NDArray[np.uint8]
+
+FAR = np.int64(2**62)
+
+
+@njit(cache=True)
+def level_up(load: int, low: int, gain: int) -> int:
+    """Price at which one more partner is worth nothing: ``-gain`` below the minimum, else 0."""
+    return -gain if load < low else 0
+
+
+@njit(cache=True)
+def level_down(load: int, low: int, gain: int) -> int:
+    """Price at which one partner fewer costs nothing."""
+    return -gain if load <= low else 0
+
+
+@njit(cache=True)
+def hold(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
+    """Add an edge to a person's held list."""
+    slots[start[person] + load[person]] = edge
+    load[person] += 1
+
+
+@njit(cache=True)
+def drop(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
+    """Remove an edge from a person's held list."""
+    at = start[person]
+    while slots[at] != edge:
+        at += 1
+    load[person] -= 1
+    slots[at] = slots[start[person] + load[person]]
+
+
+@njit(cache=True)
+def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts, Shorts]:
+    """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""
+    n_edges = idx.shape[0]
+    far_ptr = np.zeros(n_far + 1, np.int64)
+    for at in range(n_edges):
+        far_ptr[idx[at] + 1] += 1
+    for person in range(n_far):
+        far_ptr[person + 1] += far_ptr[person]
+    fill = far_ptr[:-1].copy()
+    far_idx = np.empty(n_edges, np.int32)
+    far_edge = np.empty(n_edges, np.int32)
+    row = np.empty(n_edges, np.int32)
+    for person in range(ptr.shape[0] - 1):
+        for at in range(ptr[person], ptr[person + 1]):
+            other = idx[at]
+            far_idx[fill[other]] = person
+            far_edge[fill[other]] = at
+            fill[other] += 1
+            row[at] = person
+    return far_ptr, far_idx, far_edge, row
