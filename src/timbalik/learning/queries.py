@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from timbalik.learning.models import AgendaVersion, TrainingProgress, TrainingUnitVersion
+from timbalik.learning.models import AgendaVersion, TopicVersion, TrainingProgress, TrainingUnitVersion
+from timbalik.learning.topics import TopicPack, TopicState, in_words
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.relationships.models import Relationship, RelationshipMember
@@ -84,3 +85,24 @@ def agenda_for(kind: str) -> AgendaVersion | None:
     """The newest agenda for one kind of session."""
     agendas = AgendaVersion.objects.order_by("-version")
     return next((agenda for agenda in agendas if agenda.content.get("kind") == kind), None)
+
+
+def library(language: str | None = None) -> list[TopicPack]:
+    """Every topic in its newest version, by number: what is ready, what waits for an expert, what is not written."""
+    newest = {topic.key: topic for topic in TopicVersion.objects.order_by("version")}
+    packs = [in_words(topic.key, topic.version, topic.content, language) for topic in newest.values()]
+    return sorted(packs, key=lambda pack: pack.number)
+
+
+def offered_topics(language: str | None = None) -> list[TopicPack]:
+    """The packs a session may be planned with."""
+    return [pack for pack in library(language) if pack.is_offered]
+
+
+def topic_pack(key: str, language: str | None = None) -> TopicPack | None:
+    """One written pack in its newest version; none for a topic that is unknown or not written yet."""
+    topic = TopicVersion.objects.filter(key=key).order_by("-version").first()
+    if topic is None:
+        return None
+    pack = in_words(topic.key, topic.version, topic.content, language)
+    return None if pack.state is TopicState.NOT_WRITTEN else pack
