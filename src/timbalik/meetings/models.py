@@ -82,7 +82,7 @@ class SessionParticipant(OrganisationModel):
 class CheckIn(OrganisationModel):
     """Two taps after a session, from one member: usefulness and who taught more; what was given and gained is optional.
 
-    That it was answered, and whether both halves of the exchange are filled, is known to the coordinator; what, to the pair alone.
+    That it was answered is known to the coordinator; what, and whether both halves of the exchange are filled, to the pair alone (GR-19).
     """
 
     session = models.ForeignKey("meetings.MentoringSession", on_delete=models.CASCADE, related_name="check_ins")
@@ -98,3 +98,30 @@ class CheckIn(OrganisationModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "session", "person"], name="meetings_check_in_once")
         ]
+
+
+class SessionPlan(OrganisationModel):
+    """What the two mean to do in a session, and after a visit what they saw; a row of its own, so that lists of sessions never load it."""
+
+    session = models.OneToOneField("meetings.MentoringSession", on_delete=models.CASCADE, related_name="plan")
+    content_sealed = models.BinaryField()  # topic_key, goal, aim; for a visit also look_at, meet, safety
+    seen_sealed = models.BinaryField(null=True)  # happening, surprise, follow_up
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    updated_at = models.DateTimeField()
+
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("by") | pair("content_sealed", "seen_sealed"), {"by": OnErasure.CLEAR}
+    )
+
+
+class TalkShare(OrganisationModel):
+    """How much each side spoke, in percent, from a transcript whose text was never kept."""
+
+    session = models.OneToOneField("meetings.MentoringSession", on_delete=models.CASCADE, related_name="talk_share")
+    content_sealed = models.BinaryField()  # mentor and mentee in percent, measure (seconds or words)
+    by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    privacy: ClassVar[Privacy] = Privacy(
+        DataClass.INTERNAL, personal("by") | pair("content_sealed"), {"by": OnErasure.CLEAR}
+    )
