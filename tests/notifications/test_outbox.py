@@ -19,9 +19,11 @@ from timbalik.notifications.operations import (
     queue_mail,
     queue_notice,
 )
+from timbalik.notifications.queries import unread_notices
 from timbalik.notifications.states import EffectState
 from timbalik.notifications.transport import CalendarPart
 from timbalik.people.models.persons import Person
+from timbalik.people.operations import restrict_processing
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +147,37 @@ def test_action_link_is_spent_once(ayu: Person) -> None:
     use_action(link, now=NOW)
     with pytest.raises(ActionLinkInvalid):
         use_action(link, now=NOW)
+
+
+def test_notice_instead_of_a_mail_is_not_there_before_its_time() -> None:
+    person = make_person(make_organisation(), "Deden", email="")
+    queue(person, not_before=NOW + timedelta(hours=12))
+    assert notices_for(person) == []
+    deliver_due(now=NOW + timedelta(hours=11))
+    assert unread_notices(person) == 0
+    deliver_due(now=NOW + timedelta(hours=12))
+    assert [content["subject"] for _, content in notices_for(person)] == ["Sesi besok"]
+
+
+def test_notice_that_waits_can_be_taken_back() -> None:
+    person = make_person(make_organisation(), "Deden", email="")
+    queue(person, not_before=NOW + timedelta(hours=12))
+    cancel_queued(organisation_id=person.organisation_id, key_prefix="session:1")
+    deliver_due(now=NOW + timedelta(days=1))
+    assert notices_for(person) == []
+
+
+def test_nothing_goes_to_somebody_whose_data_rests(ayu: Person) -> None:
+    queue(ayu, "before")
+    restrict_processing(ayu, by=ayu, now=NOW)
+    queue(ayu, "after")
+    queue_notice(to=ayu, title="Kesepakatan menunggu", text="…", key="n1", now=NOW)
+    assert deliver_due(now=NOW) == DeliveryCount()
+    assert (mail.outbox, notices_for(ayu)) == ([], [])
+    assert set(Effect.everywhere.values_list("state", "content_sealed")) == {(EffectState.CANCELLED, None)}
+
+
+def test_answer_to_what_somebody_asked_for_comes_although_their_data_rests(ayu: Person) -> None:
+    restrict_processing(ayu, by=ayu, now=NOW)
+    queue(ayu, although_resting=True)
+    assert deliver_due(now=NOW) == DeliveryCount(sent=1)

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from timbalik.lib import sealing
 from timbalik.notifications.models import Effect
+from timbalik.notifications.queries import shown_notices
 from timbalik.notifications.states import EffectKind, EffectState
 from timbalik.notifications.transport import CalendarPart, DeliveryRefused, Letter, send_letter
 from timbalik.people.models.persons import Person
@@ -48,27 +49,36 @@ def queue_mail(
     html: str = "",
     not_before: datetime | None = None,
     calendar: CalendarPart | None = None,
+    although_resting: bool = False,
 ) -> Effect:
     """Queue one mail, in the caller's transaction; the same ``key`` never goes out twice.
 
-    The address is read when the mail leaves. Whoever has none finds the text in the app instead.
+    The address is read when the mail leaves. Whoever has none finds the text in the app instead, not earlier either.
+    Who restricted the use of their data gets nothing, now or when it would leave; ``although_resting`` is for answers to
+    what they asked for themselves.
     """
     content = {"subject": subject, "text": text, "html": html}
+    if although_resting:
+        content["although_resting"] = "yes"
     if calendar is not None:
         content |= {"calendar_method": calendar.method, "calendar": base64.b64encode(calendar.ics).decode()}
     kind = EffectKind.MAIL if to.email else EffectKind.IN_APP
     return _queue(kind, to=to, content=content, key=key, not_before=not_before or now, now=now)
 
 
-def queue_notice(*, to: Person, title: str, text: str, key: str, now: datetime, url: str = "") -> Effect:
-    """Queue something to be read in the app; it is there at once."""
-    return _queue(
-        EffectKind.IN_APP, to=to, content={"subject": title, "text": text, "url": url}, key=key, not_before=now, now=now
-    )
+def queue_notice(
+    *, to: Person, title: str, text: str, key: str, now: datetime, url: str = "", although_resting: bool = False
+) -> Effect:
+    """Queue something to be read in the app; it is there at once. ``although_resting``: as in ``queue_mail``."""
+    content = {"subject": title, "text": text, "url": url} | ({"although_resting": "yes"} if although_resting else {})
+    return _queue(EffectKind.IN_APP, to=to, content=content, key=key, not_before=now, now=now)
 
 
 def _queue(kind: str, *, to: Person, content: dict[str, str], key: str, not_before: datetime, now: datetime) -> Effect:
     ref = uuid.uuid4()
+    is_withheld = to.restricted_at is not None and "although_resting" not in content
+    is_there = kind == EffectKind.IN_APP and not_before <= now and not is_withheld
+    state = EffectState.CANCELLED if is_withheld else EffectState.SENT if is_there else EffectState.QUEUED
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     effect, _ = Effect.objects.get_or_create(
         organisation_id=to.organisation_id,
@@ -77,12 +87,12 @@ def _queue(kind: str, *, to: Person, content: dict[str, str], key: str, not_befo
             "public_id": ref,
             "kind": kind,
             "recipient": to,
-            "content_sealed": _seal(content, ref),
+            "content_sealed": None if is_withheld else _seal(content, ref),
             "message_id": f"<{ref}@{host}>",
             "not_before": not_before,
             "created_at": now,
-            "state": EffectState.SENT if kind == EffectKind.IN_APP else EffectState.QUEUED,
-            "sent_at": now if kind == EffectKind.IN_APP else None,
+            "state": state,
+            "sent_at": now if is_there else None,
         },
     )
     return effect
@@ -100,8 +110,10 @@ def deliver_due(*, now: datetime, limit: int = 100) -> DeliveryCount:
     """Send what is due, oldest first. Each effect is claimed by a conditional update, so several workers share the queue.
 
     A claim left behind by a killed worker comes free when its lease ends. Between the server's answer and our note of it
-    a kill can send a mail a second time, with the same Message-ID, which mail programmes show once.
+    a kill can send a mail a second time, with the same Message-ID, which mail programmes show once. Notices whose time
+    has come can be read from now on.
     """
+    _show_due_notices(now=now)
     sent = waiting = failed = 0
     due = Effect.everywhere.filter(
         Q(state=EffectState.QUEUED) | Q(state=EffectState.LEASED, leased_until__lt=now),
@@ -117,6 +129,11 @@ def deliver_due(*, now: datetime, limit: int = 100) -> DeliveryCount:
         if claimed != 1:
             continue
         effect = Effect.everywhere.select_related("recipient").get(pk=pk)
+        if _is_withheld(effect):
+            Effect.everywhere.filter(pk=pk).update(
+                state=EffectState.CANCELLED, leased_until=None, content_sealed=None
+            )
+            continue
         try:
             send_letter(_letter(effect))
         except DeliveryRefused as refusal:
@@ -128,6 +145,20 @@ def deliver_due(*, now: datetime, limit: int = 100) -> DeliveryCount:
             )
             sent += 1
     return DeliveryCount(sent, waiting, failed)
+
+
+def _show_due_notices(*, now: datetime) -> None:
+    due = Effect.everywhere.filter(kind=EffectKind.IN_APP, state=EffectState.QUEUED, not_before__lte=now)
+    due.filter(recipient__restricted_at__isnull=False).update(state=EffectState.CANCELLED, content_sealed=None)
+    due.update(state=EffectState.SENT, sent_at=now)
+
+
+def _is_withheld(effect: Effect) -> bool:
+    """The receiver has asked since that their data rest."""
+    person = effect.recipient
+    if person is None or person.restricted_at is None or effect.content_sealed is None:
+        return False
+    return "although_resting" not in read_content(effect)
 
 
 def _note_refusal(effect: Effect, refusal: DeliveryRefused, *, now: datetime) -> bool:
@@ -163,18 +194,25 @@ def _letter(effect: Effect) -> Letter:
     )
 
 
+def cancel_waiting() -> int:
+    """Cancel every mail that waits, of the whole installation; after an old archive was loaded they may have gone out.
+
+    Returns how many. Notices in the app stay: they tell nobody anything twice.
+    """
+    waiting = Effect.everywhere.filter(kind=EffectKind.MAIL, state__in=(EffectState.QUEUED, EffectState.LEASED))
+    return waiting.update(state=EffectState.CANCELLED, leased_until=None, content_sealed=None)
+
+
 def notices_for(person: Person, *, limit: int = 20) -> list[tuple[Effect, dict[str, str]]]:
     """The person's in-app notices, newest first, opened."""
-    rows = Effect.objects.filter(organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP)
+    rows = shown_notices(person)
     return [(row, read_content(row)) for row in rows.exclude(content_sealed=None).order_by("-created_at")[:limit]]
 
 
 @transaction.atomic
 def mark_read(person: Person, *, now: datetime, notice: uuid.UUID | None = None) -> int:
     """Mark one of the person's notices as read, or all of them; returns how many were unread."""
-    rows = Effect.objects.filter(
-        organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP, read_at__isnull=True
-    )
+    rows = shown_notices(person).filter(read_at__isnull=True)
     if notice is not None:
         rows = rows.filter(public_id=notice)
     return rows.update(read_at=now)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from timbalik.notifications.models import Effect
-from timbalik.notifications.states import EffectKind
+from timbalik.notifications.states import EffectKind, EffectState
 from timbalik.people.models.persons import Person
+
+
+def shown_notices(person: Person) -> QuerySet[Effect]:
+    """What the person may read in the app by now; a notice for tomorrow morning is not among it."""
+    rows = Effect.objects.filter(organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP)
+    return rows.filter(state=EffectState.SENT)
 
 
 def unread_notices(person: Person) -> int:
     """How many in-app notices the person has not marked as read; one query."""
-    rows = Effect.objects.filter(organisation_id=person.organisation_id, recipient=person, kind=EffectKind.IN_APP)
-    return rows.filter(read_at__isnull=True).exclude(content_sealed=None).count()
+    return shown_notices(person).filter(read_at__isnull=True).exclude(content_sealed=None).count()
