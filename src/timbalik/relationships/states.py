@@ -42,6 +42,8 @@ class PhaseMove(TextChoices):
     FORWARD = "forward", _("Forward")
     BACK = "back", _("A step back")
     SKIPPED = "skipped", _("Skipped, both knowing")
+    EXTENDED = "extended", _("On together, until a later day")
+    RENEWED = "renewed", _("On with a new goal")
 
 
 class Ending(TextChoices):
@@ -60,7 +62,7 @@ class GoalState(TextChoices):
 
 class NextStep(TextChoices):
     END = "end", _("End here with thanks")
-    GO_ON = "go_on", _("Go on informally")
+    GO_ON = "go_on", _("Go on together, until a later day")
     SWAP = "swap", _("Swap roles")
     TEACH_FORWARD = "teach_forward", _("Teach forward")
     NEW_GOAL = "new_goal", _("A new goal")
@@ -71,3 +73,29 @@ class ClosurePart(TextChoices):
     CELEBRATE = "celebrate", _("Celebrate")
     THANK = "thank", _("Thank")
     NEXT_STEP = "next_step", _("Next step")
+
+
+class JointKind(TextChoices):
+    SKIP = "skip", _("Leave the phase as it is")
+    EXTEND = "extend", _("A later last day")
+    NEXT_STEP = "next_step", _("What comes after the closure")
+
+
+class JointState(TextChoices):
+    OPEN = "open", _("Waits for an answer")
+    AGREED = "agreed", _("All said yes")
+    DECLINED = "declined", _("Somebody would rather not")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class GrowthSkill(TextChoices):
+    """What teaching somebody senior trains (F-48)."""
+
+    LEADERSHIP = "leadership", _("Leading a conversation")
+    COMMUNICATION = "communication", _("Explaining clearly")
+    COACHING = "coaching", _("Coaching and training others")
+    COURAGE = "courage", _("Speaking openly with senior people")
+
+
+# Next steps that bind the other side too: they take effect only with every member's yes.
+JOINT_STEPS = frozenset({NextStep.GO_ON, NextStep.SWAP, NextStep.NEW_GOAL})

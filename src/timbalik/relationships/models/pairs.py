@@ -51,6 +51,8 @@ class Relationship(OrganisationModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
     next_step = models.CharField(max_length=14, choices=NextStep, blank=True)
+    stretch = models.PositiveSmallIntegerField(default=1)  # one more each time the pair goes on after a closure
+    ends_on = models.DateField(null=True, blank=True)  # the pair's own last day, where they agreed on a later one
 
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL)
 
@@ -199,12 +201,13 @@ class Note(OrganisationModel):
 
 
 class ClosureEntry(OrganisationModel):
-    """One of the four parts of a closure, done together (GR-16)."""
+    """One of the four parts of a closure, done together (GR-16); each stretch has a closure of its own."""
 
     relationship = models.ForeignKey(
         "relationships.Relationship", on_delete=models.CASCADE, related_name="closure_entries"
     )
     part = models.CharField(max_length=10, choices=ClosurePart)
+    stretch = models.PositiveSmallIntegerField(default=1)
     text_sealed = models.BinaryField()
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
@@ -216,6 +219,6 @@ class ClosureEntry(OrganisationModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "relationship", "part"], name="relationships_closure_part_once"
+                fields=["organisation", "relationship", "part", "stretch"], name="relationships_closure_part_once"
             )
         ]

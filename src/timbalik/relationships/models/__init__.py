@@ -1,0 +1,40 @@
+"""A relationship and what belongs to it. Import a model from here; each file holds one subject."""
+
+from timbalik.relationships.models.joint import JointAnswer, JointMove
+from timbalik.relationships.models.pairs import (
+    Agreement,
+    AgreementTextVersion,
+    ClosureEntry,
+    Goal,
+    Note,
+    PhaseChange,
+    Relationship,
+    RelationshipKey,
+    RelationshipMember,
+    Signature,
+)
+from timbalik.relationships.models.parting import GrowthRating, GrowthRecord, ThankYouLetter, Tidying
+from timbalik.relationships.models.planning import GoalStep
+from timbalik.relationships.models.preparing import Workbook, WorkbookVersion
+
+__all__ = [
+    "Agreement",
+    "AgreementTextVersion",
+    "ClosureEntry",
+    "Goal",
+    "GoalStep",
+    "GrowthRating",
+    "GrowthRecord",
+    "JointAnswer",
+    "JointMove",
+    "Note",
+    "PhaseChange",
+    "Relationship",
+    "RelationshipKey",
+    "RelationshipMember",
+    "Signature",
+    "ThankYouLetter",
+    "Tidying",
+    "Workbook",
+    "WorkbookVersion",
+]
