@@ -26,6 +26,8 @@ COMMANDS: Mapping[str, str] = {
     "verify": "timbalik.cli.verify",
     "simulate": "timbalik.cli.simulate",
     "report": "timbalik.cli.report",
+    "backup": "timbalik.cli.backup",
+    "restore": "timbalik.cli.restore",
     "doctor": "timbalik.cli.doctor",
 }
 DEVELOPER_COMMANDS: Mapping[str, str] = {

@@ -1,4 +1,6 @@
-"""``timbalik verify certificate FILE``: does this proof hold? With code that shares nothing with the solver."""
+"""``timbalik verify certificate FILE``: does this proof hold? With code that shares nothing with the solver.
+
+``verify audit`` and ``verify archive FILE`` are in ``verify_records``."""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from timbalik.cli import verify_records
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.match import BAD_INPUT, FEASIBLE, OPTIMAL, add_number_arguments
 from timbalik.engine.assignment.errors import AssignmentError, InvalidCertificate
@@ -25,14 +28,22 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help=_("recheck a proof"),
         epilog=_("Exit status: 0 optimal, 1 the proof does not hold, 2 bad input, 3 feasible with the gap it states."),
     )
-    parser.add_argument("what", choices=("certificate",), help=_("what to recheck"))
-    parser.add_argument("file", type=Path, metavar=_("FILE"), help=_("the certificate, as JSON"))
+    parser.add_argument("what", choices=("certificate", "audit", "archive"), help=_("what to recheck"))
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar=_("FILE"), help=_("the certificate, as JSON, or the archive")
+    )
     add_number_arguments(parser, required=False)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Recheck against the scores, or for inner consistency where none are given."""
+    if options.what == "audit":
+        return verify_records.verify_audit()
+    if options.file is None:
+        raise CommandFailed(_("Name the file to recheck: timbalik verify %s FILE") % options.what, code=BAD_INPUT)
+    if options.what == "archive":
+        return verify_records.verify_archive(options.file)
     from timbalik.engine.assignment.certificate import from_document  # slow import
 
     try:

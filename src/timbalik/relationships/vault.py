@@ -89,6 +89,15 @@ def _vault(relationship: Relationship) -> Vault:
     return Vault(key, relationship.public_id)
 
 
+def opens_with_this_master_key(row: RelationshipKey) -> bool:
+    """Whether this installation's master key unwraps the key of that row."""
+    try:
+        sealing.unseal(row.wrapped or b"", key=_wrapping_key(), place=f"key:{row.relationship_ref}")
+    except sealing.SealBroken:
+        return False
+    return True
+
+
 def destroy_key(relationship_ref: UUID, *, now: datetime) -> None:
     """Empty the key for good; harmless when repeated."""
     RelationshipKey.objects.filter(relationship_ref=relationship_ref, destroyed_at__isnull=True).update(
