@@ -75,3 +75,35 @@ def test_unit_speaks_the_readers_language() -> None:
     unit = make_unit_of_training()
     assert in_words(unit.key, unit.content, "id").title == "Teks"
     assert in_words(unit.key, unit.content, "en").questions[0].choices[0].text == "Text"
+
+
+def new_edition(unit: TrainingUnitVersion) -> TrainingUnitVersion:
+    return TrainingUnitVersion.objects.create(
+        key=unit.key, version=unit.version + 1, content=unit.content | {"minutes": 12}
+    )
+
+
+def test_programme_keeps_the_edition_its_first_reader_began(pair: Pair) -> None:
+    old, programme = make_unit_of_training(), pair.relationship.programme
+    start_unit(programme, old, person=pair.mentor, now=NOW)
+    new = new_edition(old)
+    newest = new_edition(new)
+    [state] = own_units(pair.mentee, programme, "mentee")
+    assert state.unit == old
+    start_unit(programme, newest, person=pair.mentee, now=NOW)
+    assert units_required("mentee", programme) == [old]
+
+
+def test_programme_that_nobody_began_reads_the_newest_edition(pair: Pair) -> None:
+    new = new_edition(make_unit_of_training())
+    assert units_required("mentor", pair.relationship.programme) == [new]
+
+
+def test_unit_the_template_does_not_name_is_offered_and_not_required(pair: Pair) -> None:
+    programme = pair.relationship.programme
+    programme.template.content = programme.template.content | {"training": ["bersama-uji"]}
+    joint, more = make_unit_of_training(), make_unit_of_training("mentor-lanjut", "mentor")
+    make_unit_of_training("mentee-lanjut", "mentee")
+    states = own_units(pair.mentor, programme, "mentor")
+    assert [(state.unit, state.is_required) for state in states] == [(joint, True), (more, False)]
+    assert {unit.key for _, unit in training_missing(pair.relationship)} == {"bersama-uji"}

@@ -1,15 +1,27 @@
-"""What has to be learnt before the first session, and who has."""
+"""What has to be learnt before the first session and who has; agendas, topics, practice, and lessons of mentors."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from timbalik.learning.models import AgendaVersion, TopicVersion, TrainingProgress, TrainingUnitVersion
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from timbalik.learning import practice
+from timbalik.learning.models import (
+    AgendaVersion,
+    Lesson,
+    PracticeVersion,
+    TopicVersion,
+    TrainingProgress,
+    TrainingUnitVersion,
+)
 from timbalik.learning.topics import TopicPack, TopicState, in_words
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Programme
+from timbalik.programmes.models import Enrolment, Programme
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.relationships.models import Relationship, RelationshipMember
 from timbalik.relationships.queries import present_members
 
@@ -17,12 +29,28 @@ BOTH = "both"
 
 
 def units_of(programme: Programme) -> list[TrainingUnitVersion]:
-    """The newest version of each unit the programme's template names, in its order (all units, if it names none)."""
+    """The units the programme's template names, in its order (all units, if it names none)."""
+    return _named(programme, _editions(programme))
+
+
+def _named(programme: Programme, editions: dict[str, TrainingUnitVersion]) -> list[TrainingUnitVersion]:
     named: list[str] | None = programme.template.content.get("training")
-    rows = TrainingUnitVersion.objects.order_by("key", "version")
-    newest = {unit.key: unit for unit in (rows if named is None else rows.filter(key__in=named))}
-    order = named if named is not None else sorted(newest)
-    return [newest[key] for key in order if key in newest]
+    return [editions[key] for key in (sorted(editions) if named is None else named) if key in editions]
+
+
+def _editions(programme: Programme) -> dict[str, TrainingUnitVersion]:
+    """Of each unit the edition this programme reads: the one its first reader began, else the newest (``ARCHITECTURE`` 17)."""
+    begun = TrainingProgress.objects.filter(
+        organisation_id=programme.organisation_id, programme=programme, unit=OuterRef("pk")
+    )
+    editions: dict[str, TrainingUnitVersion] = {}
+    settled: set[str] = set()
+    for unit in TrainingUnitVersion.objects.order_by("key", "version").annotate(is_begun=Exists(begun)):
+        if unit.key not in settled:
+            editions[unit.key] = unit
+        if unit.is_begun:
+            settled.add(unit.key)
+    return editions
 
 
 def units_required(side: str, programme: Programme) -> list[TrainingUnitVersion]:
@@ -66,6 +94,7 @@ def missing_units(
 class UnitState:
     unit: TrainingUnitVersion
     progress: TrainingProgress | None
+    is_required: bool = True
 
     @property
     def is_done(self) -> bool:
@@ -73,12 +102,19 @@ class UnitState:
 
 
 def own_units(person: Person, programme: Programme, side: str) -> list[UnitState]:
-    """The units before this person, with how far they have come."""
+    """The units for this person with how far they have come: first the required ones, then those to read by choice."""
     rows = TrainingProgress.objects.filter(
         organisation_id=person.organisation_id, programme=programme, person=person
     ).select_related("unit")
     progress = {row.unit.key: row for row in rows.order_by("completed_at")}
-    return [UnitState(unit, progress.get(unit.key)) for unit in units_required(side, programme)]
+    editions = _editions(programme)
+    required = _named(programme, editions)
+    others = [unit for _, unit in sorted(editions.items()) if unit not in required]
+    return [
+        UnitState(unit, progress.get(unit.key), is_required=unit in required)
+        for unit in (*required, *others)
+        if unit.content["side"] in (side, BOTH)
+    ]
 
 
 def agenda_for(kind: str) -> AgendaVersion | None:
@@ -106,3 +142,46 @@ def topic_pack(key: str, language: str | None = None) -> TopicPack | None:
         return None
     pack = in_words(topic.key, topic.version, topic.content, language)
     return None if pack.state is TopicState.NOT_WRITTEN else pack
+
+
+def practices(language: str | None = None) -> list[practice.Practice]:
+    """Every scene to practise in its newest version, mentors' chairs first."""
+    newest = {one.key: one for one in PracticeVersion.objects.order_by("version")}
+    found = [practice.in_words(one.key, one.content, language) for one in newest.values()]
+    return sorted(found, key=lambda one: (one.side != "mentor", one.key))
+
+
+# --- Lessons of mentors -----------------------------------------------------------------------------------------------
+
+
+def taught_programmes(person: Person) -> list[Programme]:
+    """The programmes in which the person writes lessons, newest first (twin of ``rules.teaches_in``)."""
+    rows = _own_enrolments(person).filter(role=EnrolmentRole.MENTOR).select_related("programme__organisation")
+    return [enrolment.programme for enrolment in rows.order_by("-programme__starts_on", "-pk")]
+
+
+def own_lessons(person: Person) -> QuerySet[Lesson]:
+    return _lessons(person).filter(owner=person)
+
+
+def shared_lessons(person: Person) -> QuerySet[Lesson]:
+    """What colleagues share in the programmes the person takes part in (twin of ``rules.takes_part``)."""
+    inside = _own_enrolments(person).values("programme")
+    return _lessons(person).filter(shared_at__isnull=False, programme__in=inside).exclude(owner=person)
+
+
+def readable_lesson(person: Person, public_id: UUID) -> Lesson | None:
+    """One's own, or one that is shared where the person takes part; else none."""
+    inside = _own_enrolments(person).values("programme")
+    shared = Q(shared_at__isnull=False, programme__in=inside)
+    return _lessons(person).filter(Q(owner=person) | shared, public_id=public_id).first()
+
+
+def _lessons(person: Person) -> QuerySet[Lesson]:
+    rows = Lesson.objects.filter(organisation_id=person.organisation_id)
+    return rows.select_related("owner", "credit", "programme__organisation")
+
+
+def _own_enrolments(person: Person) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.filter(organisation_id=person.organisation_id, person=person)
+    return rows.filter(state=EnrolmentState.SUBMITTED)

@@ -117,5 +117,7 @@ def in_words(key: str, version: int, content: Mapping[str, Any], language: str |
         decision=words("decision"),
         pitfalls=words("pitfalls"),
         try_out=lines("try_out"),
-        sources=tuple(Source(in_language(one["text"], language), one.get("url", "")) for one in content.get("sources", ())),
+        sources=tuple(
+            Source(in_language(one["text"], language), one.get("url", "")) for one in content.get("sources", ())
+        ),
     )
