@@ -53,6 +53,14 @@ class Ending(TextChoices):
     RULE = "rule", _("A hard rule now stands between them")
 
 
+class Place(TextChoices):
+    """Where a topic stands on the boundary map of an agreement."""
+
+    IN = "in", _("Welcome")
+    ASK = "ask", _("Ask first")
+    OFF = "off", _("Off limits")
+
+
 class GoalState(TextChoices):
     OPEN = "open", _("Open")
     REACHED = "reached", _("Reached")
@@ -99,3 +107,23 @@ class GrowthSkill(TextChoices):
 
 # Next steps that bind the other side too: they take effect only with every member's yes.
 JOINT_STEPS = frozenset({NextStep.GO_ON, NextStep.SWAP, NextStep.NEW_GOAL})
+
+
+class PromiseState(TextChoices):
+    OPEN = "open", _("Open")
+    KEPT = "kept", _("Kept")
+    DROPPED = "dropped", _("Let go")
+
+
+class ExperimentState(TextChoices):
+    RUNNING = "running", _("Running")
+    ENDED = "ended", _("Ended")
+
+
+class Reach(TextChoices):
+    """How far a decision goes; sealed with its words."""
+
+    OWN = "own", _("My own work")
+    TEAM = "team", _("A team")
+    UNIT = "unit", _("A unit")
+    COMPANY = "company", _("The whole organisation")

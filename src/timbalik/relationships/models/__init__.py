@@ -1,5 +1,13 @@
 """A relationship and what belongs to it. Import a model from here; each file holds one subject."""
 
+from timbalik.relationships.models.growing import (
+    AppliedNote,
+    BenefitReview,
+    Decision,
+    DecisionConsent,
+    Experiment,
+    SmallPromise,
+)
 from timbalik.relationships.models.joint import JointAnswer, JointMove
 from timbalik.relationships.models.pairs import (
     Agreement,
@@ -20,7 +28,12 @@ from timbalik.relationships.models.preparing import Workbook, WorkbookVersion
 __all__ = [
     "Agreement",
     "AgreementTextVersion",
+    "AppliedNote",
+    "BenefitReview",
     "ClosureEntry",
+    "Decision",
+    "DecisionConsent",
+    "Experiment",
     "Goal",
     "GoalStep",
     "GrowthRating",
@@ -33,6 +46,7 @@ __all__ = [
     "RelationshipKey",
     "RelationshipMember",
     "Signature",
+    "SmallPromise",
     "ThankYouLetter",
     "Tidying",
     "Workbook",
