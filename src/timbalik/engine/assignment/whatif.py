@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +14,14 @@ from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.face import dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
 from timbalik.engine.assignment.levels import Bands, Lottery
+from timbalik.engine.assignment.newcomers import Newcomer, with_newcomers, with_scores
+from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.solve import Assignment, list_levels, open_face
-from timbalik.engine.assignment.stages import MOST_COMPOSITE, Level, always, pack, solve_stage, sum_levels
+from timbalik.engine.assignment.stages import Level, Stage, always, pack, solve_stage, sum_levels
 from timbalik.engine.assignment.whole import IntArray
+
+#: Most that a change may make the sums of a search; beyond, 64 bits are not enough.
+MOST_SUM = 2**61
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,7 @@ class Change:
     ----------
     loss : tuple of (level, amount)
         In the order of the objective, as far as the levels were proved together (the tie-break never counts): how much
-        less the best assignment with the change reaches. The first that is not 0 decides.
+        less the best assignment with the change reaches; below 0 is a gain. The first that is not 0 decides.
     leave, come : tuple of (mentor id, mentee id)
         Pairs that would part and pairs that would come instead; one way among equally good ones.
     """
@@ -43,31 +49,43 @@ class WarmRound:
     """
 
     def __init__(self, assignment: Assignment) -> None:
-        self.assignment = assignment
-        instance = assignment.instance
-        self._instance: Instance = instance
-        self._face = open_face(instance)
+        self._take(assignment.instance, assignment.objective)
         stage = assignment.certificate.stages[0]
+        if stage.names != tuple(level.name for level in self._levels) or stage.factors != tuple(self._factors):
+            # the certificate proves these levels together with the tie-break, or apart: prices of their own are needed
+            stage = self._solved()
+        self._prices, self._mentee_prices = stage.mentor_price, stage.mentee_price
+        self._hold(assignment.certificate.mentor, assignment.certificate.mentee)
+
+    def _take(self, instance: Instance, objective: Objective) -> None:
+        """Weigh the levels of an instance."""
+        self._instance, self._objective = instance, objective
+        self._face = open_face(instance)
         ready: list[Level] = []
-        for level in list_levels(instance, assignment.objective):
+        for level in list_levels(instance, objective):
             if isinstance(level, Bands | Lottery):
                 break
             everything = len(level.values) == len(self._face.pairs)
             ready.append(level if everything else replace(level, values=level.values[self._face.pairs]))
         if not ready:
             raise InvalidInstance("what-if needs a level besides leximin and the tie-break first")
-        count, factors = pack(ready, self._face)
-        self._levels, self._factors = ready[:count], factors
-        self._weight = sum_levels(self._levels, factors)
-        if stage.names != tuple(level.name for level in self._levels) or stage.factors != tuple(factors):
-            # the certificate proves these levels together with the tie-break, or apart: prices of their own are needed
-            _, stage, _ = solve_stage(self._levels, self._factors, self._face)
-        self._prices, self._mentee_prices = stage.mentor_price, stage.mentee_price
-        held = np.zeros(instance.shape, bool)
-        held[assignment.certificate.mentor, assignment.certificate.mentee] = True
-        self._held = held[self._face.mentor, self._face.mentee]
-        self._turned = kernels_base.transpose(self._face.mentee_starts, self._face.mentor, instance.shape[0])
+        count, self._factors = pack(ready, self._face)
+        self._levels = ready[:count]
+        self._weight = sum_levels(self._levels, self._factors)
         self._spread = int(self._weight.max(initial=0) - min(0, self._weight.min(initial=0)))
+
+    def _solved(self) -> Stage:
+        _, stage, _ = solve_stage(self._levels, self._factors, self._face)
+        return stage
+
+    def _hold(self, mentors: IntArray, mentees: IntArray) -> None:
+        held = np.zeros(self._instance.shape, bool)
+        held[mentors, mentees] = True
+        self._held = held[self._face.mentor, self._face.mentee]
+
+    @cached_property
+    def _turned(self) -> object:
+        return kernels_base.transpose(self._face.mentee_starts, self._face.mentor, self._instance.shape[0])
 
     @property
     def reduced_cost(self) -> IntArray:
@@ -88,71 +106,124 @@ class WarmRound:
         forbid: Iterable[Pair] = (),
         mentors_leave: Iterable[str] = (),
         mentees_leave: Iterable[str] = (),
+        mentors_join: Iterable[Newcomer] = (),
+        mentees_join: Iterable[Newcomer] = (),
+        scores: Mapping[Pair, int] | None = None,
+        more_places: Mapping[tuple[str, str], int] | None = None,
+        must: Iterable[tuple[str, str]] = (),
     ) -> Change:
-        """Return the exact cost of a change and who would move.
+        """Return the exact cost of a change and who would move. All parts may be mixed in one call.
+
+        Parameters
+        ----------
+        force, forbid : (mentor id, mentee id) pairs
+        mentors_leave, mentees_leave : ids
+        mentors_join, mentees_join : newcomers, with what they are worth to everybody on the other side
+        scores : new scores of pairs, in hundredths of a point; benefits, and with them the floor, stay
+        more_places : places more (or, below 0, fewer) of (side, id)
+        must : (side, id) of people who have to get a partner
 
         Raises
         ------
         Infeasible
             If the change leaves no assignment.
         """
-        instance, face = self._instance, self._face
-        capacity = [face.mentor_room.copy(), face.mentee_room.copy()]
-        minimum = [face.mentor_minimum.copy(), face.mentee_minimum.copy()]
-        for side, rows in enumerate(
-            (
-                [instance.mentor_index[one] for one in mentors_leave],
-                [instance.mentee_index[one] for one in mentees_leave],
+        joining = list(mentors_join), list(mentees_join)
+        if any(joining) or scores:
+            changed = with_scores(with_newcomers(self._instance, *joining), scores or {})
+            return self._moved_to(changed)._change(
+                self._before, force, forbid, mentors_leave, mentees_leave, more_places or {}, must
             )
-        ):
-            capacity[side][rows] = 0
-            minimum[side][rows] = 0
-        most = max(1, int(min(capacity[0].sum(), capacity[1].sum())))
-        outweigh = self._spread * most + 1
+        return self._change(self._before, force, forbid, mentors_leave, mentees_leave, more_places or {}, must)
+
+    def _change(
+        self,
+        start: tuple[dict[str, int], frozenset[Pair]],
+        force: Iterable[Pair],
+        forbid: Iterable[Pair],
+        mentors_leave: Iterable[str],
+        mentees_leave: Iterable[str],
+        more_places: Mapping[tuple[str, str], int],
+        must: Iterable[tuple[str, str]],
+    ) -> Change:
+        face, index = self._face, {"mentor": self._instance.mentor_index, "mentee": self._instance.mentee_index}
+        capacity = {"mentor": face.mentor_capacity.copy(), "mentee": face.mentee_capacity.copy()}
+        least = {"mentor": face.mentor_minimum.copy(), "mentee": face.mentee_minimum.copy()}
+        for side, leave in (("mentor", mentors_leave), ("mentee", mentees_leave)):
+            rows = [index[side][one] for one in leave]
+            capacity[side][rows], least[side][rows] = 0, 0
+        for (side, name), more in more_places.items():
+            capacity[side][index[side][name]] += more
+        for side, name in must:
+            least[side][index[side][name]] = max(1, least[side][index[side][name]])
+        changed = replace(
+            face,
+            mentor_capacity=capacity["mentor"],
+            mentee_capacity=capacity["mentee"],
+            mentor_minimum=least["mentor"],
+            mentee_minimum=least["mentee"],
+        )
+        if (changed.mentor_room < least["mentor"]).any() or (changed.mentee_room < least["mentee"]).any():
+            raise Infeasible("no assignment keeps every hard constraint with this change")
         forced, forbidden = self._places(force), self._places(forbid)
+        outweigh = self._spread * max(1, changed.most_pairs) + 1
         weight = self._weight.copy()
         weight[forced] += 2 * outweigh
         weight[forbidden] = -2 * outweigh
-        gain = 4 * outweigh * most
-        if gain > MOST_COMPOSITE * 8:
+        gain = 8 * outweigh * (1 + len(forced) + len(forbidden))
+        if gain > MOST_SUM:
             raise InvalidInstance("the levels are too large for what-if in 64-bit arithmetic")
-        gains = [np.where(least > 0, gain, 0) for least in minimum]
-        prices = np.where(capacity[0] > 0, np.maximum(self._prices, -gains[0]), 4 * gain)
+        gains = [np.where(one > 0, gain, 0) for one in (least["mentor"], least["mentee"])]
+        prices = np.where(changed.mentor_room > 0, np.maximum(self._prices, -gains[0]), 4 * outweigh)
         flags, mentee_price, mentor_price = kernels.solve_transport(
-            face.mentee_starts, face.mentor, weight, capacity[1], minimum[1], gains[1], capacity[0], minimum[0], gains[0],
+            face.mentee_starts, face.mentor, weight, changed.mentee_room, least["mentee"], gains[1],
+            changed.mentor_room, least["mentor"], gains[0],
             prices, np.zeros(0, np.int64), self._held.astype(np.uint8), always, self._turned,
         )  # fmt: skip
         chosen = flags.astype(bool)
         after = np.flatnonzero(chosen)
-        loads = [np.bincount(people[after], minlength=len(capacity[side])) for side, people in enumerate(self._people)]
+        loads = {
+            "mentor": np.bincount(face.mentor[after], minlength=len(prices)),
+            "mentee": np.bincount(face.mentee[after], minlength=len(mentee_price)),
+        }
         if (
-            any((load < least).any() for load, least in zip(loads, minimum, strict=True))
+            any((loads[side] < least[side]).any() for side in loads)
             or not chosen[forced].all()
             or chosen[forbidden].any()
         ):
             raise Infeasible("no assignment keeps every hard constraint with this change")
-        changed = replace(
-            face,
-            mentor_capacity=capacity[0],
-            mentee_capacity=capacity[1],
-            mentor_minimum=minimum[0],
-            mentee_minimum=minimum[1],
-        )
         margin = weight - mentor_price[face.mentor] - mentee_price[face.mentee]
         if dual_bound(margin, changed, mentor_price, mentee_price) != exact_sum(weight[after]):
             raise AssertionError("the bound was not reached")
-        before = np.flatnonzero(self._held)
+        reached, pairs = self._reached(after), frozenset(self._named(after))
         return Change(
-            loss=tuple(
-                (level.name, int(level.values[before].sum() - level.values[after].sum())) for level in self._levels
-            ),
-            leave=self._named(np.setdiff1d(before, after)),
-            come=self._named(np.setdiff1d(after, before)),
+            loss=tuple((name, value - reached[name]) for name, value in start[0].items() if name in reached),
+            leave=tuple(sorted(start[1] - pairs)),
+            come=tuple(sorted(pairs - start[1])),
         )
 
-    @property
-    def _people(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        return self._face.mentor, self._face.mentee
+    @cached_property
+    def _before(self) -> tuple[dict[str, int], frozenset[Pair]]:
+        """Return what the answer reaches on each level, and its pairs besides the locked ones."""
+        held = np.flatnonzero(self._held)
+        return self._reached(held), frozenset(self._named(held))
+
+    def _reached(self, places: IntArray) -> dict[str, int]:
+        return {level.name: int(level.values[places].sum()) for level in self._levels}
+
+    def _moved_to(self, changed: Instance) -> WarmRound:
+        """Return the same answer in a changed instance, as a start: newcomers have no price and no pair yet."""
+        other = WarmRound.__new__(WarmRound)
+        other._take(changed, self._objective)
+        # the factors may differ, and prices are in units of the last level: they stay a start, never a claim
+        ratio = 1 if other._factors == self._factors else 0
+        fresh = np.zeros(changed.shape[0] - self._instance.shape[0], np.int64)
+        other._prices = np.concatenate([self._prices * ratio, fresh])
+        held = np.flatnonzero(self._held)
+        if not ratio:
+            held = held[:0]
+        other._hold(self._face.mentor[held], self._face.mentee[held])
+        return other
 
     def _places(self, pairs: Iterable[Pair]) -> IntArray:
         """Return the positions of pairs among the open ones."""
@@ -166,12 +237,19 @@ class WarmRound:
             places.append(int(place))
         return np.array(places, np.int64)
 
-    def _named(self, places: IntArray) -> tuple[Pair, ...]:
+    def _named(self, places: IntArray) -> list[Pair]:
         instance = self._instance
         rows, columns = self._face.mentor[places].tolist(), self._face.mentee[places].tolist()
-        return tuple(
-            sorted(
-                (instance.mentor_ids[row], instance.mentee_ids[column])
-                for row, column in zip(rows, columns, strict=True)
-            )
-        )
+        return [
+            (instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in zip(rows, columns, strict=True)
+        ]
+
+    def open_costs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray, NDArray[np.bool_]]:
+        """Return mentor, mentee, price minus weight and whether held, of every open pair: what a search for chains reads."""
+        cost = self._mentee_prices[self._face.mentee] + self._prices[self._face.mentor] - self._weight
+        return self._face.mentor, self._face.mentee, cost, self._held
+
+    @property
+    def prices(self) -> tuple[IntArray, IntArray]:
+        """Return what one place more of each mentor and mentee could be worth at most, in units of the last level."""
+        return self._prices, self._mentee_prices

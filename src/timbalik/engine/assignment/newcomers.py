@@ -1,0 +1,92 @@
+"""A round with people or scores it did not have: for what-if questions, the answer's prices still at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from timbalik.engine.assignment.errors import InvalidInstance
+from timbalik.engine.assignment.instance import Instance, Pair
+from timbalik.engine.assignment.whole import everybody, whole_numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Newcomer:
+    """Somebody who would join.
+
+    Attributes
+    ----------
+    name : str
+        An id that the side does not have yet.
+    score, benefit_mentor, benefit_mentee : whole numbers, one for each person of the other side
+        In hundredths of a point; the benefits default to the score.
+    rule : codes of the rules that forbid pairs; 0 where none does
+    places : int
+    """
+
+    name: str
+    score: ArrayLike
+    benefit_mentor: ArrayLike | None = None
+    benefit_mentee: ArrayLike | None = None
+    rule: ArrayLike = 0
+    places: int = 1
+
+
+def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Instance:
+    """Return the instance with more people at the end of their side.
+
+    A newcomer among the mentors names numbers for the mentees there were, a newcomer among the mentees for the mentors there
+    were; two newcomers are not paired with each other.
+
+    Raises
+    ------
+    InvalidInstance
+        If an id is taken or a row has another length.
+    """
+    if not mentors and not mentees:
+        return instance
+    n_mentors, n_mentees = instance.shape
+    shape = n_mentors + len(mentors), n_mentees + len(mentees)
+    other = instance.rules.index("other") if "other" in instance.rules else len(instance.rules) - 1
+    tables: dict[str, NDArray[np.generic]] = {}
+    for name in ("score", "benefit_mentor", "benefit_mentee", "rule"):
+        present = getattr(instance, name)
+        table = np.full(shape, other if name == "rule" else 0, present.dtype)
+        table[:n_mentors, :n_mentees] = present
+        for offset, one in enumerate(mentors):
+            table[n_mentors + offset, :n_mentees] = _row(one, name, n_mentees)
+        for offset, one in enumerate(mentees):
+            table[:n_mentors, n_mentees + offset] = _row(one, name, n_mentors)
+        tables[name] = table
+    return instance.changed(
+        **tables,
+        mentor_ids=(*instance.mentor_ids, *(one.name for one in mentors)),
+        mentee_ids=(*instance.mentee_ids, *(one.name for one in mentees)),
+        mentor_capacity=np.append(instance.mentor_capacity, [one.places for one in mentors]).astype(np.int64),
+        mentee_capacity=np.append(instance.mentee_capacity, [one.places for one in mentees]).astype(np.int64),
+        mentor_minimum=np.append(instance.mentor_minimum, np.zeros(len(mentors), np.int64)),
+        mentee_minimum=np.append(instance.mentee_minimum, np.zeros(len(mentees), np.int64)),
+    )
+
+
+def with_scores(instance: Instance, scores: Mapping[Pair, int]) -> Instance:
+    """Return the instance with other scores of some pairs."""
+    if not scores:
+        return instance
+    table = instance.score.copy()
+    for (mentor, mentee), score in scores.items():
+        if mentor not in instance.mentor_index or mentee not in instance.mentee_index:
+            raise InvalidInstance(f"score of ({mentor!r}, {mentee!r}): only ids of this round are accepted")
+        table[instance.mentor_index[mentor], instance.mentee_index[mentee]] = whole_numbers(score, "score")
+    return instance.changed(score=table)
+
+
+def _row(one: Newcomer, name: str, size: int) -> NDArray[np.int64]:
+    given = getattr(one, name)
+    row = everybody(one.score if given is None else given, size, f"{name} of {one.name}")
+    if row.shape != (size,):
+        raise InvalidInstance(f"{name} of {one.name!r} has {row.shape} numbers: {size} are accepted")
+    return row
