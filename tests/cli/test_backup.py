@@ -35,7 +35,7 @@ SECRET = "Rahasia berdua: Pak Bram takut salah tekan."
 
 
 @pytest.fixture
-def pair() -> Pair:
+def pair(content: None) -> Pair:
     programme = make_programme(make_organisation("Kirana Nusantara"))
     programme.notes_enabled = True
     programme.save()
