@@ -33,10 +33,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Run pytest in the checkout; without arguments, or with options alone, on every core."""
     checkout.refresh()
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments],
+        [sys.executable, "-m", "pytest", *spread(arguments), *arguments],
         cwd=checkout.required_root(),
         env={**os.environ, **environment},
         check=False,
     ).returncode
+
+
+def spread(arguments: Sequence[str]) -> list[str]:
+    """One worker for each core when the whole suite is asked for; a file stays with one, so what its tests share is made once."""
+    chosen = {"-n", "-k", "-x", "-m", "--pdb", "--lf", "--collect-only"}
+    if any(word in chosen or not word.startswith("-") for word in arguments):
+        return []
+    return ["-n", "logical", "--maxprocesses", "8", "--dist", "loadfile"]
