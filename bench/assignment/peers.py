@@ -20,7 +20,7 @@ from timbalik.engine.assignment.face import Face
 from timbalik.engine.assignment.instance import make_instance
 from timbalik.engine.assignment.objective import REACH_TOTAL
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
-from timbalik.engine.assignment.room import _candidates, map_blocks
+from timbalik.engine.assignment.room import best_candidates
 from timbalik.engine.assignment.solve import open_face, solve
 from timbalik.engine.assignment.stages import Level, solve_stage
 
@@ -49,11 +49,10 @@ def family(name: str, n: int, k: int) -> ListedInstance:
     mentor_capacity, mentee_capacity = capacities(n, kind)
     if name == kind:
         mentors, mentees = make_room(1, n)
-        mentee, mentor, score = _candidates(
+        mentee, mentor, score = best_candidates(
             as_people(mentors, mentor_capacity, mentee=False),
             as_people(mentees, mentee_capacity, mentee=True),
             k,
-            map_blocks,
         )
     else:
         n_mentors = n // 4 if name == "crowded" else n

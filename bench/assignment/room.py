@@ -10,7 +10,9 @@ import numpy as np
 from people import Side, make_room
 from scipy import sparse
 
-from timbalik.engine.assignment.room import People, audit_room, solve_room
+from timbalik.engine.assignment.audit import audit_room
+from timbalik.engine.assignment.people import People
+from timbalik.engine.assignment.room import solve_room
 
 
 def as_people(side: Side, capacity: np.ndarray, *, mentee: bool) -> People:
@@ -43,10 +45,10 @@ def main() -> None:
     answer = solve_room(a, b)
     solved = time.perf_counter() - wall, time.process_time() - cpu
     wall, cpu = time.perf_counter(), time.process_time()
-    beaten = audit_room(a, b, answer)
+    verdict = audit_room(a, b, answer)
     audited = time.perf_counter() - wall, time.process_time() - cpu
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    assert beaten == 0
+    assert verdict.optimal, verdict
     assert answer.value == answer.bound
     print(
         f"{n} x {n} {kind}: {len(answer.mentor)} pairs, total {answer.total}, {answer.rounds} rounds,"
