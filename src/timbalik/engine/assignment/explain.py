@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 import numpy as np
 
@@ -10,13 +12,19 @@ from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.solve import Assignment, solve
 
+#: What each side of a pair gains, topic by topic: (mentor id, mentee id) -> (the mentor's gains, the mentee's gains). Each
+#: adds up to that side's benefit; what one side gains, the other gives.
+Topics = Callable[[str, str], tuple[Mapping[str, int], Mapping[str, int]]]
+
 
 @dataclass(frozen=True)
 class PairReason:
-    """What each side gains, and what held the choice in place.
+    """What each side gives and gains, and what held the choice in place.
 
     ``next_best_mentor`` and ``next_best_mentee`` are the best allowed alternatives by score, whether free or not.
     ``constraints`` names what bound: ``locked``, ``kept``, ``mentor_full``, ``mentee_full``, ``under_floor``.
+    ``mentor_gains`` and ``mentee_gains`` are (topic, hundredths of a point), largest first, where the caller knows topics;
+    what the mentor gains is what the mentee gives.
     """
 
     mentor: str
@@ -28,6 +36,8 @@ class PairReason:
     constraints: tuple[str, ...]
     next_best_mentor: str | None
     next_best_mentee: str | None
+    mentor_gains: tuple[tuple[str, int], ...] = ()
+    mentee_gains: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +97,20 @@ class WhyNot:
     leave: tuple[tuple[str, str], ...] = ()
     come: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        """The chain in order: who goes where, beginning with the pair asked about."""
+        return chain_of_moves(self.leave, self.come, first=(self.mentor, self.mentee))
+
+
+@dataclass(frozen=True)
+class Move:
+    """One mentee goes from one mentor to another; None where they had nobody, or are left without."""
+
+    mentee: str
+    from_mentor: str | None
+    to_mentor: str | None
+
 
 @dataclass(frozen=True)
 class LevelPrice:
@@ -123,8 +147,41 @@ def price_levels(assignment: Assignment) -> tuple[LevelPrice, ...]:
     return tuple(prices)
 
 
-def explain_pair(assignment: Assignment, mentor: str, mentee: str) -> PairReason:
-    """Return what a chosen pair gives each side and which constraints bound it."""
+def chain_of_moves(
+    leave: tuple[tuple[str, str], ...], come: tuple[tuple[str, str], ...], *, first: tuple[str, str]
+) -> tuple[Move, ...]:
+    """Return pairs that part and pairs that come as moves of mentees: each takes the place that the one before needs.
+
+    The move that makes ``first`` comes first; its mentor's displaced mentee moves next, and so on. Moves that do not hang
+    together with it follow, by id.
+    """
+    parting, coming = _by_mentee(leave), _by_mentee(come)
+    moves: list[Move] = []
+    for mentee in sorted(parting.keys() | coming.keys()):
+        old, new = parting.get(mentee, []), coming.get(mentee, [])
+        if mentee == first[1] and first[0] in new:
+            new = [first[0], *(one for one in new if one != first[0])]
+        moves += [Move(mentee, *one) for one in zip_longest(old, new)]
+    ordered: list[Move] = []
+    needed: str | None = None
+    while moves:
+        following = next((one for one in moves if ordered and needed is not None and one.from_mentor == needed), None)
+        following = following or next((one for one in moves if (one.to_mentor, one.mentee) == first), None) or moves[0]
+        moves.remove(following)
+        ordered.append(following)
+        needed = following.to_mentor
+    return tuple(ordered)
+
+
+def _by_mentee(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for mentor, mentee in sorted(pairs):
+        found.setdefault(mentee, []).append(mentor)
+    return found
+
+
+def explain_pair(assignment: Assignment, mentor: str, mentee: str, topics: Topics | None = None) -> PairReason:
+    """Return what a chosen pair gives each side, topic by topic where ``topics`` tells, and which constraints bound it."""
     instance = assignment.instance
     row, column = instance.mentor_index[mentor], instance.mentee_index[mentee]
     gains_mentor, gains_mentee = int(instance.benefit_mentor[row, column]), int(instance.benefit_mentee[row, column])
@@ -135,9 +192,12 @@ def explain_pair(assignment: Assignment, mentor: str, mentee: str) -> PairReason
         "mentee_full": len(assignment.mentors_of[mentee]) == int(instance.mentee_capacity[column]),
         "under_floor": min(gains_mentor, gains_mentee) < assignment.objective.floor_hundredths,
     }
+    by_topic = ({}, {}) if topics is None else topics(mentor, mentee)
     return PairReason(
         mentor=mentor,
         mentee=mentee,
+        mentor_gains=_largest_first(by_topic[0]),
+        mentee_gains=_largest_first(by_topic[1]),
         score=int(instance.score[row, column]),
         benefit_mentor=gains_mentor,
         benefit_mentee=gains_mentee,
@@ -223,6 +283,10 @@ def why_not(assignment: Assignment, mentor: str, mentee: str) -> WhyNot:
         leave=tuple(sorted(before - after)),
         come=tuple(sorted(after - before)),
     )
+
+
+def _largest_first(gains: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((topic, gain) for topic, gain in gains.items() if gain), key=lambda one: (-one[1], one[0])))
 
 
 def _next_best(instance: Instance, at: int, side: str, *, other_than: int) -> str | None:

@@ -1,4 +1,4 @@
-"""A round with people or scores it did not have: for what-if questions, the answer's prices still at hand."""
+"""A round with people, scores or pairs it did not have: for what-if questions, the answer's prices still at hand."""
 
 from __future__ import annotations
 
@@ -82,6 +82,16 @@ def with_scores(instance: Instance, scores: Mapping[Pair, int]) -> Instance:
             raise InvalidInstance(f"score of ({mentor!r}, {mentee!r}): only ids of this round are accepted")
         table[instance.mentor_index[mentor], instance.mentee_index[mentee]] = whole_numbers(score, "score")
     return instance.changed(score=table)
+
+
+def with_allowed(instance: Instance, pairs: Sequence[Pair]) -> Instance:
+    """Return the instance as if no rule and nobody forbade some pairs."""
+    if not pairs:
+        return instance
+    rule = instance.rule.copy()
+    for row, column in instance.positions(pairs):
+        rule[row, column] = 0
+    return instance.changed(rule=rule, forbidden=instance.forbidden - set(pairs))
 
 
 def _row(one: Newcomer, name: str, size: int) -> NDArray[np.int64]:

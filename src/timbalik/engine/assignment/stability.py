@@ -9,11 +9,47 @@ Mentees propose. Preferences are each side's own benefit, then the score, then t
 from __future__ import annotations
 
 import heapq
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.instance import Instance
+from timbalik.engine.assignment.solve import Assignment
+
+
+@dataclass(frozen=True)
+class StableAlternative:
+    """What a coordinator would choose between.
+
+    Attributes
+    ----------
+    blocking : int
+        Pairs of the answer's round who would both rather have each other; the stable alternative has none.
+    pairs : (row, column) of the stable alternative, ascending
+    loss_pairs, loss_floor, loss_total : int
+        What it costs against the answer: pairs lost, pairs more under the floor, hundredths of a point lost.
+    """
+
+    blocking: int
+    pairs: tuple[tuple[int, int], ...]
+    loss_pairs: int
+    loss_floor: int
+    loss_total: int
+
+
+def stable_alternative(assignment: Assignment) -> StableAlternative:
+    """Return the stable assignment beside the answer, with its price. Locks and minimums are not read by it."""
+    instance = assignment.instance
+    pairs = stable_pairs(instance)
+    floor = assignment.objective.floor_hundredths
+    return StableAlternative(
+        blocking=int(blocking_pairs(instance, assignment.pairs).sum()),
+        pairs=pairs,
+        loss_pairs=len(assignment.pairs) - len(pairs),
+        loss_floor=sum(int(instance.weaker[pair]) < floor for pair in pairs) - len(assignment.under_floor),
+        loss_total=assignment.total - sum(int(instance.score[pair]) for pair in pairs),
+    )
 
 
 def rank(instance: Instance, side: str) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.face import dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
 from timbalik.engine.assignment.levels import Bands, Lottery
-from timbalik.engine.assignment.newcomers import Newcomer, with_newcomers, with_scores
+from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.solve import Assignment, list_levels, open_face
 from timbalik.engine.assignment.stages import Level, Stage, always, pack, solve_stage, sum_levels
@@ -109,6 +109,7 @@ class WarmRound:
         mentors_join: Iterable[Newcomer] = (),
         mentees_join: Iterable[Newcomer] = (),
         scores: Mapping[Pair, int] | None = None,
+        allow: Iterable[Pair] = (),
         more_places: Mapping[tuple[str, str], int] | None = None,
         must: Iterable[tuple[str, str]] = (),
     ) -> Change:
@@ -120,6 +121,7 @@ class WarmRound:
         mentors_leave, mentees_leave : ids
         mentors_join, mentees_join : newcomers, with what they are worth to everybody on the other side
         scores : new scores of pairs, in hundredths of a point; benefits, and with them the floor, stay
+        allow : pairs that a rule or a person forbids, as if it did not: for understanding only
         more_places : places more (or, below 0, fewer) of (side, id)
         must : (side, id) of people who have to get a partner
 
@@ -128,9 +130,9 @@ class WarmRound:
         Infeasible
             If the change leaves no assignment.
         """
-        joining = list(mentors_join), list(mentees_join)
-        if any(joining) or scores:
-            changed = with_scores(with_newcomers(self._instance, *joining), scores or {})
+        joining, lifted = (list(mentors_join), list(mentees_join)), list(allow)
+        if any(joining) or scores or lifted:
+            changed = with_scores(with_newcomers(with_allowed(self._instance, lifted), *joining), scores or {})
             return self._moved_to(changed)._change(
                 self._before, force, forbid, mentors_leave, mentees_leave, more_places or {}, must
             )
@@ -222,7 +224,7 @@ class WarmRound:
         held = np.flatnonzero(self._held)
         if not ratio:
             held = held[:0]
-        other._hold(self._face.mentor[held], self._face.mentee[held])
+        other._hold(self._face.mentor[held].astype(np.int64), self._face.mentee[held].astype(np.int64))
         return other
 
     def _places(self, pairs: Iterable[Pair]) -> IntArray:
