@@ -6,19 +6,42 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Aggregate, Count, F, Max, OuterRef, QuerySet, Subquery
 
+from timbalik.journey.exchange import SessionExchange, ledger, starving_side
 from timbalik.journey.facts import Criterion, PairFacts, derive_facts
 from timbalik.journey.phases import phase_module
+from timbalik.journey.role_mirror import IN_A_ROW, turned_around
 from timbalik.learning.queries import missing_units
+from timbalik.meetings.details import OpenedTalkShare, opened_talk_shares
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.queries import COMING, OpenedCheckIn, SessionWords, opened_check_ins, session_words
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
-from timbalik.relationships.models import ClosureEntry, Relationship, RelationshipMember
+from timbalik.relationships.growing import (
+    OpenedApplied,
+    OpenedBenefit,
+    OpenedDecision,
+    OpenedExperiment,
+    OpenedPromise,
+    opened_applied,
+    opened_benefits,
+    opened_decisions,
+    opened_experiments,
+    opened_promises,
+)
+from timbalik.relationships.models import (
+    BenefitReview,
+    ClosureEntry,
+    Experiment,
+    Relationship,
+    RelationshipMember,
+    SmallPromise,
+)
 from timbalik.relationships.queries import (
     AgreementState,
     OpenedGoal,
@@ -31,7 +54,7 @@ from timbalik.relationships.queries import (
     opened_goals,
     opened_notes,
 )
-from timbalik.relationships.states import Phase, RelationshipState, Side
+from timbalik.relationships.states import ExperimentState, Phase, PromiseState, RelationshipState, Side
 from timbalik.relationships.vault import Vault, open_vault_of
 
 
@@ -141,6 +164,57 @@ class Space:
         return opened_check_ins(self.relationship, self.vault) if self.held else []
 
     @cached_property
+    def exchange(self) -> tuple[SessionExchange, ...]:
+        """The ledger: each session held, oldest first, with what each wrote."""
+        sides = {member.person_id: member.side for member in self.members}
+        return ledger([one.pk for one in self.held], self.check_ins, sides)
+
+    @property
+    def is_one_way(self) -> bool:
+        """The last sessions gave in one direction, and nobody has written anew since what is in it for them."""
+        if not (self.is_active and starving_side(self.exchange)):
+            return False
+        reviewed_at = getattr(self.me, "benefit_reviewed_at", None)
+        return reviewed_at is None or reviewed_at < self.held[-1].starts_at
+
+    @property
+    def is_turned_around(self) -> bool:
+        """GR-09: three sessions in a row the mentee taught."""
+        return self.is_active and turned_around(self.exchange) >= IN_A_ROW
+
+    @property
+    def open_promises(self) -> int:
+        return getattr(self.me, "open_promises", None) or 0
+
+    @property
+    def running_experiments(self) -> int:
+        return getattr(self.me, "running_experiments", None) or 0
+
+    @cached_property
+    def promises(self) -> list[OpenedPromise]:
+        return opened_promises(self.relationship, self.vault)
+
+    @cached_property
+    def experiments(self) -> list[OpenedExperiment]:
+        return opened_experiments(self.relationship, self.vault)
+
+    @cached_property
+    def decisions(self) -> list[OpenedDecision]:
+        return opened_decisions(self.relationship, self.vault)
+
+    @cached_property
+    def applied(self) -> list[OpenedApplied]:
+        return opened_applied(self.relationship, self.vault)
+
+    @cached_property
+    def benefits(self) -> list[OpenedBenefit]:
+        return opened_benefits(self.relationship, self.vault, reader=self.me.person)
+
+    @cached_property
+    def talk_shares(self) -> list[OpenedTalkShare]:
+        return opened_talk_shares(self.relationship, self.vault)
+
+    @cached_property
     def notes(self) -> list[OpenedNote]:
         if not self.programme.notes_enabled:
             return []
@@ -182,6 +256,7 @@ def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
             organisation_id=person.organisation_id, relationship__public_id=ref
         )
         .select_related("relationship__programme__template", "relationship__organisation", "person__unit", "enrolment")
+        .annotate(**_growing())
         .order_by("pk")
         if _belongs(member)
     ]
@@ -189,6 +264,20 @@ def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
     if me is None:
         return None
     return Space(me, sorted(members, key=lambda member: (member.side != Side.MENTOR, member.pk)), now)
+
+
+def _growing() -> dict[str, Subquery]:
+    """Counts and a date of the pair's growth, read with its members: they cost no query of their own."""
+
+    def of_pair(rows: QuerySet[Any], figure: Aggregate) -> Subquery:
+        return Subquery(rows.order_by().values("relationship").annotate(figure=figure).values("figure"))
+
+    pair = {"relationship": OuterRef("relationship")}
+    return {
+        "benefit_reviewed_at": of_pair(BenefitReview.objects.filter(**pair), Max("at")),
+        "open_promises": of_pair(SmallPromise.objects.filter(**pair, state=PromiseState.OPEN), Count("pk")),
+        "running_experiments": of_pair(Experiment.objects.filter(**pair, state=ExperimentState.RUNNING), Count("pk")),
+    }
 
 
 def _belongs(member: RelationshipMember) -> bool:

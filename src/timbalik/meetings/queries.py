@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -91,13 +92,15 @@ class OpenedCheckIn:
     at: datetime
 
 
-def opened_check_ins(relationship: Relationship, vault: Vault) -> list[OpenedCheckIn]:
-    """The exchange ledger of the pair, oldest first: for its members alone (``ARCHITECTURE`` 20)."""
-    rows = CheckIn.objects.filter(
-        organisation_id=relationship.organisation_id, session__relationship=relationship
-    ).order_by("at")
+def opened_check_ins(
+    relationship: Relationship, vault: Vault, *, only: Collection[int] | None = None
+) -> list[OpenedCheckIn]:
+    """What was said after all sessions (or after ``only`` these), oldest first: for the pair alone (``ARCHITECTURE`` 20)."""
+    rows = CheckIn.objects.filter(organisation_id=relationship.organisation_id, session__relationship=relationship)
+    if only is not None:
+        rows = rows.filter(session__in=only)
     opened = []
-    for row in rows:
+    for row in rows.order_by("at"):
         if not row.content_sealed:  # its author was erased
             continue
         content = vault.open(row.content_sealed, place=f"check-in:{row.public_id}")

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # kwargs: session, by, now.
 session_held = Signal()
+# kwargs: session, by, now. One member tapped; ``by`` may open what belongs to the pair.
+checked_in = Signal()

@@ -12,7 +12,7 @@ from timbalik.meetings.letters import ask_for_check_in, check_in_key, tell_two_f
 from timbalik.meetings.models import CheckIn, MentoringSession
 from timbalik.meetings.operations.standing import SessionNotYet, lock, note, own_seat
 from timbalik.meetings.queries import fell_out_in_a_row
-from timbalik.meetings.signals import session_held
+from timbalik.meetings.signals import checked_in, session_held
 from timbalik.meetings.states import SessionState
 from timbalik.notifications.operations import cancel_queued
 from timbalik.people.models.persons import Person
@@ -95,4 +95,5 @@ def check_in(session: MentoringSession, answers: CheckInAnswers, *, by: Person, 
     row.save()
     note("session.checked_in", session, by=by, now=now)
     cancel_queued(organisation_id=session.organisation_id, key_prefix=check_in_key(session, by))
+    checked_in.send(MentoringSession, session=session, by=by, now=now)
     return row
