@@ -54,6 +54,8 @@ class SurveyRequest(OrganisationModel):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     side = models.CharField(max_length=6, choices=Side)
     has_answered = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True, blank=True)  # the letter with the link was queued
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
     privacy: ClassVar[Privacy] = Privacy(
         DataClass.INTERNAL, personal("person", "has_answered"), {"person": OnErasure.DELETE}

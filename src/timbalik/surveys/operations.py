@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from timbalik.audit.operations import record
 from timbalik.lib.versions import latest
+from timbalik.notifications.operations import cancel_queued
 from timbalik.people.models.persons import Person
 from timbalik.people.states import Employment
 from timbalik.programmes.models import Cohort, Enrolment
@@ -17,6 +18,7 @@ from timbalik.programmes.states import EnrolmentState
 from timbalik.relationships.models import RelationshipMember
 from timbalik.relationships.states import RelationshipState
 from timbalik.surveys.instruments import CONTACT, FELT, PULSE, WANTS_TO_TALK, items_of
+from timbalik.surveys.letters import letter_key
 from timbalik.surveys.models import InstrumentVersion, Pseudonym, Response, SurveyRequest, Wave
 from timbalik.surveys.signals import talk_requested
 from timbalik.surveys.states import WaveKind
@@ -24,6 +26,10 @@ from timbalik.surveys.states import WaveKind
 
 class NotAsked(Exception):
     """This person was not asked in this wave, on this side."""
+
+
+class DataRests(Exception):
+    """The person restricted the use of their data: nothing is collected until they release it."""
 
 
 class AlreadyAnswered(Exception):
@@ -75,13 +81,17 @@ def open_wave(cohort: Cohort, kind: str, *, now: datetime, closes_at: datetime |
 
 
 def _asked_in(cohort: Cohort, kind: str) -> list[tuple[int, str]]:
+    """Who is asked in which side; nobody who restricted the use of their data."""
+    here = {"person__restricted_at__isnull": True, "person__erased_at__isnull": True}
     if kind == WaveKind.BASELINE:
-        enrolled = Enrolment.objects.of(cohort.organisation_id).filter(cohort=cohort, state=EnrolmentState.SUBMITTED)
+        enrolled = Enrolment.objects.of(cohort.organisation_id).filter(
+            cohort=cohort, state=EnrolmentState.SUBMITTED, **here
+        )
         return sorted(set(enrolled.values_list("person_id", "role")))
-    members = RelationshipMember.objects.of(cohort.organisation_id).filter(relationship__cohort=cohort)
+    members = RelationshipMember.objects.of(cohort.organisation_id).filter(relationship__cohort=cohort, **here)
     if kind == WaveKind.END:  # those whose pair ended early are asked too: leaving them out would flatter the result
         asked = members.filter(Q(left_at__isnull=True) | Q(left_at__gte=F("relationship__ended_at")))
-        asked = asked.exclude(person__employment=Employment.LEFT).filter(person__erased_at__isnull=True)
+        asked = asked.exclude(person__employment=Employment.LEFT)
     else:
         asked = members.filter(left_at__isnull=True).exclude(relationship__state=RelationshipState.ENDED)
     return sorted(set(asked.values_list("person_id", "side")))
@@ -94,8 +104,10 @@ def submit_response(wave: Wave, *, person: Person, side: str, answers: Mapping[s
     A wish to talk goes to the confidential contact, not into the answers. Nothing about it is audited: the chain would
     tie a person to a time.
 
-    Raises ``NotAsked``, ``AlreadyAnswered``, ``WaveClosed``, ``AnswerRefused``.
+    Raises ``NotAsked``, ``AlreadyAnswered``, ``WaveClosed``, ``DataRests``, ``AnswerRefused``.
     """
+    if person.restricted_at is not None:
+        raise DataRests(str(person.public_id))
     if now < wave.opens_at or (wave.closes_at is not None and now >= wave.closes_at):
         raise WaveClosed(str(wave.public_id))
     request = SurveyRequest.objects.select_for_update().filter(
@@ -115,6 +127,7 @@ def submit_response(wave: Wave, *, person: Person, side: str, answers: Mapping[s
     )
     asked.has_answered = True
     asked.save(update_fields=["has_answered"])
+    cancel_queued(organisation_id=wave.organisation_id, key_prefix=letter_key(asked))
     if wants_to_talk:
         transaction.on_commit(lambda: talk_requested.send(Wave, programme=wave.programme, person=person, now=now))
 

@@ -12,10 +12,10 @@ from timbalik.surveys.models import SurveyRequest, Wave
 
 
 def open_requests(person: Person, *, now: datetime) -> QuerySet[SurveyRequest]:
-    """What the person may still answer."""
+    """What the person may still answer; nothing while they restrict the use of their data."""
     return (
         SurveyRequest.objects.of(person.organisation_id)
-        .filter(person=person, has_answered=False, wave__opens_at__lte=now)
+        .filter(person=person, person__restricted_at__isnull=True, has_answered=False, wave__opens_at__lte=now)
         .filter(Q(wave__closes_at__isnull=True) | Q(wave__closes_at__gt=now))
         .select_related("wave", "wave__instrument", "wave__programme")
         .order_by("wave__opens_at")

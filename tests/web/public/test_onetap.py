@@ -18,7 +18,12 @@ from timbalik.meetings.models import CheckIn, MentoringSession
 from timbalik.meetings.operations import mark_held, propose_times
 from timbalik.meetings.states import Channel, Reply, SessionKind, SessionState
 from timbalik.people.models.persons import Person
-from timbalik.people.operations import end_delegation, grant_delegation
+from timbalik.people.operations import end_delegation, grant_delegation, restrict_processing
+from timbalik.surveys.asking import tell_the_asked
+from timbalik.surveys.instruments import items_of
+from timbalik.surveys.models import Response
+from timbalik.surveys.operations import open_wave
+from timbalik.surveys.states import WaveKind
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://[^/]+(/ketuk/[^/\s]+/)")
@@ -173,3 +178,56 @@ def test_post_needs_its_own_page(pair: Pair) -> None:
     with time_machine.travel(NOW, tick=False):
         assert strict.post(link_to(pair.mentee), {"reply": Reply.YES}).status_code == 403
     assert reply_of(session, pair.mentee) == Reply.WAITING
+
+
+# --- The pulse -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(pair: Pair, content: None) -> Pair:
+    """Mentor and mentee have the letter of a wave."""
+    open_wave(pair.relationship.cohort, WaveKind.EARLY, now=NOW, closes_at=NOW + timedelta(days=14))
+    tell_the_asked(now=NOW)
+    return pair
+
+
+def pulse_answers(pair: Pair) -> dict[str, str]:
+    wave = pair.relationship.programme.waves.get()
+    return {
+        item.code: "4" if item.kind == "agreement" else "1"
+        for item in items_of(wave.instrument.content, wave.kind, "mentor")
+    }
+
+
+def test_pulse_is_answered_from_the_letter_without_signing_in(client: Client, asked: Pair) -> None:
+    link, given = link_to(asked.mentor), pulse_answers(asked)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        page = client.get(link).content.decode()
+        assert "<script" not in page
+        assert not Response.objects.of(asked.mentor.organisation).exists()
+        assert "Terima kasih." in client.post(link, given).content.decode()
+        assert "Terima kasih." in client.post(link, given).content.decode()
+    assert Response.objects.of(asked.mentor.organisation).get().answers["REL1"] == 4
+
+
+def test_pulse_with_a_statement_left_out_asks_for_it(client: Client, asked: Pair) -> None:
+    link, given = link_to(asked.mentor), pulse_answers(asked)
+    del given["REL1"]
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        assert "Ketuk satu angka" in client.post(link, given).content.decode()
+    assert not Response.objects.of(asked.mentor.organisation).exists()
+
+
+def test_pulse_of_a_resting_person_asks_nothing(client: Client, asked: Pair) -> None:
+    link = link_to(asked.mentor)
+    restrict_processing(asked.mentor, by=asked.mentor, now=NOW)
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        assert "beristirahat" in client.post(link, pulse_answers(asked)).content.decode()
+    assert not Response.objects.of(asked.mentor.organisation).exists()
+
+
+def test_pulse_of_a_closed_wave_says_so(client: Client, asked: Pair) -> None:
+    link = link_to(asked.mentor)
+    asked.relationship.programme.waves.update(closes_at=NOW + timedelta(days=1))
+    with time_machine.travel(NOW + timedelta(days=2), tick=False):
+        assert "sudah ditutup" in client.get(link).content.decode()

@@ -11,16 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from timbalik.journey.confidential import contacts_for
-from timbalik.journey.letters import coordinators_of
-from timbalik.lib.versions import in_language
-from timbalik.meetings.wording import names
-from timbalik.surveys.instruments import CONTACT, items_of
 from timbalik.surveys.models import SurveyRequest
-from timbalik.surveys.operations import AlreadyAnswered, WaveClosed, submit_response
+from timbalik.surveys.operations import AlreadyAnswered, DataRests, WaveClosed, submit_response
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.participant.pulse.forms import PulseForm
+from timbalik.web.pulse import pulse_form
 
 
 def _request_of(request: ActingRequest, wave: UUID, side: str) -> SurveyRequest | None:
@@ -30,7 +25,7 @@ def _request_of(request: ActingRequest, wave: UUID, side: str) -> SurveyRequest 
         mine = SurveyRequest.objects.of(acting(request).organisation_id).filter(person=acting(request))
         known[wave, side] = (
             mine.filter(wave__public_id=wave, side=side)
-            .select_related("wave__instrument", "wave__programme__organisation")
+            .select_related("wave__instrument", "wave__programme__organisation", "person")
             .first()
         )
     return known[wave, side]
@@ -50,28 +45,17 @@ def pulse(request: ActingRequest, wave: UUID, side: str) -> HttpResponse:
     page: dict[str, Any] = {"section": "home", "wave": shown, "programme": shown.programme}
     if asked.has_answered:
         return render(request, "participant/pulse/done.html", page)
+    if me.restricted_at is not None:
+        return render(request, "participant/pulse/resting.html", page)
     if request.now < shown.opens_at or (shown.closes_at is not None and request.now >= shown.closes_at):
         return render(request, "participant/pulse/closed.html", page)
-    items = items_of(shown.instrument.content, shown.kind, side)
-    contacts = contacts_for(me, shown.programme)
-    form = PulseForm(request.POST or None, items=items, can_talk=bool(contacts))
+    form, words = pulse_form(asked, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             submit_response(shown, person=me, side=side, answers=form.answers(), now=request.now)
-        except (AlreadyAnswered, WaveClosed):
+        except (AlreadyAnswered, WaveClosed, DataRests):
             return redirect("participant:pulse", wave=wave, side=side)
         if form.wants_to_talk():
             messages.success(request, _("Your name was passed on. You find in your news who will get in touch."))
         return redirect("participant:pulse", wave=wave, side=side)
-    page |= {
-        "form": form,
-        "title": in_language(shown.instrument.content["title"]),
-        "intro": in_language(shown.instrument.content["intro"]),
-        "asks_contact": any(item.kind == CONTACT for item in items),
-        "contacts": contacts,
-        "contact_names": names(contacts),
-        "coordinators": [] if contacts else coordinators_of(shown.programme),
-        "lowest": in_language(dict(shown.instrument.content["scale"]["labels"][0])),
-        "highest": in_language(dict(shown.instrument.content["scale"]["labels"][-1])),
-    }
-    return render(request, "participant/pulse/pulse.html", page, status=422 if form.errors else 200)
+    return render(request, "participant/pulse/pulse.html", page | words, status=422 if form.errors else 200)

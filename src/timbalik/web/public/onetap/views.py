@@ -12,15 +12,17 @@ from timbalik.audit.channels import channel
 from timbalik.matching.onetap import ACT as ANSWER_PROPOSAL
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
+from timbalik.surveys.letters import ANSWER_PULSE
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.public.onetap import check_in, choose_time, proposal, session
+from timbalik.web.public.onetap import check_in, choose_time, proposal, pulse, session
 
 ACTS = {
     ANSWER_SESSION: session.ACT,
     CHOOSE_TIME: choose_time.ACT,
     CHECK_IN: check_in.ACT,
     ANSWER_PROPOSAL: proposal.ACT,
+    ANSWER_PULSE: pulse.ACT,
 }
 
 

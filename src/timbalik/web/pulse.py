@@ -1,4 +1,7 @@
-"""The statements of a wave as one form: one to five, or that one cannot say yet."""
+"""The statements of a wave as one form: one to five, or that one cannot say yet.
+
+The same on the page for who is signed in and on the card of a link from a mail.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,12 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from timbalik.journey.confidential import contacts_for
+from timbalik.journey.letters import coordinators_of
 from timbalik.lib.versions import in_language
-from timbalik.surveys.instruments import CONTACT, WANTS_TO_TALK, Item
+from timbalik.meetings.wording import names
+from timbalik.surveys.instruments import CONTACT, WANTS_TO_TALK, Item, items_of
+from timbalik.surveys.models import SurveyRequest
 
 CANNOT_SAY = "0"
 
@@ -18,7 +25,7 @@ CANNOT_SAY = "0"
 class PulseScale(forms.RadioSelect):
     """Five large taps with their meaning read out, and below them "cannot say yet"."""
 
-    template_name = "participant/pulse/scale.html"
+    template_name = "parts/pulse_scale.html"
 
 
 class PulseForm(forms.Form):
@@ -54,3 +61,22 @@ def _field(item: Item, number: int, of: int, *, can_talk: bool) -> forms.ChoiceF
         widget=forms.RadioSelect if item.kind == CONTACT else PulseScale,
         error_messages={"required": _("Tap a number, or “cannot say yet”.")},
     )
+
+
+def pulse_form(asked: SurveyRequest, data: Any = None) -> tuple[PulseForm, dict[str, Any]]:
+    """The form of this request, and what ``parts/pulse_form.html`` shows beside it."""
+    wave, content = asked.wave, asked.wave.instrument.content
+    items = items_of(content, wave.kind, asked.side)
+    contacts = contacts_for(asked.person, wave.programme)
+    form = PulseForm(data, items=items, can_talk=bool(contacts))
+    return form, {
+        "form": form,
+        "title": in_language(content["title"]),
+        "intro": in_language(content["intro"]),
+        "asks_contact": any(item.kind == CONTACT for item in items),
+        "contacts": contacts,
+        "contact_names": names(contacts),
+        "coordinators": [] if contacts else coordinators_of(wave.programme),
+        "lowest": in_language(dict(content["scale"]["labels"][0])),
+        "highest": in_language(dict(content["scale"]["labels"][-1])),
+    }
