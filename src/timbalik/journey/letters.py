@@ -86,7 +86,65 @@ def farewell(relationship: Relationship, *, ending: str, now: datetime) -> None:
                 text="\n\n".join(lines),
                 key=f"pair:{relationship.public_id}:ended:{member.person_id}",
                 now=now,
+                although_resting=True,
             )
+
+
+def pair_pauses(relationship: Relationship, *, by: Person | None, now: datetime) -> None:
+    """To those who did not press the button, in the same words whatever the cause was."""
+    members = present_members(relationship)
+    for member in members:
+        if by is not None and member.person_id == by.pk:
+            continue
+        with translation.override(member.person.language):
+            partners = names(other.person for other in members if other.pk != member.pk)
+            lines = [
+                _("Dear %(name)s,") % {"name": member.person.called},
+                _("Your mentoring pair with %(names)s pauses for a while.") % {"names": partners},
+                _(
+                    "Sessions ahead are called off. Nobody needs to give a reason, and nothing of what you made is lost."
+                ),
+                _("When you both want to go on, resume in your pair space: %(link)s")
+                % {"link": pair_url(relationship)},
+            ]
+            queue_mail(
+                to=member.person,
+                subject=_("You and %(names)s: your pair pauses") % {"names": partners},
+                text="\n\n".join(lines),
+                key=f"pair:{relationship.public_id}:paused:{now.isoformat()}:{member.person_id}",
+                now=now,
+            )
+
+
+def pair_goes_on(relationship: Relationship, *, by: Person | None, now: datetime) -> None:
+    members = present_members(relationship)
+    for member in members:
+        if by is not None and member.person_id == by.pk:
+            continue
+        with translation.override(member.person.language):
+            partners = names(other.person for other in members if other.pk != member.pk)
+            queue_notice(
+                to=member.person,
+                title=_("Your pair with %(names)s goes on") % {"names": partners},
+                text=_("The pause is over. Find a time for your next session."),
+                url=PAIR_PATH % relationship.public_id,
+                key=f"pair:{relationship.public_id}:resumed:{now.isoformat()}:{member.person_id}",
+                now=now,
+            )
+
+
+def pair_waits(relationship: Relationship, person: Person, *, now: datetime) -> None:
+    """To somebody whose data is used again: the pair stands where it stood."""
+    with translation.override(person.language):
+        partners = names(one.person for one in present_members(relationship) if one.person_id != person.pk)
+        queue_notice(
+            to=person,
+            title=_("Your pair with %(names)s waits where you left it") % {"names": partners},
+            text=_("Resume it in your pair space when you both want to go on."),
+            url=PAIR_PATH % relationship.public_id,
+            key=f"pair:{relationship.public_id}:waits:{now.isoformat()}:{person.pk}",
+            now=now,
+        )
 
 
 def ask_for_a_talk(person: Person, programme: Programme, *, now: datetime) -> None:

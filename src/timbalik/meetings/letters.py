@@ -226,6 +226,7 @@ def _mail(
         key=_key(session, reader, about),
         now=now,
         calendar=calendar,
+        although_resting=method == CANCEL,  # a calendar must not go on showing what was called off
     )
 
 

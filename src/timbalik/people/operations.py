@@ -19,7 +19,7 @@ from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
 from timbalik.people.queries import ancestors, persons_of
-from timbalik.people.signals import address_changed, person_left
+from timbalik.people.signals import address_changed, person_left, processing_restricted
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 
 
@@ -283,10 +283,17 @@ def move_to_unit(person: Person, unit: Unit, *, on: date, by: Person | None, now
 
 @transaction.atomic
 def restrict_processing(person: Person, *, by: Person | None, now: datetime) -> None:
-    """Freeze the use of a person's data at once: they are left out of rounds, mails and exports until released."""
-    person.restricted_at = person.restricted_at or now
+    """Freeze the use of a person's data at once, until ``profiles.release_processing``.
+
+    They are not invited, paired, asked or written to, their answers enter no new report, nobody else reads what they
+    enrolled with, and apps above pause their pairs (``processing_restricted``). Saying it twice changes nothing.
+    """
+    if person.restricted_at is not None:
+        return
+    person.restricted_at = now
     person.save(update_fields=["restricted_at"])
     record("person.restricted", organisation=person.organisation, by=by, subject=person, now=now)
+    processing_restricted.send(Person, person=person, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from timbalik.audit.operations import record
 from timbalik.people.models.persons import Person
+from timbalik.people.signals import processing_released
 from timbalik.people.states import Salutation
 from timbalik.people.validators import validate_time_zone
 
@@ -51,12 +52,13 @@ def change_profile(person: Person, profile: Profile, *, by: Person | None, now: 
 
 @transaction.atomic
 def release_processing(person: Person, *, by: Person | None, now: datetime) -> None:
-    """End what ``restrict_processing`` began: the person is invited and paired again."""
+    """End what ``restrict_processing`` began: the person is invited, paired and asked again; their pairs wait to be resumed."""
     if person.restricted_at is None:
         return
     person.restricted_at = None
     person.save(update_fields=["restricted_at"])
     record("person.released", organisation=person.organisation, by=by, subject=person, now=now)
+    processing_released.send(Person, person=person, now=now)
 
 
 @transaction.atomic

@@ -10,3 +10,7 @@ person_erased = Signal()
 address_changed = Signal()
 # kwargs: person, now. Somebody was confirmed as left.
 person_left = Signal()
+# kwargs: person, now. Sent inside the transaction in which the person asks that their data rest.
+processing_restricted = Signal()
+# kwargs: person, now. Sent inside the transaction that ends the rest.
+processing_released = Signal()

@@ -104,7 +104,8 @@ def enrolments_readable_by(person: Person) -> QuerySet[Enrolment]:
     """Twin of ``rules.can_read_enrolment``."""
     coordinated = programmes_coordinated_by(person).values("pk")
     return Enrolment.objects.of(person.organisation_id).filter(
-        Q(person=person) | Q(programme__in=coordinated, state=EnrolmentState.SUBMITTED)
+        Q(person=person)
+        | Q(programme__in=coordinated, state=EnrolmentState.SUBMITTED, person__restricted_at__isnull=True)
     )
 
 

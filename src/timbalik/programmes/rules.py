@@ -125,7 +125,12 @@ def can_see_programme(person: Person, programme: Programme) -> bool:
 
 
 def can_read_enrolment(person: Person, enrolment: Enrolment) -> bool:
-    """The person's own at any time; the coordinator reads it once handed in, future partners within a proposal."""
+    """The person's own at any time; the coordinator reads it once handed in, future partners within a proposal.
+
+    Nobody else reads it while the person restricts the use of their data.
+    """
     if enrolment.person_id == person.pk:
         return True
+    if enrolment.person.restricted_at is not None:
+        return False
     return enrolment.state == EnrolmentState.SUBMITTED and is_coordinator(person, enrolment.programme)

@@ -20,6 +20,7 @@ from timbalik.journey.operations.moving import (
     missing_exit_criteria,
     step_back,
 )
+from timbalik.journey.operations.pausing import OwnDataRests, PartnerPauses, resume_pair
 from timbalik.journey.operations.reminding import NothingToRemind, RemindedToday, remind_pair
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "NoPhaseAfter",
     "NoPhaseBefore",
     "NothingToRemind",
+    "OwnDataRests",
+    "PartnerPauses",
     "PhaseNotComplete",
     "ReasonMissing",
     "RemindedToday",
@@ -41,5 +44,6 @@ __all__ = [
     "missing_exit_criteria",
     "propose_session",
     "remind_pair",
+    "resume_pair",
     "step_back",
 ]

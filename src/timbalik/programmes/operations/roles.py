@@ -86,7 +86,7 @@ def appoint(
     way_in = _way_in(person, by=by, now=now)
     letter = letters.appointment(assignment, can_sign_in=way_in is WayIn.READY)
     key = f"role-given:{assignment.public_id}:{way_in}"  # who could not sign in at first is written to once they can
-    queue_mail(to=person, subject=letter.subject, text=letter.text, key=key, now=now)
+    queue_mail(to=person, subject=letter.subject, text=letter.text, key=key, now=now, although_resting=True)
     return Appointment(assignment, way_in)
 
 

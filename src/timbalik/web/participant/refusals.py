@@ -16,6 +16,8 @@ WORDS: dict[type[Exception], object] = {
     journey.AgreementNotSigned: _("Learning sessions begin once you have both signed the agreement."),
     journey.NoPhaseAfter: _("This is the last phase. End it with the four parts of the closure."),
     journey.NoPhaseBefore: _("This is the first phase already."),
+    journey.OwnDataRests: _("You paused the use of your data. End that pause in your profile first."),
+    journey.PartnerPauses: _("Your partner would like to go on pausing. Please try again later."),
     journey.PhaseNotComplete: _("Something is still open in this phase. The list says what."),
     journey.ReasonMissing: _("Write in one sentence why you step back. Only the two of you read it."),
     journey.SessionKindNotInPhase: _("This kind of session belongs to another phase."),

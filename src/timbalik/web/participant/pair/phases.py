@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from timbalik.journey.operations import advance_phase, leave_relationship, step_back
-from timbalik.relationships.operations import pause_relationship, resume_relationship
+from timbalik.journey.operations import advance_phase, leave_relationship, resume_pair, step_back
+from timbalik.relationships.operations import pause_relationship
 from timbalik.relationships.states import previous_phase
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
@@ -68,7 +68,7 @@ def resume(request: ActingRequest, pair: UUID) -> HttpResponse:
     relationship = the_space(request, pair).relationship
     is_done(
         request,
-        lambda: resume_relationship(relationship, by=acting(request), now=request.now),
+        lambda: resume_pair(relationship, by=acting(request), now=request.now),
         _("You go on where you stopped."),
     )
     return redirect("participant:pair", pair=pair)
