@@ -258,6 +258,8 @@ def test_asking_reminding_and_opening(page: Client, studio: Studio, now: datetim
     html = page.post(address(round_, "round_publish"), follow=True).content.decode()
 
     assert "1 pasangan dibuka" in html
+    assert "rata-rata nilai 1 pasangan, dua arah" in html
+    assert "Yang dibuka adalah pasangan yang disetujui kedua pihak" in html
     assert Relationship.objects.of(studio.organisation).count() == 1
     again = page.post(address(round_, "round_publish"), follow=True).content.decode()
     assert "putaran ini sudah berlanjut" in again

@@ -40,8 +40,9 @@ def rounds_of(programme: Programme) -> QuerySet[Round]:
 
 @dataclass(frozen=True)
 class Standing:
-    """The arrangement as it stands, against the engine's own."""
+    """The arrangement as it stands, against the engine's own. ``listed`` counts those that were answered with no, too."""
 
+    listed: int
     pairs: int
     total: int
     under_floor: int
@@ -79,14 +80,16 @@ class Standing:
 
 
 def standing_of(round_: Round, *, viewer: Person | None = None) -> Standing:
-    """Counts and sums in one query. Counts of answers leave out the viewer's own pairs; ``can_open`` does not."""
+    """Counts and sums in one query; of a published round, those of the pairs that opened. Counts of answers leave out the viewer's own pairs; ``can_open`` does not."""
     others = ~_with(viewer) if viewer else Q()
     floor = RoundSettings.from_json(round_.settings).floor_points * 100
+    opened = Q(state=ProposalState.PUBLISHED) if round_.state == RoundState.PUBLISHED else Q()
     rows = lasting_proposals(round_).annotate(weaker=Least("mentor_benefit", "mentee_benefit"))
     found = rows.aggregate(
-        pairs=Count("pk"),
-        total=Coalesce(Sum("score_hundredths"), 0),
-        under_floor=Count("pk", filter=Q(weaker__lt=floor)),
+        listed=Count("pk"),
+        pairs=Count("pk", filter=opened),
+        total=Coalesce(Sum("score_hundredths", filter=opened), 0),
+        under_floor=Count("pk", filter=opened & Q(weaker__lt=floor)),
         waiting=Count("pk", filter=others & Q(state=ProposalState.ASKED)),
         accepted=Count("pk", filter=others & Q(state=ProposalState.ACCEPTED)),
         declined=Count("pk", filter=others & Q(state=ProposalState.DECLINED)),

@@ -116,7 +116,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
     names = concept_names()
     paginator = Paginator(listed_proposals(round_, chosen, viewer=acting(request)), PAIRS_A_PAGE)
     if not chosen:
-        paginator.count = standing.pairs  # known already
+        paginator.count = standing.listed  # known already
     page = paginator.get_page(request.GET.get("page"))
     overrides = list(overrides_of(round_))
     settings = RoundSettings.from_json(round_.settings)
@@ -164,7 +164,7 @@ def exclusions_in_words(round_: Round) -> list[tuple[str, int]]:
 
 
 def _filters(round_: Round, standing: Standing, chosen: str) -> list[dict[str, Any]]:
-    options = [("", _("All"), standing.pairs)]
+    options = [("", _("All"), standing.listed)]
     if round_.state == RoundState.PROPOSED:
         options += [
             ("flagged", _("Under the floor"), standing.under_floor),
