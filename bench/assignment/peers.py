@@ -19,9 +19,10 @@ from room import as_people
 from timbalik.engine.assignment.face import Face
 from timbalik.engine.assignment.instance import make_instance
 from timbalik.engine.assignment.objective import REACH_TOTAL
+from timbalik.engine.assignment.opening import open_face
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
 from timbalik.engine.assignment.room import best_candidates
-from timbalik.engine.assignment.solve import open_face, solve
+from timbalik.engine.assignment.solve import solve
 from timbalik.engine.assignment.stages import Level, solve_stage
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance, TimeLimitReached
 from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.instance import Instance
-from timbalik.engine.assignment.solve import open_face
+from timbalik.engine.assignment.opening import open_face
 from timbalik.engine.assignment.stages import Level, solve_stage
 from timbalik.engine.assignment.whole import IntArray
 

@@ -10,13 +10,13 @@ import numpy as np
 
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.engine.assignment.face import Face, exact_sum
-from timbalik.engine.assignment.instance import Instance, IntArray
-from timbalik.engine.assignment.levels import Bands, Lottery, Waiting, solve_levels
+from timbalik.engine.assignment.face import exact_sum
+from timbalik.engine.assignment.instance import Instance
+from timbalik.engine.assignment.levels import solve_levels
 from timbalik.engine.assignment.objective import FAIR, Objective
-from timbalik.engine.assignment.pairlist import Numbers, PairList
-from timbalik.engine.assignment.stages import Level, Stage, always
-from timbalik.engine.assignment.tiebreak import tie_bits
+from timbalik.engine.assignment.opening import list_levels, open_face, totals
+from timbalik.engine.assignment.pairlist import Numbers
+from timbalik.engine.assignment.stages import Stage, always
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +142,7 @@ def solve_numbers(
     except Infeasible as error:
         raise _named(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
-    value = exact_sum(_totals(pairs, objective)[held])
+    value = exact_sum(totals(pairs, objective)[held])
     slack = max(0, _largest_total(numbers, objective) - value) if _stopped_before_total(objective, stages) else 0
     for stage in stages:
         if "total" in stage.names:
@@ -158,40 +158,6 @@ def solve_numbers(
     )
 
 
-def open_face(numbers: Numbers) -> Face:
-    """Return what locked pairs leave open."""
-    pairs = numbers.pair_list
-    locked = np.flatnonzero(pairs.locked)
-    open_ = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor))
-    return Face(
-        mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
-        mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
-        pairs=open_,
-        fixed=locked,
-        **_room(numbers, pairs),
-    )
-
-
-def list_levels(numbers: Numbers, objective: Objective) -> list[Waiting]:
-    """Return the levels as numbers for each allowed pair, the tie-break last."""
-    pairs = numbers.pair_list
-    levels: list[Waiting] = []
-    for name in objective.levels:
-        if name == "reach":
-            levels.append(Level(name, np.ones(len(pairs.mentor), np.int64)))
-        elif name == "floor":
-            weak = -(pairs.weaker < objective.floor_hundredths).astype(np.int64)
-            levels.append(Level(name, weak, objective.floor_hundredths))
-        elif name == "leximin":
-            levels.append(Bands(name, pairs.weaker, objective.band_hundredths))
-        elif name == "total":
-            levels.append(Level(name, _totals(pairs, objective)))
-        elif pairs.previous.any():
-            levels.append(Level(name, pairs.previous.astype(np.int64)))
-    most = int(min(numbers.mentor_capacity.sum(), numbers.mentee_capacity.sum()))
-    return [*levels, Lottery(*numbers.lottery, tie_bits(most))]
-
-
 def _stopped_before_total(objective: Objective, stages: list[Stage]) -> bool:
     return "total" in objective.levels and all("total" not in stage.names for stage in stages)
 
@@ -199,31 +165,8 @@ def _stopped_before_total(objective: Objective, stages: list[Stage]) -> bool:
 def _largest_total(numbers: Numbers, objective: Objective) -> int:
     """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
     best = np.zeros(numbers.shape[1], np.int64)
-    np.maximum.at(best, numbers.pair_list.mentee, _totals(numbers.pair_list, objective))
+    np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
     return exact_sum(best, numbers.mentee_capacity)
-
-
-def _totals(pairs: PairList, objective: Objective) -> IntArray:
-    """Return what each pair adds to the total: its score, and the bonus for staying."""
-    if not objective.keep_bonus_hundredths:
-        return pairs.score
-    return pairs.score + objective.keep_bonus_hundredths * pairs.previous
-
-
-def _room(numbers: Numbers, pairs: PairList) -> dict[str, IntArray]:
-    """Return capacities and minimums after the locked pairs; raise ``Infeasible`` where locks alone pass a capacity."""
-    room: dict[str, IntArray] = {}
-    for side, people, capacity, minimum, name in (
-        ("mentor", pairs.mentor, numbers.mentor_capacity, numbers.mentor_minimum, numbers.mentor_name),
-        ("mentee", pairs.mentee, numbers.mentee_capacity, numbers.mentee_minimum, numbers.mentee_name),
-    ):
-        taken = np.bincount(people[pairs.locked], minlength=len(capacity))
-        for row in np.flatnonzero(capacity < taken)[:1]:
-            message = f"{side} {name(row)!r} has {taken[row]} locked pairs and room for {capacity[row]}"
-            raise Infeasible(message, **{f"{side}s": (name(row),)})
-        room[f"{side}_capacity"] = capacity - taken
-        room[f"{side}_minimum"] = np.maximum(minimum - taken, 0)
-    return room
 
 
 def _named(numbers: Numbers, error: Infeasible) -> Infeasible:

@@ -16,7 +16,8 @@ from timbalik.engine.assignment.instance import Instance, Pair
 from timbalik.engine.assignment.levels import Bands, Lottery
 from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
 from timbalik.engine.assignment.objective import Objective
-from timbalik.engine.assignment.solve import Assignment, list_levels, open_face
+from timbalik.engine.assignment.opening import list_levels, open_face
+from timbalik.engine.assignment.solve import Assignment
 from timbalik.engine.assignment.stages import Level, Stage, always, pack, solve_stage, sum_levels
 from timbalik.engine.assignment.whole import IntArray
 
