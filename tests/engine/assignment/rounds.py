@@ -80,7 +80,7 @@ def worth(pairs: Pairs, instance: Instance, objective: Objective) -> tuple[int, 
     reached: list[int] = []
     for level in objective.levels:
         if level == "reach":
-            reached.append(len(pairs))
+            reached.append(len(pairs) if objective.reach_target is None else min(len(pairs), objective.reach_target))
         elif level == "floor":
             reached.append(-sum(one < objective.floor_hundredths for one in weaker))
         elif level == "leximin":

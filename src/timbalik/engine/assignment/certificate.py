@@ -72,6 +72,7 @@ def as_document(certificate: Certificate) -> dict[str, Any]:
             "floor_hundredths": certificate.objective.floor_hundredths,
             "band_hundredths": certificate.objective.band_hundredths,
             "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
+            **_target(certificate.objective),
         },
         "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
         "stages": [
@@ -87,6 +88,10 @@ def as_document(certificate: Certificate) -> dict[str, Any]:
             for stage in certificate.stages
         ],
     }
+
+
+def _target(objective: Objective) -> dict[str, int]:
+    return {} if objective.reach_target is None else {"reach_target": objective.reach_target}
 
 
 def to_json(certificate: Certificate) -> str:
@@ -109,6 +114,7 @@ def from_document(document: Any) -> Certificate:
                 floor_hundredths=whole(objective["floor_hundredths"]),
                 band_hundredths=whole(objective["band_hundredths"]),
                 keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+                reach_target=whole(objective["reach_target"]) if "reach_target" in objective else None,
             ),
             value=whole(document["value"]),
             bound=whole(document["bound"]),

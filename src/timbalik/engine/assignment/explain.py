@@ -134,7 +134,11 @@ def price_levels(assignment: Assignment) -> tuple[LevelPrice, ...]:
     levels = assignment.objective.levels
     prices = []
     for level in levels[: levels.index("total")] if "total" in levels else ():
-        objective = replace(assignment.objective, levels=tuple(one for one in levels if one != level))
+        objective = replace(
+            assignment.objective,
+            levels=tuple(one for one in levels if one != level),
+            reach_target=None if level == "reach" else assignment.objective.reach_target,
+        )
         without = solve(assignment.instance, objective)
         prices.append(
             LevelPrice(

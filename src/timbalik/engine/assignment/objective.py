@@ -37,12 +37,16 @@ class Objective:
         Width of a leximin band; 1 is leximin proper.
     keep_bonus_hundredths : int
         What staying with the last round's partner is worth in the total, in hundredths of a point.
+    reach_target : int or None
+        The programme's own target: so many pairs are enough, and the levels after ``reach`` decide about more. Where so many
+        cannot be, as many as can. None: most pairs.
     """
 
     levels: tuple[str, ...] = ("reach", "floor", "total", "changes")
     floor_hundredths: int = DEFAULT_FLOOR_HUNDREDTHS
     band_hundredths: int = DEFAULT_BAND_HUNDREDTHS
     keep_bonus_hundredths: int = 0
+    reach_target: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse unknown or repeated levels and widths that mean nothing."""
@@ -51,6 +55,10 @@ class Objective:
             raise InvalidInstance(f"levels {self.levels!r}: each of {', '.join(LEVELS)} at most once is accepted")
         if self.band_hundredths < 1:
             raise InvalidInstance(f"band_hundredths {self.band_hundredths}: 1 or more is accepted")
+        if self.reach_target is not None and (self.reach_target < 0 or self.levels[:1] != ("reach",)):
+            raise InvalidInstance(
+                f"reach_target {self.reach_target}: 0 or more, with reach as the first level, is accepted"
+            )
 
 
 #: Most people paired, fewest weak pairs, total, fewest changes: what a programme uses unless it says otherwise.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from timbalik.engine.assignment.objective import FAIR, Objective
 from timbalik.engine.assignment.opening import list_levels, open_face, totals
 from timbalik.engine.assignment.pairlist import Numbers
 from timbalik.engine.assignment.stages import Stage, always
+from timbalik.engine.assignment.table import solve_table, suits
+from timbalik.engine.assignment.target import solve_to_target
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,10 +137,14 @@ def solve_numbers(
     go_on: Callable[[], bool] = always,
 ) -> Certificate:
     """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
-    pairs = numbers.pair_list
-    face = open_face(numbers)
+    if objective.reach_target is not None:
+        return solve_to_target(numbers, objective, partial(solve_numbers, progress=progress, go_on=go_on))
     try:
-        held, stages = solve_levels(list_levels(numbers, objective), face, progress, go_on)
+        if isinstance(numbers, Instance) and suits(numbers, objective):
+            pairs, held, stages = solve_table(numbers, objective, progress, go_on)
+        else:
+            pairs, face = numbers.pair_list, open_face(numbers)
+            held, stages = solve_levels(list_levels(numbers, objective), face, progress, go_on)
     except Infeasible as error:
         raise _named(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]

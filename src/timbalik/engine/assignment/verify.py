@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.pairlist import Numbers, PairList
+from timbalik.engine.assignment.target import as_verified
 from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
 
 IntArray = NDArray[np.int64]
@@ -82,6 +83,10 @@ def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
         raise InvalidCertificate("the certificate is about other numbers: instance digests differ")
     pairs = numbers.pair_list
     held = _check_pairs(numbers, certificate, pairs)
+    considered = len(pairs.mentor)
+    if certificate.objective.reach_target is not None:
+        numbers, certificate, held = as_verified(numbers, certificate, held)
+        pairs = numbers.pair_list
     taken = [
         np.bincount(people[pairs.locked], minlength=size)
         for people, size in zip((pairs.mentor, pairs.mentee), numbers.shape, strict=True)
@@ -103,9 +108,7 @@ def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
         raise InvalidCertificate(
             f"value {certificate.value} and bound {certificate.bound} are stated, {value} and {bound} are true"
         )
-    return Verdict(
-        value=value, bound=bound, pairs=len(certificate.mentor), considered=len(pairs.mentor), weighed=weighed
-    )
+    return Verdict(value=value, bound=bound, pairs=len(certificate.mentor), considered=considered, weighed=weighed)
 
 
 def _check_pairs(numbers: Numbers, certificate: Certificate, pairs: PairList) -> NDArray[np.bool_]:

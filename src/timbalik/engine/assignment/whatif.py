@@ -50,6 +50,8 @@ class WarmRound:
     """
 
     def __init__(self, assignment: Assignment) -> None:
+        if assignment.objective.reach_target is not None:
+            raise InvalidInstance("what-if from prices knows no reach target: why_not solves such a round again")
         self._take(assignment.instance, assignment.objective)
         stage = assignment.certificate.stages[0]
         if stage.names != tuple(level.name for level in self._levels) or stage.factors != tuple(self._factors):
