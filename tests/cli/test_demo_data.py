@@ -11,7 +11,8 @@ from timbalik.notifications.models import Effect
 from timbalik.notifications.states import EffectState
 from timbalik.people.models.persons import Person
 from timbalik.people.queries import ancestors, delegated_to
-from timbalik.programmes.models import Programme
+from timbalik.programmes.levels import fits
+from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.states import ProgrammeState
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.states import Phase
@@ -37,6 +38,10 @@ def test_demo_has_one_programme_under_way_and_one_about_to_pair() -> None:
     running, second = Programme.objects.of(organisation).order_by("created_at")
     assert (running.state, second.state) == (ProgrammeState.RUNNING, ProgrammeState.OPEN)
     assert set(running.relationships.values_list("phase", flat=True)) == set(Phase)
+    for enrolment in Enrolment.objects.of(organisation).select_related("person", "programme"):
+        levels = getattr(enrolment.programme, f"{enrolment.role}_levels")
+        assert levels
+        assert fits(enrolment.person.level_rank, levels)
     dinda, sutrisno = (people.get(staff_number=number) for number in (demo_people.MENTOR, demo_people.MENTEE))
     pair = Relationship.objects.of(organisation).filter(members__person=dinda).get()
     assert pair.members.filter(person=sutrisno).exists()

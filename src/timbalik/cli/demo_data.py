@@ -24,7 +24,7 @@ from timbalik.programmes.states import EnrolmentRole, Role
 TEMPLATE = "tpl-standar-2mingguan"
 WEEKS_BEHIND = 17
 PAIRS = 24
-ABOUT_TO_PAIR = 20
+ABOUT_TO_PAIR = 16
 
 
 def build(*, now: datetime, step: Step = lambda what, done, total: None) -> Organisation:

@@ -20,7 +20,8 @@ UNITS = (
     ("Logistik", "Makassar", 36),
     ("Wilayah Timur", "Jayapura", 24),
 )
-LEVELS = ("Staf", "Staf Senior", "Penyelia", "Manajer", "General Manager", "Direktur")
+LEADS = 7  # managers of a unit
+LEVELS = ("Staf", "Staf Senior", "Penyelia", "Asisten Manajer", "Manajer", "General Manager", "Direktur")
 HEADERS = (
     "NIK", "Nama Lengkap", "Panggilan", "Sapaan", "Email Kantor", "Unit Kerja", "Lokasi", "Jabatan", "Golongan", "Level",
     "Atasan Langsung", "Tanggal Bergabung", "Gaji Pokok", "Agama",
@@ -92,7 +93,7 @@ def company(seed: int = 2026) -> list[Row]:
             level = _level(place, rng)
             first = rng.choice(FIRST_MEN if rng.random() < 0.5 else FIRST_WOMEN)
             name, called = _name(first, level, rng)
-            manager = SPONSOR if place == 0 else head if place < 4 else rng.choice(leads)
+            manager = SPONSOR if place == 0 else head if place <= LEADS else rng.choice(leads)
             position = f"{LEVELS[level - 1]} {unit}" if level >= 4 else rng.choice(POSITIONS[unit])
             staff_number = f"{number:05d}"
             joined = f"{rng.randint(1, 28):02d}/{rng.randint(1, 12):02d}/{2025 - level * 2 - rng.randint(0, 3)}"
@@ -104,16 +105,16 @@ def company(seed: int = 2026) -> list[Row]:
             )  # fmt: skip
             if place == 0:
                 head = staff_number
-            elif place < 4:
+            elif place <= LEADS:
                 leads.append(staff_number)
     return [*_named_people(first_manager=rows[1].number), *rows]
 
 
 # number, name, called, salutation, unit, position, level, manager, joined
 _NAMED = (
-    (COORDINATOR, "Suharti", "Suharti", "Bu", "SDM dan Umum", "Pengelola Program", 4, SPONSOR, "02/05/2011"),
-    (SPONSOR, "Dr. Ratna Kusumaningrum, S.E., M.M.", "Ratna", "Bu", "Direksi", "Direktur Utama", 6, "", "17/01/2005"),
-    (MENTEE, "Ir. Sutrisno, M.M.", "Sutrisno", "Pak", "Direksi", "Direktur Keuangan", 6, SPONSOR, "01/03/2008"),
+    (COORDINATOR, "Suharti", "Suharti", "Bu", "SDM dan Umum", "Pengelola Program", 5, SPONSOR, "02/05/2011"),
+    (SPONSOR, "Dr. Ratna Kusumaningrum, S.E., M.M.", "Ratna", "Bu", "Direksi", "Direktur Utama", 7, "", "17/01/2005"),
+    (MENTEE, "Ir. Sutrisno, M.M.", "Sutrisno", "Pak", "Direksi", "Direktur Keuangan", 7, SPONSOR, "01/03/2008"),
     (MENTOR, "Dinda Pramesti", "Dinda", "", "Pemasaran", "Analis Pelanggan", 1, "", "05/02/2024"),
     (ASSISTANT, "Yuliana Wenas", "Yuli", "Bu", "Direksi", "Sekretaris Direksi", 2, SPONSOR, "14/08/2016"),
 )
@@ -131,10 +132,10 @@ def _named_people(first_manager: str) -> list[Row]:
 
 
 def _level(place: int, rng: Random) -> int:
-    """One general manager, three managers, then supervisors and staff."""
+    """One general manager, the managers, then supervisors and staff."""
     if place == 0:
-        return 5
-    return 4 if place < 4 else rng.choices((1, 2, 3), (5, 4, 2))[0]
+        return 6
+    return 5 if place <= LEADS else rng.choices((1, 2, 3, 4), (10, 8, 4, 1))[0]
 
 
 def _name(first: str, level: int, rng: Random) -> tuple[str, str]:
@@ -145,7 +146,7 @@ def _name(first: str, level: int, rng: Random) -> tuple[str, str]:
     name = f"{first} {rng.choice(LAST)}"
     if draw > 0.85:
         name = f"{name} {rng.choice(LAST)}"
-    if level >= 4 and rng.random() < 0.6:
+    if level >= 5 and rng.random() < 0.6:
         name = rng.choice(
             (f"Ir. {name}, M.T.", f"Dr. {name}", f"Drs. {name}, M.M.", f"H. {name}", f"{name}, S.E., M.M.")
         )

@@ -6,8 +6,6 @@ The database is a temporary one. Whatever the file lacks is drawn from the seed,
 from __future__ import annotations
 
 import argparse
-import os
-import tempfile
 from datetime import UTC, date, datetime, time
 from gettext import gettext as _
 from pathlib import Path
@@ -17,6 +15,7 @@ from timbalik.cli.errors import CommandFailed
 from timbalik.cli.language import spoken
 from timbalik.cli.migrate import migrate_all
 from timbalik.cli.progress import Step, named, steps
+from timbalik.cli.temporary_data import temporary_data
 
 MARK = "SIMULASI"
 
@@ -45,8 +44,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(_("--pairs: got %d; accepted: 1 or more") % options.pairs)
     if not options.file.is_file():
         raise CommandFailed(_("There is no file %s.") % options.file)
-    with tempfile.TemporaryDirectory(prefix="timbalik-simulate-") as folder:
-        _use_folder(folder)
+    with temporary_data("simulate"):
         ready()
         with steps() as step:
             step(_("making a temporary database"), 0, 1)
@@ -57,13 +55,6 @@ def run(options: argparse.Namespace) -> int:
         options.report.write_bytes(pdf)
         print(_("Report: %s") % options.report)
     return 0
-
-
-def _use_folder(folder: str) -> None:
-    """A database of its own, keys of its own, mails into a folder that goes: nothing real is read or reached."""
-    for name in [name for name in os.environ if name.startswith("TIMBALIK_") or name == "DATABASE_URL"]:
-        del os.environ[name]
-    os.environ["TIMBALIK_DATA_DIR"] = folder
 
 
 def _simulate(options: argparse.Namespace, step: Step) -> bytes:

@@ -271,6 +271,7 @@ def test_left_out_row_is_not_checked() -> None:
         (["II/c", "IV/a"], {"II/c": 23, "IV/a": 41}),
         (["3A", "4C", "4"], {"3A": 31, "4C": 43, "4": 40}),
         (["Staff", "Manager"], {"Staff": 2, "Manager": 6}),
+        (["Staf", "Staf Senior", "Penyelia"], {"Staf": 2, "Staf Senior": 3, "Penyelia": 4}),
         (["Staff", "Principal"], {}),
     ],
 )

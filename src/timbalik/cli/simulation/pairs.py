@@ -25,8 +25,10 @@ from timbalik.relationships.models import Relationship
 from timbalik.relationships.operations.agreements import draft_agreement, sign_agreement
 from timbalik.relationships.operations.closing import record_closure_part
 from timbalik.relationships.operations.goals import add_goal, close_goal
+from timbalik.relationships.operations.preparing import fill_workbook
 from timbalik.relationships.queries import GoalText, agreement_text
-from timbalik.relationships.states import ClosurePart, GoalState, NextStep
+from timbalik.relationships.states import ClosurePart, GoalState, NextStep, Side
+from timbalik.relationships.workbooks import READY, TICKED, questions, workbook_text
 
 TOPICS = (
     "Membaca dasbor penjualan bersama",
@@ -67,8 +69,12 @@ CLOSING_WORDS = {
     ClosurePart.LOOK_BACK: "Kami membuka lagi tujuan pertama dan membandingkannya dengan hari ini.",
     ClosurePart.CELEBRATE: "Tiga saat yang layak diingat kami sebut satu per satu.",
     ClosurePart.THANK: "Terima kasih sudah sabar menjelaskan dan berani bertanya.",
-    ClosurePart.NEXT_STEP: "Kami tetap bertemu sebulan sekali, tanpa jadwal program.",
+    ClosurePart.NEXT_STEP: "Kami tetap saling menyapa, tanpa jadwal program.",
 }
+
+
+WORKBOOK_WORDS = {"check": TICKED, "ready": READY[0]}
+WORKBOOK_TEXT = "Saya ingin waktu ini terpakai dengan baik, dan saya membawa contoh dari pekerjaan saya."
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def live(plan: PairPlan, rng: Random, temper: Temper, *, start: datetime, ends: 
     relationship = plan.relationship
     now = yield start + timedelta(days=rng.randint(1, 6), hours=rng.randint(0, 6))
     train(plan, now=now)
+    prepare(plan, now=now)
     session = book(
         plan,
         office_hour(now + timedelta(days=2), plan.hour),
@@ -145,6 +152,17 @@ def live(plan: PairPlan, rng: Random, temper: Temper, *, start: datetime, ends: 
 def train(plan: PairPlan, *, now: datetime) -> None:
     for person, unit in training_missing(plan.relationship):
         complete_unit(plan.relationship.programme, unit, person=person, answers=right_answers(unit.content), now=now)
+
+
+def prepare(plan: PairPlan, *, now: datetime) -> None:
+    """Both fill in the workbook, in words that could be anybody's."""
+    text = workbook_text(plan.relationship.programme)
+    if text is None:
+        return
+    for person, side in zip(plan.both, (Side.MENTOR, Side.MENTEE), strict=True):
+        listed = questions(text.content, side)
+        answers = {one.key: WORKBOOK_WORDS.get(one.kind, WORKBOOK_TEXT) for one in listed}
+        fill_workbook(plan.relationship, answers, by=person, now=now)
 
 
 def book(plan: PairPlan, starts: datetime, kind: str, topic: str, *, by: Person, now: datetime) -> MentoringSession:
@@ -216,6 +234,6 @@ def close(plan: PairPlan, rng: Random, temper: Temper, *, now: datetime) -> None
         state = GoalState.REACHED if rng.random() < temper.reaches_goal else GoalState.PARTLY
         close_goal(goal, state, "Dibahas bersama pada sesi penutupan.", by=plan.mentee, now=now)
     for part, words in CLOSING_WORDS.items():
-        next_step = rng.choice(NextStep.values) if part == ClosurePart.NEXT_STEP else ""
+        next_step = rng.choice((NextStep.END, NextStep.TEACH_FORWARD)) if part == ClosurePart.NEXT_STEP else ""
         record_closure_part(relationship, part, words, by=rng.choice(plan.both), now=now, next_step=next_step)
     complete_relationship(relationship, by=plan.mentor, now=now)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from timbalik.lib.spreadsheets.dates import parse_date
 from timbalik.people.importing import dictionary
 from timbalik.people.importing.fields import DATES, Field
-from timbalik.people.importing.values import is_empty, read_employment
+from timbalik.people.importing.values import is_empty, level_ranks, read_employment
 from timbalik.people.importing.word_sets import word_set
 
 SURE = 0.85
@@ -174,6 +174,8 @@ def _evidence(field: Field, values: list[str]) -> float:
         return 0.5
     if field in (Field.MANAGER, Field.APPRAISER) and _are_flags(values):
         return 0.3
+    if field == Field.LEVEL and not level_ranks(set(values)):
+        return 0.97  # of two columns of levels, the one that shows a ladder
     if field == Field.EMPLOYMENT and sum(read_employment(value) is not None for value in values) * 2 < total:
         return 0.8
     return 1.0

@@ -156,7 +156,7 @@ def _graded_rank(name: str) -> int | None:
 _LADDER = (
     "magang intern internship trainee",
     "staff staf officer associate pelaksana operator",
-    "seniorstaff staffsenior staf-senior seniorofficer senior",
+    "seniorstaff staffsenior stafsenior seniorofficer senior",
     "supervisor spv penyelia koordinator lead teamlead",
     "assistantmanager asistenmanajer asmen kepalaseksi",
     "manager manajer kepalabagian",

@@ -2,6 +2,7 @@
 
 from timbalik.people.models.accounts import Account
 from timbalik.people.models.availability import Availability
+from timbalik.people.models.budgets import Budget
 from timbalik.people.models.consent import Consent, NoticeVersion
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Installation, Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "ApiToken",
     "Availability",
     "Avoidance",
+    "Budget",
     "Consent",
     "Delegation",
     "ImportBatch",
