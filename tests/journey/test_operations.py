@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=2)
 
 
-def test_first_session_waits_for_both_trainings() -> None:
+def test_gr14_first_session_waits_for_both_trainings() -> None:
     """GR-14."""
     make_unit_of_training()
     pair = make_pair()
@@ -51,14 +51,14 @@ def test_first_session_waits_for_both_trainings() -> None:
     assert {criterion.side for criterion in refused.value.criteria} == {"mentor", "mentee"}
 
 
-def test_session_without_a_topic_is_refused() -> None:
+def test_gr10_session_without_a_topic_is_refused() -> None:
     """GR-10."""
     pair = lead_to(Phase.NEGOTIATION)
     with pytest.raises(TopicMissing):
         book_session(pair.relationship, starts_at=LATER, minutes=60, topic="  ", by=pair.mentor, now=NOW)
 
 
-def test_learning_session_is_refused_before_the_agreement_is_signed() -> None:
+def test_gr06_learning_session_is_refused_before_the_agreement_is_signed() -> None:
     """GR-06."""
     pair = lead_to(Phase.NEGOTIATION)
     with pytest.raises(AgreementNotSigned):
@@ -120,7 +120,7 @@ def test_pair_goes_the_whole_way() -> None:
         complete_relationship(pair.relationship, by=pair.mentor, now=NOW)
     close_goal(pair.relationship.goals.get(), GoalState.REACHED, "Tiga penyebab.", by=pair.mentee, now=NOW)
     for part in ClosurePart:
-        record_closure_part(pair.relationship, part, "…", by=pair.mentor, now=NOW, next_step=NextStep.SWAP)
+        record_closure_part(pair.relationship, part, "…", by=pair.mentor, now=NOW, next_step=NextStep.END)
     complete_relationship(pair.relationship, by=pair.mentee, now=NOW)
     assert (pair.relationship.state, pair.relationship.ending) == (RelationshipState.ENDED, Ending.COMPLETED)
     assert [mail.subject for mail in waiting(pair.mentor)][-1] == [mail.subject for mail in waiting(pair.mentee)][
@@ -128,7 +128,7 @@ def test_pair_goes_the_whole_way() -> None:
     ].replace("Ayu", "Pak Bram")
 
 
-def test_step_back_keeps_the_history_and_all_that_was_written() -> None:
+def test_gr13_step_back_keeps_the_history_and_all_that_was_written() -> None:
     """GR-13."""
     pair = lead_to(Phase.GROWTH)
     assert step_back(pair.relationship, reason="Tujuannya tidak cocok", by=pair.mentee, now=LATER) == Phase.NEGOTIATION

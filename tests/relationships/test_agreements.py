@@ -8,6 +8,7 @@ from tests.factories.relationships import Pair, make_pair
 from timbalik.relationships.elements import BOUNDARY
 from timbalik.relationships.models import Agreement
 from timbalik.relationships.operations import (
+    AgreementChanged,
     AgreementIncomplete,
     AgreementSuperseded,
     NotAMember,
@@ -50,7 +51,7 @@ def test_agreement_is_in_force_once_both_signed(pair: Pair) -> None:
     assert agreement_in_force(pair.relationship) == agreement
 
 
-def test_agreement_without_boundary_cannot_be_signed(pair: Pair) -> None:
+def test_gr08_agreement_without_boundary_cannot_be_signed(pair: Pair) -> None:
     """GR-08."""
     agreement = draft(pair, **{BOUNDARY: " "})
     assert agreement.missing == [BOUNDARY]
@@ -106,3 +107,12 @@ def test_paused_pair_signs_nothing(pair: Pair) -> None:
     pause_relationship(pair.relationship, by=pair.mentor, now=NOW)
     with pytest.raises(RelationshipNotActive):
         sign_agreement(agreement, by=pair.mentor, now=NOW)
+
+
+def test_version_of_the_other_side_is_not_written_over(pair: Pair) -> None:
+    first = draft(pair)
+    draft_agreement(pair.relationship, ANSWERS | {"return_gift": "Arus kas"}, by=pair.mentee, now=NOW, based_on=1)
+    with pytest.raises(AgreementChanged) as refused:
+        draft_agreement(pair.relationship, ANSWERS, by=pair.mentor, now=NOW, based_on=first.version)
+    assert refused.value.version == 2
+    assert pair.relationship.agreements.count() == 2

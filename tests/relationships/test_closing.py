@@ -32,11 +32,11 @@ def pair() -> Pair:
 
 def write_parts(pair: Pair, *parts: ClosurePart) -> None:
     for part in parts:
-        step = NextStep.GO_ON if part == ClosurePart.NEXT_STEP else ""
+        step = NextStep.TEACH_FORWARD if part == ClosurePart.NEXT_STEP else ""
         record_closure_part(pair.relationship, part, f"tentang {part}", by=pair.mentee, now=NOW, next_step=step)
 
 
-def test_three_parts_do_not_complete_a_closure(pair: Pair) -> None:
+def test_gr16_three_parts_do_not_complete_a_closure(pair: Pair) -> None:
     """GR-16."""
     write_parts(pair, *list(ClosurePart)[:3])
     with pytest.raises(ClosureIncomplete) as refused:
@@ -48,7 +48,7 @@ def test_four_parts_complete_it_and_both_go_on_reading(pair: Pair) -> None:
     write_parts(pair, *ClosurePart)
     end_relationship(pair.relationship, Ending.COMPLETED, by=pair.mentor, now=NOW)
     pair.relationship.refresh_from_db()
-    assert (pair.relationship.state, pair.relationship.next_step) == (RelationshipState.ENDED, NextStep.GO_ON)
+    assert (pair.relationship.state, pair.relationship.next_step) == (RelationshipState.ENDED, NextStep.TEACH_FORWARD)
     written = opened_closure(pair.relationship, open_vault(pair.relationship, reader=pair.mentor))
     assert written[ClosurePart.THANK][1] == "tentang thank"
     assert is_member(pair.mentee, pair.relationship)

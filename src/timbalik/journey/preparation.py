@@ -12,6 +12,7 @@ PHASE = Phase.PREPARATION
 SOURCE = "Zachary, The Mentor's Guide (2000), “preparing”; M-14, M-15, M-16; GR-01, GR-14"
 
 PARTNERS_DO = (
+    _("Each of you thinks it through in a workbook: reasons, expectations, readiness."),
     _("Both go through a short training."),
     _("You meet for a first talk: strengths, reasons for joining, hopes and fears."),
     _("You say how you want to be addressed and what makes talking easy."),
@@ -26,11 +27,12 @@ def missing_to_enter(pair: PairFacts) -> tuple[Criterion, ...]:
 
 
 def missing_to_leave(pair: PairFacts) -> tuple[Criterion, ...]:
-    """Training done by both, and one talk held."""
+    """Training done and workbook filled in by both, and one talk held."""
     missing = [
         Criterion("training", {"units": tuple(unit for at, unit in pair.training_missing if at == side)}, side=side)
         for side in dict.fromkeys(side for side, _unit in pair.training_missing)
     ]
+    missing += [Criterion("workbook", side=side) for side in pair.workbook_missing]
     if not pair.talks_held:
         missing.append(Criterion("first_talk"))
     return tuple(missing)

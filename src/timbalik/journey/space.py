@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -34,18 +34,20 @@ from timbalik.relationships.growing import (
     opened_experiments,
     opened_promises,
 )
+from timbalik.relationships.joint import OpenedMove, joint_moves, next_step_move
 from timbalik.relationships.models import (
     BenefitReview,
-    ClosureEntry,
     Experiment,
     Relationship,
     RelationshipMember,
     SmallPromise,
 )
+from timbalik.relationships.parting import OpenedLetter, opened_letters
 from timbalik.relationships.queries import (
     AgreementState,
     OpenedGoal,
     OpenedNote,
+    OpenedPart,
     StepTaken,
     agreement_states,
     history,
@@ -54,8 +56,17 @@ from timbalik.relationships.queries import (
     opened_goals,
     opened_notes,
 )
-from timbalik.relationships.states import ExperimentState, Phase, PromiseState, RelationshipState, Side
+from timbalik.relationships.states import (
+    JOINT_STEPS,
+    ExperimentState,
+    JointState,
+    Phase,
+    PromiseState,
+    RelationshipState,
+    Side,
+)
 from timbalik.relationships.vault import Vault, open_vault_of
+from timbalik.relationships.workbooks import workbook_missing
 
 
 @dataclass(frozen=True)
@@ -225,7 +236,30 @@ class Space:
         return history(self.relationship, self.vault)
 
     @cached_property
-    def closure(self) -> dict[str, tuple[ClosureEntry, str]]:
+    def joint_moves(self) -> list[OpenedMove]:
+        """What was ever suggested, with the answers."""
+        return joint_moves(self.relationship, self.vault)
+
+    @property
+    def open_moves(self) -> list[OpenedMove]:
+        return [one for one in self.joint_moves if one.move.state == JointState.OPEN]
+
+    @property
+    def next_step_move(self) -> OpenedMove | None:
+        is_joint = self.relationship.phase == Phase.CLOSURE and self.relationship.next_step in JOINT_STEPS
+        return next_step_move(self.relationship, self.joint_moves) if is_joint else None
+
+    @property
+    def last_day(self) -> date:
+        """The pair's own, where they agreed on a later one, else the programme's."""
+        return self.relationship.ends_on or self.programme.ends_on
+
+    @property
+    def letters(self) -> list[OpenedLetter]:
+        return opened_letters(self.relationship, self.vault, reader=self.me.person)
+
+    @cached_property
+    def closure(self) -> dict[str, OpenedPart]:
         return opened_closure(self.relationship, self.vault) if self.relationship.phase == Phase.CLOSURE else {}
 
     @cached_property
@@ -233,14 +267,17 @@ class Space:
         """As ``facts.facts_of``, without reading twice; training counts in the first phase only."""
         phase = Phase(self.relationship.phase)
         missing = missing_units(self.members, self.programme) if phase == Phase.PREPARATION else []
+        move = self.next_step_move
         return derive_facts(
-            phase,
+            self.relationship,
             members=self.members,
             training_missing=[(person.pk, unit.key) for person, unit in missing],
             held=[session.kind for session in self.held],
             agreements=self.agreements if phase != Phase.PREPARATION else [],
             goals=[opened.goal for opened in self.goals],
             closure_parts=self.closure.keys(),
+            workbooks_missing=workbook_missing(self.relationship, self.members) if phase == Phase.PREPARATION else (),
+            next_step_yes=move.yes if move is not None else None,
         )
 
     @property

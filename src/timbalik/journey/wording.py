@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timbalik.journey.facts import Criterion
 from timbalik.lib.clock import day
+from timbalik.relationships.models import JointMove
+from timbalik.relationships.states import JointKind, NextStep, Phase
 
 if TYPE_CHECKING:
     from timbalik.journey.health import PairHealth
@@ -26,6 +29,7 @@ def criterion_in_words(criterion: Criterion, names: Names) -> str:
     sentences: dict[str, Callable[[], str]] = {
         "benefit": lambda: _("%(name)s still has to write what is in it for them.") % {"name": name},
         "training": lambda: _("%(name)s still has training ahead.") % {"name": name},
+        "workbook": lambda: _("The preparation workbook of %(name)s is still open.") % {"name": name},
         "first_talk": lambda: _("The first talk is still to come."),
         "agreement_draft": lambda: _("The agreement is not written yet."),
         "agreement_elements": lambda: (
@@ -42,9 +46,27 @@ def criterion_in_words(criterion: Criterion, names: Names) -> str:
         "closure_celebrate": lambda: _("Celebrate what you achieved."),
         "closure_thank": lambda: _("Thank each other."),
         "closure_next_step": lambda: _("Decide the next step together."),
+        "next_step_yes": lambda: _("The next step still waits for the yes of %(name)s.") % {"name": name},
+        "next_step_anew": lambda: _("Talk about the next step once more, then choose it."),
         "not_in_closure": lambda: _("The closure phase comes first."),
     }
     return sentences[criterion.code]()
+
+
+def joint_move_in_words(move: JointMove, name: str) -> str:
+    """One sentence: who suggests what."""
+    if move.kind == JointKind.SKIP:
+        phase = Phase(move.value).label
+        return _("%(name)s suggests leaving “%(phase)s” although something is open") % {"name": name, "phase": phase}
+    if move.kind == JointKind.EXTEND or move.value == NextStep.GO_ON:
+        assert move.until is not None
+        return _("%(name)s suggests going on together until %(day)s") % {
+            "name": name,
+            "day": date_format(move.until, "j F Y"),
+        }
+    if move.value == NextStep.SWAP:
+        return _("%(name)s suggests swapping roles: you begin a new pair the other way round") % {"name": name}
+    return _("%(name)s suggests going on with a new goal") % {"name": name}
 
 
 def rule_in_words(code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from timbalik.programmes.models import Programme
-from timbalik.relationships.elements import elements
+from timbalik.relationships.elements import default_places, elements
 from timbalik.relationships.models import RelationshipMember
 from timbalik.relationships.states import Side
 
@@ -17,8 +17,10 @@ def suggested_answers(
     content: Mapping[str, Any], *, members: Sequence[RelationshipMember], programme: Programme
 ) -> dict[str, str]:
     """Sentences to begin from, in the active language; the pair changes or empties them. Nothing is stored."""
-    known = _known(members, programme)
-    first = {element.key: element.example.format_map(known) for element in elements(content) if element.example}
+    known, listed = _known(members, programme), elements(content)
+    first = {element.key: element.example.format_map(known) for element in listed if element.example}
+    for element in listed:
+        first |= default_places(element)
     first["benefits"] = "\n".join(
         f"{member.person.called}: {member.enrolment.benefit_sought}"
         for member in members

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
@@ -19,7 +20,7 @@ from timbalik.relationships.models import (
     Relationship,
     RelationshipMember,
 )
-from timbalik.relationships.states import ClosurePart, GoalState, RelationshipState, Side
+from timbalik.relationships.states import ClosurePart, GoalState, NextStep, RelationshipState, Side
 from timbalik.relationships.vault import Vault
 
 GOALS_OPEN = "goals"
@@ -148,6 +149,11 @@ def has_measurable_goal(relationship: Relationship) -> bool:
     return any(is_pursued(goal) for goal in relationship.goals.all())
 
 
+def carries(goal: Goal, stretch: int) -> bool:
+    """Whether the goal carries the present stretch: a pair that goes on with a new goal needs one that is open."""
+    return is_pursued(goal) and (stretch == 1 or goal.state == GoalState.OPEN)
+
+
 def is_pursued(goal: Goal) -> bool:
     """Can be measured and was not dropped."""
     return goal.is_measurable and goal.state != GoalState.DROPPED
@@ -170,9 +176,10 @@ def opened_notes(relationship: Relationship, vault: Vault, *, reader: Person) ->
 
 
 def missing_for_closure(relationship: Relationship) -> tuple[str, ...]:
-    """Parts of the closure not yet done (GR-16), and ``goals`` while one is still open."""
-    parts = relationship.closure_entries.values_list("part", flat=True)
-    return closure_gaps(parts, relationship.goals.values_list("state", flat=True))
+    """Parts of the closure not yet done (GR-16), and ``goals`` while one is still open (unless the pair goes on with it)."""
+    parts = relationship.closure_entries.filter(stretch=relationship.stretch).values_list("part", flat=True)
+    goals = () if relationship.next_step == NextStep.GO_ON else relationship.goals.values_list("state", flat=True)
+    return closure_gaps(parts, goals)
 
 
 def closure_gaps(parts: Collection[str], goal_states: Collection[str]) -> tuple[str, ...]:
@@ -180,11 +187,25 @@ def closure_gaps(parts: Collection[str], goal_states: Collection[str]) -> tuple[
     return (*missing, GOALS_OPEN) if GoalState.OPEN in goal_states else tuple(missing)
 
 
-def opened_closure(relationship: Relationship, vault: Vault) -> dict[str, tuple[ClosureEntry, str]]:
-    return {
-        entry.part: (entry, vault.open(entry.text_sealed, place=f"closure:{entry.public_id}"))
-        for entry in relationship.closure_entries.select_related("by")
-    }
+class OpenedPart(NamedTuple):
+    """A part of the closure; ``more`` holds what was written beside its text."""
+
+    entry: ClosureEntry
+    text: str
+    more: Mapping[str, str]
+
+
+def opened_closure(relationship: Relationship, vault: Vault) -> dict[str, OpenedPart]:
+    """The parts of the present stretch."""
+    rows = relationship.closure_entries.filter(stretch=relationship.stretch).select_related("by")
+    return {entry.part: _opened_part(entry, vault) for entry in rows}
+
+
+def _opened_part(entry: ClosureEntry, vault: Vault) -> OpenedPart:
+    words: str | dict[str, str] = vault.open(entry.text_sealed, place=f"closure:{entry.public_id}")
+    if isinstance(words, str):
+        return OpenedPart(entry, words, {})
+    return OpenedPart(entry, words["text"], {key: said for key, said in words.items() if key != "text"})
 
 
 @dataclass(frozen=True)

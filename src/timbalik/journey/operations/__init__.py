@@ -9,6 +9,18 @@ from timbalik.journey.operations.booking import (
     book_session,
     propose_session,
 )
+from timbalik.journey.operations.going_on import RuleStands
+from timbalik.journey.operations.joint import (
+    LastDayRefused,
+    NothingToSkip,
+    SwapTakesTwo,
+    SwapWordsMissing,
+    answer_joint_move,
+    suggest_extension,
+    suggest_skip,
+    withdraw_joint_move,
+    write_closure_part,
+)
 from timbalik.journey.operations.moving import (
     NoPhaseAfter,
     NoPhaseBefore,
@@ -21,23 +33,30 @@ from timbalik.journey.operations.moving import (
     step_back,
 )
 from timbalik.journey.operations.pausing import OwnDataRests, PartnerPauses, resume_pair
+from timbalik.journey.operations.parting import thank
 from timbalik.journey.operations.reminding import NothingToRemind, RemindedToday, remind_pair
 
 __all__ = [
     "AgreementNotSigned",
     "Criterion",
+    "LastDayRefused",
     "NoPhaseAfter",
     "NoPhaseBefore",
     "NothingToRemind",
+    "NothingToSkip",
     "OwnDataRests",
     "PartnerPauses",
     "PhaseNotComplete",
     "ReasonMissing",
     "RemindedToday",
+    "RuleStands",
     "SessionKindNotInPhase",
+    "SwapTakesTwo",
+    "SwapWordsMissing",
     "TopicMissing",
     "TrainingNotDone",
     "advance_phase",
+    "answer_joint_move",
     "book_session",
     "complete_relationship",
     "leave_relationship",
@@ -46,4 +65,9 @@ __all__ = [
     "remind_pair",
     "resume_pair",
     "step_back",
+    "suggest_extension",
+    "suggest_skip",
+    "thank",
+    "withdraw_joint_move",
+    "write_closure_part",
 ]

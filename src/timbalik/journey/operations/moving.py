@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from timbalik.journey.facts import Criterion, facts_of
+from timbalik.journey.operations.going_on import take_next_step
 from timbalik.journey.phases import phase_module
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import Relationship
@@ -79,15 +80,19 @@ def step_back(relationship: Relationship, *, reason: str, by: Person, now: datet
 
 
 @transaction.atomic
-def complete_relationship(relationship: Relationship, *, by: Person, now: datetime) -> None:
-    """End a relationship that went through all four phases. Raises ``PhaseNotComplete``, ``NotAMember``."""
+def complete_relationship(relationship: Relationship, *, by: Person, now: datetime) -> Relationship:
+    """Finish the closure and let the next step happen: the pair ends, or goes on as both agreed.
+
+    Returns the relationship that goes on, the same one where none begins. Raises ``PhaseNotComplete``, ``NotAMember``,
+    and as ``take_next_step``.
+    """
     _hold(relationship, by)
     facts = facts_of(relationship)
     if facts.phase != Phase.CLOSURE:
         raise PhaseNotComplete([Criterion("not_in_closure")])
     if missing := phase_module(facts.phase).missing_to_leave(facts):
         raise PhaseNotComplete(missing)
-    end_relationship(relationship, Ending.COMPLETED, by=by, now=now)
+    return take_next_step(relationship, by=by, now=now)
 
 
 @transaction.atomic

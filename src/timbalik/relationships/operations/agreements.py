@@ -30,19 +30,33 @@ class AgreementSuperseded(Exception):
     """There is a newer version; that one is to be signed."""
 
 
+class AgreementChanged(Exception):
+    """Somebody saved a version while this one was being written; ``version`` is theirs. Nothing was overwritten."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(str(version))
+        self.version = version
+
+
 @transaction.atomic
-def draft_agreement(relationship: Relationship, answers: Answers, *, by: Person, now: datetime) -> Agreement:
+def draft_agreement(
+    relationship: Relationship, answers: Answers, *, by: Person, now: datetime, based_on: int | None = None
+) -> Agreement:
     """Write the next version of the agreement; answers equal to the latest version's change nothing.
 
-    A version in force stays so until every member has signed the new one.
+    A version in force stays so until every member has signed the new one. ``based_on`` is the version the writer had
+    before them (0: none): if the other side has saved a newer one since, it is refused and not written over.
 
-    Raises ``NotAMember``, ``RelationshipNotActive``.
+    Raises ``AgreementChanged``, ``NotAMember``, ``RelationshipNotActive``.
     """
     lock_active(relationship)
     vault = open_vault(relationship, reader=by)
     text = agreement_text(relationship)
     latest = latest_agreement(relationship)
     kept = known_answers(text.content, answers)
+    newest = latest.version if latest is not None else 0
+    if based_on is not None and based_on != newest:
+        raise AgreementChanged(newest)
     if latest is not None and agreement_answers(latest, vault) == kept:
         return latest
     ref = uuid.uuid4()
@@ -51,7 +65,7 @@ def draft_agreement(relationship: Relationship, answers: Answers, *, by: Person,
         organisation=relationship.organisation,
         relationship=relationship,
         text=text,
-        version=latest.version + 1 if latest is not None else 1,
+        version=newest + 1,
         answers_sealed=vault.seal(kept, place=f"agreement:{ref}"),
         missing=missing_elements(text.content, kept),
         by=by,

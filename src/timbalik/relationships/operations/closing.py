@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import ClosureEntry, Relationship
+from timbalik.relationships.operations.joint import overtake_moves
 from timbalik.relationships.operations.standing import RelationshipNotActive, lock, lock_active
 from timbalik.relationships.queries import missing_for_closure
 from timbalik.relationships.signals import relationship_ended
@@ -36,9 +37,18 @@ class ClosureIncomplete(Exception):
 
 @transaction.atomic
 def record_closure_part(
-    relationship: Relationship, part: str, text: str, *, by: Person, now: datetime, next_step: str = ""
+    relationship: Relationship,
+    part: str,
+    text: str,
+    *,
+    by: Person,
+    now: datetime,
+    next_step: str = "",
+    more: Mapping[str, str] | None = None,
 ) -> ClosureEntry:
     """Write one part of the closure, or write it anew; the pair does it together, so either member may.
+
+    ``more``: what belongs to the part beside its text (``LOOK_BACK_MORE``).
 
     Raises ``NotInClosure``, ``NextStepMissing``, ``NotAMember``, ``RelationshipNotActive``.
     """
@@ -52,10 +62,17 @@ def record_closure_part(
             raise NextStepMissing
         relationship.next_step = next_step
         relationship.save(update_fields=["next_step"])
-    entry = relationship.closure_entries.filter(part=chosen).first() or ClosureEntry(
-        public_id=uuid.uuid4(), organisation=relationship.organisation, relationship=relationship, part=chosen
+    stretch = relationship.stretch
+    entry = relationship.closure_entries.filter(part=chosen, stretch=stretch).first() or ClosureEntry(
+        public_id=uuid.uuid4(),
+        organisation=relationship.organisation,
+        relationship=relationship,
+        part=chosen,
+        stretch=stretch,
     )
-    entry.text_sealed = vault.seal(text.strip(), place=f"closure:{entry.public_id}")
+    beside = {key: said.strip() for key, said in (more or {}).items() if said.strip()}
+    words: object = {"text": text.strip(), **beside} if beside else text.strip()
+    entry.text_sealed = vault.seal(words, place=f"closure:{entry.public_id}")
     entry.by = by
     entry.at = now
     entry.save()
@@ -92,6 +109,7 @@ def end_relationship(relationship: Relationship, ending: str, *, by: Person | No
     relationship.paused_at = None
     relationship.save(update_fields=["state", "ended_at", "ending", "paused_at"])
     relationship.members.filter(left_at__isnull=True).update(left_at=now)
+    overtake_moves(relationship, now=now)
     record(
         "relationship.ended",
         organisation=relationship.organisation,

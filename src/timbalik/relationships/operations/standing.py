@@ -12,7 +12,7 @@ from timbalik.relationships.models import Relationship
 from timbalik.relationships.signals import relationship_paused, relationship_resumed
 from timbalik.relationships.states import RelationshipState
 
-CHANGING = ["phase", "phase_since", "state", "paused_at", "ended_at", "ending", "next_step"]
+CHANGING = ["phase", "phase_since", "state", "paused_at", "ended_at", "ending", "next_step", "stretch", "ends_on"]
 
 
 class RelationshipNotActive(Exception):
