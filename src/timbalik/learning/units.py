@@ -13,6 +13,15 @@ PASS_SHARE = 0.75  # six of eight, where a unit names no mark of its own
 
 
 @dataclass(frozen=True)
+class Option:
+    """``tone`` of what follows: ``ok``, ``info`` (half way) or ``risk``; empty in the first editions."""
+
+    text: str
+    feedback: str
+    tone: str
+
+
+@dataclass(frozen=True)
 class Section:
     """``kind`` is ``text`` (with sentences one can say) or ``scenario`` (with options and what follows from each)."""
 
@@ -20,13 +29,16 @@ class Section:
     heading: str
     paragraphs: tuple[str, ...]
     sentences: tuple[str, ...]
-    options: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
 class Choice:
+    """``why`` says what is right or wrong about it; the first editions explain the right choice alone."""
+
     key: str
     text: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,14 @@ def in_words(key: str, content: Mapping[str, Any], language: str | None = None) 
             heading=words(entry["heading"]),
             paragraphs=tuple(words(text) for text in entry.get("paragraphs", ())),
             sentences=tuple(words(text) for text in entry.get("sentences", ())),
-            options=tuple((words(one["text"]), words(one.get("feedback"))) for one in entry.get("options", ())),
+            options=tuple(
+                Option(words(one["text"]), words(one.get("feedback")), one.get("tone", ""))
+                for one in entry.get("options", ())
+            ),
         )
 
     def question(entry: Mapping[str, Any]) -> Question:
-        choices = tuple(Choice(one["key"], words(one["text"])) for one in entry["choices"])
+        choices = tuple(Choice(one["key"], words(one["text"]), words(one.get("why"))) for one in entry["choices"])
         return Question(entry["key"], words(entry["question"]), choices, entry["right"], words(entry.get("why")))
 
     return Unit(
