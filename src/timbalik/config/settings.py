@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "timbalik.web.coordinator",
     "timbalik.web.sponsor",
     "timbalik.web.assistant",
+    "timbalik.web.confidant",
     "timbalik.api",
     "timbalik.evaluation",
     "timbalik.journey",
@@ -155,8 +156,6 @@ DATABASE_ROUTERS = ["timbalik.relationships.routers.KeyStoreRouter"]
 # --- Accounts: no passwords, a code by mail ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "people.Account"
-# The budgets of sign-in are counted in files, so that all processes of a host count together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"}}
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "account_request_login_code"
@@ -175,8 +174,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "timbalik.web.public.forms.RequestCodeForm",
     "confirm_login_code": "timbalik.web.public.forms.ConfirmCodeForm",
 }
-# A key is an address (asking for a code) or one code (trying it): nobody can lock another person out for long.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,15/h/key", "confirm_login_code": "30/m/ip,3/10m/key"}
+ACCOUNT_RATE_LIMITS = False  # ours count exactly, in the database: web/public/limits.py
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
@@ -266,7 +264,7 @@ def mail(url: str) -> dict[str, Any]:
 
 globals().update(mail(HOST.mail_url))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = HOST.mail_from
-# Counts of sign-in codes and of API requests; the usual three hundred entries would soon throw each other out.
+# Counts of API requests; the usual three hundred entries would soon throw each other out.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 LOGGING = logs.LOGGING

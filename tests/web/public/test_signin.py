@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -16,13 +14,6 @@ from timbalik.audit.models import AuditEntry
 from timbalik.people.models.persons import Person
 
 STRANGER = "tidak.dikenal@kirana.example"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_budgets() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def ask(client: Client, email: str, language: str = "id") -> str:

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
-from allauth.core import context, ratelimit
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from timbalik.web.public.codes import is_code_of
+from timbalik.web.public.limits import may_ask_for_code, may_try_code
 
 
 class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -20,6 +19,12 @@ class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth sh
             "invalid": _("Complete the address, for example rizky@kirana.example"),
         },
     )
+
+    def clean_email(self) -> str:
+        if not may_ask_for_code(context.request, self.cleaned_data["email"]):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        email: str = super().clean_email()
+        return email
 
 
 class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
@@ -37,12 +42,8 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth sh
         typed: str = self.cleaned_data["code"]
         seed: str = self.expected_code or ""
         # The budget is taken before the check, so that tries sent side by side can't share one.
-        if not ratelimit.consume(context.request, action="confirm_login_code", key=seed or _session_key()):
+        if not may_try_code(context.request, seed or context.request.session.session_key or ""):
             raise get_adapter().validation_error("too_many_login_attempts")
         if not is_code_of(seed, typed):
             raise get_adapter().validation_error("incorrect_code")
         return typed
-
-
-def _session_key() -> Any:
-    return context.request.session.session_key
