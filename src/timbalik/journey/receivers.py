@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.dispatch import receiver
 
-from timbalik.journey import letters
+from timbalik.journey import hints, letters
+from timbalik.journey.models import TalkRequest
+from timbalik.journey.operations.talking import NoContact, TooManyOpen, ask_for_talk
 from timbalik.journey.rechecks import recheck_pairs
+from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.signals import checked_in
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
-from timbalik.people.signals import people_imported, processing_released, processing_restricted
+from timbalik.people.signals import people_imported, person_erased, processing_released, processing_restricted
 from timbalik.people.states import Employment
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.signals import enrolment_withdrawn
@@ -27,6 +32,7 @@ from timbalik.relationships.signals import (
     relationship_resumed,
 )
 from timbalik.relationships.states import Ending, RelationshipState
+from timbalik.relationships.vault import destroy_key
 from timbalik.surveys.signals import talk_requested
 
 
@@ -85,4 +91,22 @@ def end_pairs_of_the_withdrawn(enrolment: Enrolment, now: datetime, **_: Any) ->
 
 @receiver(talk_requested, dispatch_uid="journey.talk")
 def tell_the_confidential_contacts(programme: Programme, person: Person, now: datetime, **_: Any) -> None:
-    letters.ask_for_a_talk(person, programme, now=now)
+    try:
+        ask_for_talk(person, programme, now=now)
+    except NoContact:
+        letters.talk_reached_nobody(person, programme, now=now)
+    except TooManyOpen:
+        return  # they know already
+
+
+@receiver(person_erased, dispatch_uid="journey.forget_talks")
+def forget_talks(person: Person, now: datetime, **_: Any) -> None:
+    """The rows go by their rule; what was sealed in them goes for good."""
+    asked = TalkRequest.objects.of(person.organisation_id).filter(person=person)
+    for ref in list(asked.values_list("public_id", flat=True)):
+        transaction.on_commit(lambda ref=ref: destroy_key(ref, now=now))  # type: ignore[misc]
+
+
+@receiver(checked_in, dispatch_uid="journey.mirror")
+def look_into_the_mirror(session: MentoringSession, by: Person, now: datetime, **_: Any) -> None:
+    hints.look_into_the_mirror(session, by=by, now=now)
