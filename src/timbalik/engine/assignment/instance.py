@@ -117,8 +117,11 @@ class Instance:
             digest.update(b"\x1e" + "\x1f".join(names).encode())
         for pairs in (self.locked, self.forbidden, self.previous):
             digest.update(b"\x1e" + "\x1f".join(f"{a}\x1d{b}" for a, b in sorted(pairs)).encode())
-        for array in (self.score, self.benefit_mentor, self.benefit_mentee, self.rule):
-            digest.update(compact(array))
+        score = compact(self.score)
+        digest.update(score)
+        for benefit in (self.benefit_mentor, self.benefit_mentee):
+            digest.update(score if benefit is self.score else compact(benefit))
+        digest.update(compact(self.rule))
         for vector in (self.mentor_capacity, self.mentee_capacity, self.mentor_minimum, self.mentee_minimum):
             digest.update(np.ascontiguousarray(vector).data)
         return digest.hexdigest()
@@ -149,7 +152,7 @@ class Instance:
             table[row, column] = True
         return table.T[allowed]
 
-    @property
+    @cached_property
     def lottery(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
         """Return tie-break numbers drawn from the ids."""
         return (
@@ -245,8 +248,10 @@ def check_instance(instance: Instance, *, any_score: bool = True) -> None:
         if table.shape != (n_mentors, n_mentees):
             raise InvalidInstance(f"{name} has shape {table.shape}: {(n_mentors, n_mentees)} is accepted")
     if not any_score:
-        for name in ("score", "benefit_mentor", "benefit_mentee"):
-            check_range(getattr(instance, name), name, MOST_HUNDREDTHS)
+        check_range(instance.score, "score", MOST_HUNDREDTHS)
+        for name in ("benefit_mentor", "benefit_mentee"):
+            if getattr(instance, name) is not instance.score:
+                check_range(getattr(instance, name), name, MOST_HUNDREDTHS)
     for side, size in (("mentor", n_mentors), ("mentee", n_mentees)):
         check_bounds(getattr(instance, f"{side}_minimum"), getattr(instance, f"{side}_capacity"), side, size)
     for what in ("locked", "forbidden", "previous"):
@@ -262,8 +267,10 @@ def check_instance(instance: Instance, *, any_score: bool = True) -> None:
 
 def compact(table: NDArray[np.generic]) -> bytes:
     """Return a table's bytes, in 16 bits a number where all fit: a digest of points takes a quarter of the time."""
-    if table.dtype == np.int64 and table.size and int(table.min()) >= -(2**15) and int(table.max()) < 2**15:
-        return b"\x02" + table.astype("<i2").tobytes()
+    if table.dtype == np.int64 and table.size:
+        short = table.astype("<i2")
+        if (short == table).all():
+            return b"\x02" + short.tobytes()
     return b"\x08" + np.ascontiguousarray(table).tobytes()
 
 

@@ -46,8 +46,12 @@ def pack(levels: list[Level], face: Face) -> tuple[int, list[int]]:
 
     The factor of a level is larger than everything the levels after it in the same stage can add up to.
     """
-    most = max(1, face.most_pairs)
-    spreads = [_spread(level.values) * most for level in levels]
+    return pack_spreads([_spread(level.values) for level in levels], face.most_pairs, levels[0].name)
+
+
+def pack_spreads(spreads_each: list[int], most_pairs: int, first: str) -> tuple[int, list[int]]:
+    """Return how many leading levels fit one stage, and their factors, from what one pair can make of each level."""
+    spreads = [spread * max(1, most_pairs) for spread in spreads_each]
     count, product = 0, 1
     for spread in spreads:
         if count and product * (spread + 1) > MOST_COMPOSITE:
@@ -55,9 +59,7 @@ def pack(levels: list[Level], face: Face) -> tuple[int, list[int]]:
         product *= spread + 1
         count += 1
     if product > MOST_COMPOSITE:
-        raise InvalidInstance(
-            f"level {levels[0].name}: sums of up to {spreads[0]} do not fit exact 64-bit arithmetic (2**58)"
-        )
+        raise InvalidInstance(f"level {first}: sums of up to {spreads[0]} do not fit exact 64-bit arithmetic (2**58)")
     factors = [1] * count
     for position in range(count - 2, -1, -1):
         factors[position] = factors[position + 1] * (spreads[position + 1] + 1)
@@ -81,10 +83,12 @@ def solve_stage(
     go_on: Callable[[], bool] = always,
     *,
     finest: int | None = None,
+    start: tuple[NDArray[np.bool_], IntArray] | None = None,
 ) -> tuple[NDArray[np.bool_], Stage, IntArray]:
     """Solve some levels at once; return held pairs, proof and margins; raise ``Infeasible`` when the minimums cannot be met.
 
-    When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value.
+    When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value. ``start`` says which
+    pairs were held and what mentors' prices were in a solution of nearly the same pairs, to go on from there.
     """
     from timbalik.engine.assignment import kernels  # slow import: numba loads its compiled kernels
 
@@ -95,7 +99,7 @@ def solve_stage(
     if short[0].size or short[1].size:
         raise short_people(face, short[0], short[1])
     # nobody can afford a mentor without a place
-    prices = np.where(mentor_room > 0, 0, int(weight.max(initial=0)) + gain)
+    prices = np.where(mentor_room > 0, 0 if start is None else start[1], int(weight.max(initial=0)) + gain)
     held, mentee_price, mentor_price = kernels.solve_transport(
         face.mentee_starts,
         face.mentor,
@@ -108,7 +112,7 @@ def solve_stage(
         np.where(face.mentor_minimum > 0, gain, 0),
         prices,
         bid_steps(weight, _spread(levels[-1].values) if finest is None else finest),
-        np.zeros(len(weight), np.uint8),
+        np.zeros(len(weight), np.uint8) if start is None else start[0].astype(np.uint8),
         go_on,
     )
     chosen = held.astype(bool)

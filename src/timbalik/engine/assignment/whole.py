@@ -22,6 +22,8 @@ def check_bounds(minimum: IntArray, capacity: IntArray, side: str, size: int) ->
 
 def check_range(table: IntArray, name: str, most: int) -> None:
     """Raise ``InvalidInstance`` for the first number below 0 or above ``most``."""
+    if not table.size or (int(table.min()) >= 0 and int(table.max()) <= most):
+        return
     wrong = np.argwhere((table < 0) | (table > most))
     if len(wrong):
         row, column = wrong[0]

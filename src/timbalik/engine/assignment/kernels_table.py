@@ -1,0 +1,181 @@
+"""Kernels that weigh every pair of a table in one pass each: compose levels, pick candidates, hold prices against all pairs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from timbalik.engine.assignment.compiled import njit
+from timbalik.engine.assignment.kernels_base import Flags, Ints, Shorts
+from timbalik.engine.assignment.kernels_room import keep_best
+
+#: What a forbidden pair is worth; prices, below 2**60, never lift it above 0.
+NEVER: Final = -(2**62)
+RUN: Final = 64
+
+
+@njit(cache=True, nogil=True)
+def extent(score: Any, one: Any, two: Any, allowed: Any, floor: int, by_mentor: Ints, by_mentee: Ints) -> Any:
+    """Count allowed pairs of each person; return the largest and smallest score, and whether a pair lies under the floor."""
+    n_mentees = score.shape[1]
+    most, least = np.int64(NEVER), np.int64(-NEVER)
+    weak = False
+    for i in range(score.shape[0]):
+        count = 0
+        high, low, under = np.int64(NEVER), np.int64(-NEVER), 0
+        for j in range(n_mentees):
+            if allowed[i, j]:
+                count += 1
+                by_mentee[j] += 1
+                high = max(high, score[i, j])
+                low = min(low, score[i, j])
+                under |= min(one[i, j], two[i, j]) < floor
+        by_mentor[i] = count
+        most, least = max(most, high), min(least, low)
+        weak = weak or under != 0
+    return most, least, weak
+
+
+@njit(cache=True, nogil=True)
+def compose(
+    score: Any, one: Any, two: Any, allowed: Any, floor: int, always: int, times: int, under: int, worth: Ints
+) -> None:
+    """Write what each pair is worth on all levels at once: ``always + times * score - under`` below the floor."""
+    for i in range(score.shape[0]):
+        if under == 0:
+            for j in range(score.shape[1]):
+                worth[i, j] = always + times * score[i, j] if allowed[i, j] else NEVER
+        else:
+            for j in range(score.shape[1]):
+                weak = under if min(one[i, j], two[i, j]) < floor else 0
+                worth[i, j] = always + times * score[i, j] - weak if allowed[i, j] else NEVER
+
+
+@njit(cache=True, nogil=True)
+def pick(worth: Any, k: int, chosen: Flags) -> None:
+    """Mark everybody's ``k`` best pairs, seen from both sides; ``chosen`` is mentees by mentors."""
+    n_mentors, n_mentees = worth.shape
+    limit = np.full(n_mentees, NEVER, np.int64)
+    size = np.zeros(n_mentees, np.int64)
+    keys = np.empty((n_mentees, k), np.int64)
+    people = np.empty((n_mentees, k), np.int32)
+    own_keys = np.empty(k, np.int64)
+    own_people = np.empty(k, np.int32)
+    for i in range(n_mentors):
+        row = worth[i]
+        own_size = 0
+        own_limit = np.int64(NEVER)
+        for start in range(0, n_mentees, RUN):
+            end = min(start + RUN, n_mentees)
+            found = 0
+            for j in range(start, end):
+                found |= (row[j] > limit[j]) | (row[j] > own_limit)
+            if found == 0:
+                continue
+            for j in range(start, end):
+                here = row[j]
+                if here > own_limit:
+                    own_size = keep_best(own_keys, own_people, own_size, k, here, j)
+                    if own_size == k:
+                        own_limit = own_keys[0]
+                if here > limit[j]:
+                    size[j] = keep_best(keys[j], people[j], size[j], k, here, i)
+                    if size[j] == k:
+                        limit[j] = keys[j, 0]
+        for at in range(own_size):
+            chosen[own_people[at], i] = 1
+    for j in range(n_mentees):
+        for at in range(size[j]):
+            chosen[j, people[j, at]] = 1
+
+
+@njit(cache=True, nogil=True)
+def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int, chosen: Flags) -> tuple[int, int, int]:
+    """Mark each mentor's ``k`` best pairs that beat the prices, or lie less than ``slack`` under them.
+
+    Returns how many pairs not yet chosen beat them, and the sum of by how much, in units of 2**31 and the rest.
+    """
+    n_mentors, n_mentees = worth.shape
+    keys = np.empty(k, np.int64)
+    people = np.empty(k, np.int32)
+    beating, high, low = 0, 0, 0
+    for i in range(n_mentors):
+        row = worth[i]
+        limit = mentor_price[i] - slack
+        size = 0
+        for start in range(0, n_mentees, RUN):
+            end = min(start + RUN, n_mentees)
+            found = 0
+            for j in range(start, end):
+                found |= row[j] - mentee_price[j] > limit
+            if found == 0:
+                continue
+            for j in range(start, end):
+                here = row[j] - mentee_price[j]
+                if here <= mentor_price[i] - slack or chosen[j, i]:
+                    continue
+                margin = here - mentor_price[i]
+                if margin > 0:
+                    beating += 1
+                    high += margin >> 31
+                    low += margin & (2**31 - 1)
+                if here > limit:
+                    size = keep_best(keys, people, size, k, here, j)
+        for at in range(size):
+            chosen[people[at], i] = 1
+    return beating, high, low
+
+
+@njit(cache=True, nogil=True)
+def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags) -> None:
+    """Mark every pair that is worth its prices or more."""
+    n_mentors, n_mentees = worth.shape
+    for i in range(n_mentors):
+        row = worth[i]
+        limit = mentor_price[i] - 1
+        for start in range(0, n_mentees, RUN):
+            end = min(start + RUN, n_mentees)
+            found = 0
+            for j in range(start, end):
+                found |= row[j] - mentee_price[j] > limit
+            if found != 0:
+                for j in range(start, end):
+                    if row[j] - mentee_price[j] > limit:
+                        chosen[j, i] = 1
+
+
+@njit(cache=True, nogil=True)
+def list_chosen(chosen: Flags) -> tuple[Shorts, Shorts]:
+    """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor."""
+    n_mentees, n_mentors = chosen.shape
+    size = 0
+    for j in range(n_mentees):
+        for i in range(n_mentors):
+            size += chosen[j, i]
+    mentors, mentees = np.empty(size, np.int32), np.empty(size, np.int32)
+    at = 0
+    for j in range(n_mentees):
+        row = chosen[j]
+        for start in range(0, n_mentors, RUN):
+            end = min(start + RUN, n_mentors)
+            found = np.uint8(0)
+            for i in range(start, end):
+                found |= row[i]
+            if found != 0:
+                for i in range(start, end):
+                    if row[i]:
+                        mentors[at], mentees[at] = i, j
+                        at += 1
+    return mentors, mentees
+
+
+@njit(cache=True, nogil=True)
+def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
+    """Return for listed pairs, ordered by mentee, how far they lie under their prices; 0 where they do not."""
+    cost = np.empty(worth.shape[0], np.int64)
+    for j in range(starts.shape[0] - 1):
+        price = mentee_price[j]
+        for at in range(starts[j], starts[j + 1]):
+            cost[at] = max(0, mentor_price[mentor[at]] + price - worth[at])
+    return cost
