@@ -13,6 +13,7 @@ from tests.factories.relationships import make_pair
 from timbalik.audit.models import AuditEntry
 from timbalik.engine.assignment.certificate import from_document
 from timbalik.engine.assignment.verify import verify
+from timbalik.journey.operations import leave_relationship
 from timbalik.matching.errors import NobodyToPair, RoundNotOpen, RoundUnderWay
 from timbalik.matching.models import Proposal, Round, Unmatched
 from timbalik.matching.operations import change_weights, discard_round, open_round, solve_round
@@ -26,6 +27,7 @@ from timbalik.people.models.persons import Person
 from timbalik.people.operations import add_avoidance, record_consent, restrict_processing, withdraw_consent
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 from timbalik.programmes.models import Enrolment
+from timbalik.programmes.operations.rematch import wish_for_partner
 from timbalik.programmes.states import EnrolmentState
 
 
@@ -329,3 +331,17 @@ def test_hours_are_compared_across_zones(studio: Studio, now: datetime) -> None:
     studio.mentee(hours=nine, time_zone="Asia/Jayapura")
 
     assert open_round(studio.cohort, by=studio.coordinator, now=now).exclusions == {HardRule.NO_SHARED_HOURS: 1}
+
+
+def test_those_whose_pair_ended_early_are_paired_anew_with_others(studio: Studio, now: datetime) -> None:
+    """F-19: back in the pool on both sides; not with one another, and not who said "not now"."""
+    mentor, mentee = studio.mentor("Ayu"), studio.mentee("Sutikno")
+    resting_mentor, other = studio.mentor("Bayu"), studio.mentee("Theresia")
+    for one, partner in ((mentor, mentee), (resting_mentor, other)):
+        pair = make_pair(studio.programme, mentor=one.person, mentee=partner.person)
+        leave_relationship(pair.relationship, by=pair.mentee, now=now)
+    wish_for_partner(resting_mentor, wants=False, by=resting_mentor.person, now=now)
+
+    round_ = open_round(studio.cohort, by=studio.coordinator, now=now)
+
+    assert pairs_of(round_) == {("Ayu", "Theresia")}

@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("saya/", include("timbalik.web.participant.urls")),
     path("sponsor/", include("timbalik.web.sponsor.urls")),
     path("asisten/", include("timbalik.web.assistant.urls")),
+    path("kontak/", include("timbalik.web.confidant.urls")),
     path("api/", include("timbalik.api.urls")),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from timbalik.journey.confidential import contacts_for
+from timbalik.journey.models import TalkRequest
 from timbalik.journey.wording import reminder_in_words, rule_in_words
 from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
@@ -20,6 +21,7 @@ from timbalik.relationships.queries import present_members
 from timbalik.relationships.states import Ending
 
 PAIR_PATH = "/saya/pasangan/%s/"
+TALKS_PATH = "/kontak/"
 
 
 def pair_url(relationship: Relationship) -> str:
@@ -147,35 +149,57 @@ def pair_waits(relationship: Relationship, person: Person, *, now: datetime) -> 
         )
 
 
-def ask_for_a_talk(person: Person, programme: Programme, *, now: datetime) -> None:
-    """To the confidential contacts: a name and how to reach it, no answer and no reason. The person hears who has it."""
-    contacts = contacts_for(person, programme)
-    day = now.date().isoformat()
+def talk_asked(talk: TalkRequest, contacts: Sequence[Person], *, now: datetime) -> None:
+    """To the contacts: that somebody wishes to talk, and where to see who. A mailbox may have other readers, so no name."""
+    url = f"{settings.BASE_URL}{TALKS_PATH}"
     for contact in contacts:
         with translation.override(contact.language):
-            facts = {"name": person.display_name, "programme": programme.name}
             title = _("Somebody would like to talk with you in confidence")
+            line = _("You see who it is, and answer, after signing in: %(link)s") % {"link": url}
             lines = [
                 _("Dear %(name)s,") % {"name": contact.called},
-                _("%(name)s, who takes part in “%(programme)s”, would like to talk with you.") % facts,
-                _("You reach them at %(address)s.") % {"address": person.email}
-                if person.email
-                else _("They have no mail address here; please look them up in your directory."),
-                _("Only you and the other confidential contacts know of this. Please answer within two working days."),
+                line,
+                _("Only you and the other confidential contacts can see it. Please answer within two working days."),
             ]
-            key = f"talk:{programme.public_id}:{person.public_id}:{day}:{contact.pk}"
-            queue_notice(to=contact, title=title, text=lines[1], key=f"{key}:notice", now=now)
+            key = f"talk:{talk.public_id}:{contact.pk}"
+            text = _("Please answer within two working days.")
+            queue_notice(to=contact, title=title, text=text, key=f"{key}:notice", now=now, url=TALKS_PATH)
             if contact.email:
                 queue_mail(to=contact, subject=title, text="\n\n".join(lines), key=key, now=now)
+    with translation.override(talk.person.language):
+        queue_notice(
+            to=talk.person,
+            title=_("Your wish to talk has been passed on"),
+            text=_("%(names)s will get in touch with you. Nobody else knows of it.") % {"names": names(contacts)},
+            key=f"talk:{talk.public_id}:told",
+            now=now,
+            although_resting=True,
+        )
+
+
+def talk_reached_nobody(person: Person, programme: Programme, *, now: datetime) -> None:
     with translation.override(person.language):
-        if contacts:
-            title = _("Your wish to talk has been passed on")
-            text = _("%(names)s will get in touch with you. Nobody else knows of it.") % {"names": names(contacts)}
-        else:
-            title = _("Your wish to talk reached nobody yet")
-            text = _("This programme has no confidential contact at the moment. Your wish was not passed to anybody.")
-        key = f"talk:{programme.public_id}:{person.public_id}:{day}:told"
-        queue_notice(to=person, title=title, text=text, key=key, now=now)
+        queue_notice(
+            to=person,
+            title=_("Your wish to talk reached nobody yet"),
+            text=_("This programme has no confidential contact at the moment. Your wish was not passed to anybody."),
+            key=f"talk:{programme.public_id}:{person.public_id}:{now.isoformat()}:nobody",
+            now=now,
+            although_resting=True,
+        )
+
+
+def talk_taken(talk: TalkRequest, *, now: datetime) -> None:
+    assert talk.taken_by is not None
+    with translation.override(talk.person.language):
+        queue_notice(
+            to=talk.person,
+            title=_("%(name)s gets in touch with you") % {"name": talk.taken_by.called},
+            text=_("You asked for a talk in confidence. What you say there stays there, within the limits you know."),
+            key=f"talk:{talk.public_id}:taken:{talk.taken_by_id}",
+            now=now,
+            although_resting=True,
+        )
 
 
 def flag_rule(relationship: Relationship, code: str, *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKno
 from timbalik.programmes.models import Cohort, Enrolment, Offer, Want
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.relationships.models import RelationshipMember
+from timbalik.relationships.rematch import parted_early
 
 ON_LEAVE = "on_leave"
 NOT_AVAILABLE = "not_available"  # frozen, withdrawn or gone: which of them is nobody's business here
@@ -69,9 +70,9 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False) -> Pool:
         mentees=tuple(sides[EnrolmentRole.MENTEE]),
         session_minutes=cohort.programme.session_minutes,
         monday=cohort.starts_on - timedelta(days=cohort.starts_on.weekday()),
-        lines=_lines(organisation),
+        lines=read_lines(organisation),
         avoided=frozenset(avoidances(organisation)),
-        declined=_declined(cohort),
+        declined=_declined(cohort) | parted_early(cohort.programme),
         paired=_paired(cohort),
         unknown_lines_decided=unknown_lines_decided,
         absent=absent,
@@ -92,6 +93,8 @@ def _absent(organisation: Organisation, enrolments: list[Enrolment]) -> dict[int
         person = enrolment.person
         gone = person.erased_at or person.restricted_at or person.employment == Employment.LEFT
         if gone or person.pk in withdrawn:
+            absent[enrolment.pk] = NOT_AVAILABLE
+        elif enrolment.no_rematch_at is not None:
             absent[enrolment.pk] = NOT_AVAILABLE
         elif person.employment == Employment.ON_LEAVE:
             absent[enrolment.pk] = ON_LEAVE
@@ -132,7 +135,8 @@ def _hours(organisation: Organisation) -> dict[int, list[tuple[int, time, time]]
     return found
 
 
-def _lines(organisation: Organisation) -> Lines:
+def read_lines(organisation: Organisation) -> Lines:
+    """Who stands above whom in an organisation now, and where that is not known."""
     return Lines(
         ancestors=ancestors(organisation), appraisers=appraisers(organisation), gap_units=_gap_units(organisation)
     )

@@ -125,10 +125,11 @@ class Enrolment(OrganisationModel):
     invited_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    no_rematch_at = models.DateTimeField(null=True, blank=True)  # said "no new partner now" after a pair ended
 
     privacy: ClassVar[Privacy] = Privacy(
         DataClass.INTERNAL,
-        personal("person", "motivation", "benefit_sought", "learning_goal", "draft", "pledged_at"),
+        personal("person", "motivation", "benefit_sought", "learning_goal", "draft", "pledged_at", "no_rematch_at"),
         {"person": OnErasure.TOMBSTONE},
     )
 

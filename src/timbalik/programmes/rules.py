@@ -68,6 +68,14 @@ def is_any_evaluator(person: Person) -> bool:
     return roles.exists()
 
 
+def is_any_confidential_contact(person: Person) -> bool:
+    """Stands outside the line for the organisation or at least one programme."""
+    roles = person.roles.filter(
+        organisation=person.organisation_id, role=Role.CONFIDENTIAL_CONTACT, valid_until__isnull=True
+    )
+    return roles.exists()
+
+
 def can_create_programme(person: Person) -> bool:
     return is_administrator(person) or is_any_coordinator(person)
 

@@ -15,6 +15,7 @@ from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_programme, make_role
 from tests.factories.relationships import make_pair
+from timbalik.journey.confidential import talks_for
 from timbalik.notifications.states import EffectKind
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
@@ -102,7 +103,7 @@ def test_untouched_statement_is_asked_for_and_nothing_is_lost(client: Client, ca
     assert not Response.objects.of(cast.organisation).exists()
 
 
-def test_wish_to_talk_reaches_the_contact_by_name_and_leaves_the_answers(
+def test_wish_to_talk_reaches_the_contact_and_leaves_the_answers(
     client: Client,
     cast: Cast,
     wave: Wave,
@@ -113,8 +114,8 @@ def test_wish_to_talk_reaches_the_contact_by_name_and_leaves_the_answers(
     with django_capture_on_commit_callbacks(execute=True):
         send(client, wave, HARM1=TALK)
     [letter] = waiting(contact)
-    assert "Ayu Lestari" in letter.text
-    assert cast.ayu.email in letter.text
+    assert "Ayu" not in letter.text  # a mailbox may have other readers
+    assert [talk.person for talk in talks_for(contact)] == [cast.ayu]
     assert [notice.subject for notice in waiting(contact, kind=EffectKind.IN_APP)] == [letter.subject]
     assert "Bu Ratna" in waiting(cast.ayu, kind=EffectKind.IN_APP)[-1].text
     assert Response.objects.of(cast.organisation).get().answers["HARM1"] == 2

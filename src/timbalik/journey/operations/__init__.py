@@ -32,16 +32,29 @@ from timbalik.journey.operations.moving import (
     missing_exit_criteria,
     step_back,
 )
-from timbalik.journey.operations.pausing import OwnDataRests, PartnerPauses, resume_pair
 from timbalik.journey.operations.parting import thank
+from timbalik.journey.operations.pausing import OwnDataRests, PartnerPauses, resume_pair
 from timbalik.journey.operations.reminding import NothingToRemind, RemindedToday, remind_pair
+from timbalik.journey.operations.talking import (
+    NoContact,
+    NotTheContact,
+    TalkOver,
+    TooManyOpen,
+    WordsTooLong,
+    ask_for_talk,
+    close_talk,
+    take_talk,
+    withdraw_talk,
+)
 
 __all__ = [
     "AgreementNotSigned",
     "Criterion",
     "LastDayRefused",
+    "NoContact",
     "NoPhaseAfter",
     "NoPhaseBefore",
+    "NotTheContact",
     "NothingToRemind",
     "NothingToSkip",
     "OwnDataRests",
@@ -53,11 +66,16 @@ __all__ = [
     "SessionKindNotInPhase",
     "SwapTakesTwo",
     "SwapWordsMissing",
+    "TalkOver",
+    "TooManyOpen",
     "TopicMissing",
     "TrainingNotDone",
+    "WordsTooLong",
     "advance_phase",
     "answer_joint_move",
+    "ask_for_talk",
     "book_session",
+    "close_talk",
     "complete_relationship",
     "leave_relationship",
     "missing_exit_criteria",
@@ -67,7 +85,9 @@ __all__ = [
     "step_back",
     "suggest_extension",
     "suggest_skip",
+    "take_talk",
     "thank",
     "withdraw_joint_move",
+    "withdraw_talk",
     "write_closure_part",
 ]

@@ -23,6 +23,8 @@ def home_of(person: Person, *, now: datetime) -> str:
         if held & {str(role) for role in roles}:
             return home
     takes_part = person.enrolments.exists()
+    if not takes_part and Role.CONFIDENTIAL_CONTACT in held:
+        return "confidant:home"
     if not takes_part and person.delegations_held.filter(_valid(now)).exists():
         return "assistant:home"
     return "participant:home"

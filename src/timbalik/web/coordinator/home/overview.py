@@ -18,6 +18,7 @@ from timbalik.meetings.states import SessionState
 from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
+from timbalik.relationships.rematch import waiting_again
 from timbalik.relationships.states import PHASES, Phase
 from timbalik.web.coordinator.home.coming import coming_days
 from timbalik.web.coordinator.home.strip import strip
@@ -45,6 +46,7 @@ def overview_page(programme: Programme, *, reader: Person, now: datetime) -> dic
         "todo": [_todo(pair, programme, zone) for pair in urgent[:TODO]],
         "more_todo": max(len(urgent) - TODO, 0),
         "stepped_back": _stepped_back(health),
+        "waiting_again": waiting_again(programme).count(),
         **coming_days(health, programme, reader=reader, now=now),
         **strip(health, programme, now=now),
         **participation_of(programme),

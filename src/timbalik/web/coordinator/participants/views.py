@@ -22,10 +22,12 @@ from timbalik.programmes import queries, rules
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.operations import note_reading
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
+from timbalik.relationships.rematch import waiting_again
 from timbalik.web.access import acting, allow, on_programme, the_programme
 from timbalik.web.middleware import ActingRequest
 
 PAGE = 50
+WAITS = "waits"  # a pair of theirs ended early: shown for both sides, and never who ended it
 TONES = {EnrolmentState.SUBMITTED: "ok", EnrolmentState.WITHDRAWN: "info", EnrolmentState.DECLINED: "info"}
 
 
@@ -56,11 +58,18 @@ def participants(request: ActingRequest, programme: UUID) -> HttpResponse:
     form = FilterForm(request.GET, programme=shown)
     said: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     state = request.GET.get("state", "")
-    if state not in EnrolmentState.values:
+    if state not in (*EnrolmentState.values, WAITS):
         state = ""
+    waiting = dict(waiting_again(shown).values_list("pk", "waits_since"))
     rows = queries.participants(
-        shown, role=said.get("role", ""), state=state, unit=said.get("unit"), name=said.get("name", "").strip()
+        shown,
+        role=said.get("role", ""),
+        state="" if state == WAITS else state,
+        unit=said.get("unit"),
+        name=said.get("name", "").strip(),
     )
+    if state == WAITS:
+        rows = rows.filter(pk__in=waiting)
     counts = queries.funnels([shown])[shown.pk]
     totals = {key: sum(getattr(funnel, key) for funnel in counts.values()) for key in EnrolmentState.values}
     page: dict[str, Any] = {
@@ -68,7 +77,8 @@ def participants(request: ActingRequest, programme: UUID) -> HttpResponse:
         "section": "participants",
         "form": form,
         "state": state,
-        "states": _states(request.GET, state, totals),
+        "states": _states(request.GET, state, totals, len(waiting)),
+        "waits": waiting,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "query": _query(request.GET, page=None, end="&"),
         "tones": TONES,
@@ -107,9 +117,11 @@ def _is_handed_in(enrolment: Enrolment) -> bool:
     return enrolment.state == EnrolmentState.SUBMITTED
 
 
-def _states(query: QueryDict, current: str, totals: dict[str, int]) -> list[dict[str, Any]]:
+def _states(query: QueryDict, current: str, totals: dict[str, int], waiting: int) -> list[dict[str, Any]]:
     choices = [("", _("All"), sum(totals.values()))]
     choices += [(key, str(label), totals[key]) for key, label in EnrolmentState.choices]
+    if waiting or current == WAITS:
+        choices.append((WAITS, _("Wait for a new partner"), waiting))
     return [
         {"label": label, "url": f"?{_query(query, state=key, page=None)}", "current": key == current, "count": count}
         for key, label, count in choices

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timbalik.web.participant.enrolment import invitation, views
+from timbalik.web.participant.enrolment import invitation, rematch, views
 
 urlpatterns = [
     path("undangan/<str:token>/", invitation.invitation, name="invitation"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("daftar/<uuid:enrolment>/selesai/", views.done, name="enrolment_done"),
     path("daftar/<uuid:enrolment>/menolak/", views.decline, name="enrolment_decline"),
     path("daftar/<uuid:enrolment>/mundur/", views.withdraw, name="enrolment_withdraw"),
+    path("daftar/<uuid:enrolment>/pasangan-baru/", rematch.new_partner, name="new_partner"),
     path("daftar/<uuid:enrolment>/<slug:screen>/", views.screen, name="enrolment_screen"),
 ]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from timbalik.journey.space import Space, open_space
 from timbalik.notifications.operations import notices_for
 from timbalik.relationships.queries import of_member
+from timbalik.relationships.rematch import own_waits
 from timbalik.relationships.states import RelationshipState
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
@@ -28,6 +29,7 @@ def home(request: ActingRequest) -> HttpResponse:
     todo = things_to_do(me, spaces, now=request.now)
     news = notices_for(me, limit=3)
     page = {"section": "home", "me": me, "cards": cards, "todo": todo, "notices": news, "now": request.now}
+    page["waits"] = own_waits(me)
     return render(request, "participant/home/home.html", page)
 
 

@@ -18,6 +18,7 @@ from timbalik.lib.clock import zone_name
 from timbalik.people.operations import restrict_processing, set_availability
 from timbalik.people.profiles import change_profile, release_processing
 from timbalik.people.queries import delegated_to
+from timbalik.programmes.rules import is_any_confidential_contact
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.enrolment.week import hours_of, ticks_of
@@ -39,6 +40,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "zone": zone_name(request.now, ZoneInfo(me.time_zone)),
         "consents": me.consents.filter(withdrawn_at__isnull=True).count(),
         "assists": delegated_to(me, now=request.now).exists(),
+        "is_contact": is_any_confidential_contact(me),
     }
     return render(request, "participant/profile/profile.html", page)
 
