@@ -34,6 +34,14 @@ def test_why_not_tells_the_chain_in_the_order_people_make_room() -> None:
     assert moves == (Move("y", "Bima", "Ayu"), Move("x", "Ayu", "Citra"), Move("z", "Citra", "Bima"))
 
 
+def test_why_not_of_somebody_whose_only_place_is_locked_says_there_is_no_room() -> None:
+    instance = make_instance(
+        score=[[9, 8], [8, 9]], mentor_ids=["Ayu", "Bima"], mentee_ids=["x", "y"], locked=[("Ayu", "x")]
+    )
+
+    assert not why_not(solve(instance), "Ayu", "y").possible
+
+
 def test_the_stable_alternative_is_offered_with_its_price() -> None:
     rng = np.random.default_rng(4)
     instance = make_instance(score=rng.integers(0, 10_000, (30, 30)), benefit_mentor=rng.integers(0, 10_000, (30, 30)))

@@ -28,6 +28,10 @@ class Infeasible(AssignmentError):
         self.mentees = mentees
 
 
+class LocksPassCapacity(Infeasible):
+    """Locked pairs alone give somebody more than they have room for; names the person, whoever solves."""
+
+
 class InvalidCertificate(AssignmentError):
     """A certificate does not prove what it says; the message names the first claim that fails."""
 

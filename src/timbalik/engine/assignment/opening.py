@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from timbalik.engine.assignment.errors import Infeasible
+from timbalik.engine.assignment.errors import LocksPassCapacity
 from timbalik.engine.assignment.face import Face
 from timbalik.engine.assignment.levels import Bands, Lottery, Waiting
 from timbalik.engine.assignment.objective import Objective
@@ -56,7 +56,7 @@ def totals(pairs: PairList, objective: Objective) -> IntArray:
 
 
 def _room(numbers: Numbers, pairs: PairList) -> dict[str, IntArray]:
-    """Return capacities and minimums after the locked pairs; raise ``Infeasible`` where locks alone pass a capacity."""
+    """Return capacities and minimums after the locked pairs; raise ``LocksPassCapacity`` where locks alone pass a capacity."""
     room: dict[str, IntArray] = {}
     for side, people, capacity, minimum, name in (
         ("mentor", pairs.mentor, numbers.mentor_capacity, numbers.mentor_minimum, numbers.mentor_name),
@@ -65,7 +65,7 @@ def _room(numbers: Numbers, pairs: PairList) -> dict[str, IntArray]:
         taken = np.bincount(people[pairs.locked], minlength=len(capacity))
         for row in np.flatnonzero(capacity < taken)[:1]:
             message = f"{side} {name(row)!r} has {taken[row]} locked pairs and room for {capacity[row]}"
-            raise Infeasible(message, **{f"{side}s": (name(row),)})
+            raise LocksPassCapacity(message, **{f"{side}s": (name(row),)})
         room[f"{side}_capacity"] = capacity - taken
         room[f"{side}_minimum"] = np.maximum(minimum - taken, 0)
     return room

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from timbalik.engine.assignment.certificate import Certificate
-from timbalik.engine.assignment.errors import Infeasible
+from timbalik.engine.assignment.errors import Infeasible, LocksPassCapacity
 from timbalik.engine.assignment.face import exact_sum
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.levels import solve_levels
@@ -145,6 +145,8 @@ def solve_numbers(
         else:
             pairs, face = numbers.pair_list, open_face(numbers)
             held, stages = solve_levels(list_levels(numbers, objective), face, progress, go_on)
+    except LocksPassCapacity:
+        raise
     except Infeasible as error:
         raise _named(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
