@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from timbalik.evaluation.consenting import usable_pseudonyms
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.states import SessionState
 from timbalik.programmes.models import Programme
@@ -53,7 +54,7 @@ class GoalFacts:
 
 @dataclass(frozen=True)
 class PulseFacts:
-    """Answers by item, wave and side: pseudonym → 1 to 5."""
+    """Answers by item, wave and side: pseudonym → 1 to 5, of those who allow it; ``answered`` counts everybody."""
 
     answers: dict[tuple[str, str, str], dict[str, int]] = field(default_factory=dict)
     asked: dict[tuple[str, str], int] = field(default_factory=dict)  # (wave, side) → people asked
@@ -156,9 +157,12 @@ def _goals(programme: Programme) -> GoalFacts:
 def _pulses(programme: Programme) -> PulseFacts:
     answers: dict[tuple[str, str, str], dict[str, int]] = {}
     answered: dict[tuple[str, str], set[str]] = {}
+    usable = usable_pseudonyms(programme)
     responses = Response.objects.filter(organisation_id=programme.organisation_id, wave__programme=programme)
     for kind, side, pseudonym, given in responses.values_list("wave__kind", "side", "pseudonym", "answers"):
         answered.setdefault((kind, side), set()).add(str(pseudonym))
+        if pseudonym not in usable:
+            continue
         for item, value in given.items():
             if value is not None:
                 answers.setdefault((item, kind, side), {})[str(pseudonym)] = value

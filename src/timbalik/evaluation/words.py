@@ -320,6 +320,7 @@ def _limits() -> tuple[str, ...]:
     return (
         _("A dash stands where a figure could point to fewer than five people, also by subtraction."),
         _("Answers are given under a pseudonym; nobody can see who answered what."),
+        _("Figures about answers hold those alone who allow this use of them; how many answered counts everybody."),
         _("Change is counted among those who answered both times; those who left early are not in it."),
     )
 
