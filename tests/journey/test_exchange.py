@@ -77,3 +77,8 @@ def test_three_sessions_led_by_the_mentee_in_a_row_call_for_a_nudge(taught: list
 def test_sessions_on_which_the_two_disagree_do_not_count() -> None:
     found = entries(*(said(number, person, taught=SIDES[person]) for number in (1, 2, 3) for person in SIDES))
     assert turned_around(found) == 0
+
+
+def test_session_nobody_answered_for_is_passed_over() -> None:
+    answered = [said(number, MENTOR, taught="mentee") for number in (1, 2, 4)]
+    assert turned_around(ledger([1, 2, 3, 4], answered, SIDES)) == 3

@@ -89,10 +89,12 @@ def test_one_way_exchange_asks_both_about_the_benefit_once(pair: Pair) -> None:
     assert to_mentor.text == to_mentee.text
 
 
-def test_new_round_of_the_benefit_may_ask_again(pair: Pair) -> None:
+def test_after_writing_anew_three_more_sessions_pass_before_it_is_asked_again(pair: Pair) -> None:
     meet(pair, 3, taught="mentor", by=pair.mentee, gained="dasbor")
     for person in (pair.mentor, pair.mentee):
         review_benefit(pair.relationship, "baru", "", by=person, now=NOW + timedelta(days=4))
+    meet(pair, 2, taught="mentor", by=pair.mentee, gained="dasbor")
+    assert len(told(pair.mentor, BENEFIT)) == 1
     meet(pair, 1, taught="mentor", by=pair.mentee, gained="dasbor")
     assert len(told(pair.mentor, BENEFIT)) == 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from timbalik.meetings.queries import OpenedCheckIn
 from timbalik.relationships.states import Side
@@ -83,9 +84,21 @@ def balance(entries: Iterable[SessionExchange]) -> Balance:
 
 def starving_side(entries: Sequence[SessionExchange]) -> str:
     """The side that gained nothing in the last three sessions with words while the other did in two or more; else empty."""
-    latest = [entry for entry in entries if entry.has_words][-WINDOW:]
+    latest = _latest(entries)
     if len(latest) < WINDOW:
         return ""
     gains = {side.value: sum(entry.gained(side) for entry in latest) for side in Side}
     poor = [side for side, gained in gains.items() if gained == 0]
     return poor[0] if len(poor) == 1 and max(gains.values()) >= ENOUGH else ""
+
+
+def asks_anew(entries: Sequence[SessionExchange], *, reviewed_at: datetime | None) -> bool:
+    """One side starves, and nobody has written anew what is in it for them since the first of these sessions spoke."""
+    if not starving_side(entries):
+        return False
+    began = min(one.at for entry in _latest(entries) for one in entry.said)
+    return reviewed_at is None or reviewed_at < began
+
+
+def _latest(entries: Sequence[SessionExchange]) -> list[SessionExchange]:
+    return [entry for entry in entries if entry.has_words][-WINDOW:]

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from timbalik.journey.exchange import ledger, starving_side
+from timbalik.journey.exchange import asks_anew, ledger
 from timbalik.journey.letters import PAIR_PATH, pair_url
 from timbalik.journey.role_mirror import needs_nudge
 from timbalik.meetings.models import MentoringSession
@@ -20,7 +20,7 @@ from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.notifications.quiet import office_hour_of
 from timbalik.people.models.persons import Person
-from timbalik.relationships.growing import benefit_round
+from timbalik.relationships.growing import benefit_round, last_benefit_review
 from timbalik.relationships.models import Relationship, RelationshipMember
 from timbalik.relationships.queries import present_members
 from timbalik.relationships.states import Side
@@ -44,7 +44,7 @@ def look_into_the_mirror(session: MentoringSession, *, by: Person, now: datetime
     entries = ledger(held, check_ins, {member.person_id: member.side for member in members})
     if needs_nudge(entries):
         _nudge(relationship, members, place=entries[-1].session_id, now=now)
-    if starving_side(entries):
+    if asks_anew(entries, reviewed_at=last_benefit_review(relationship)):
         _ask_anew(relationship, members, now=now)
 
 

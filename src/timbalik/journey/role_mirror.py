@@ -17,9 +17,9 @@ def is_led_by_mentee(entry: SessionExchange) -> bool:
 
 
 def turned_around(entries: Sequence[SessionExchange]) -> int:
-    """How many of the latest sessions in a row were led by the mentee."""
+    """How many of the latest sessions in a row were led by the mentee; those nobody answered for are passed over."""
     count = 0
-    for entry in reversed(entries):
+    for entry in reversed([entry for entry in entries if entry.said]):
         if not is_led_by_mentee(entry):
             break
         count += 1

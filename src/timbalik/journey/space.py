@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Aggregate, Count, F, Max, OuterRef, QuerySet, Subquery
 
-from timbalik.journey.exchange import SessionExchange, ledger, starving_side
+from timbalik.journey.exchange import SessionExchange, asks_anew, ledger
 from timbalik.journey.facts import Criterion, PairFacts, derive_facts
 from timbalik.journey.phases import phase_module
 from timbalik.journey.role_mirror import IN_A_ROW, turned_around
@@ -61,6 +61,7 @@ from timbalik.relationships.states import (
     ExperimentState,
     JointState,
     Phase,
+    PhaseMove,
     PromiseState,
     RelationshipState,
     Side,
@@ -183,10 +184,7 @@ class Space:
     @property
     def is_one_way(self) -> bool:
         """The last sessions gave in one direction, and nobody has written anew since what is in it for them."""
-        if not (self.is_active and starving_side(self.exchange)):
-            return False
-        reviewed_at = getattr(self.me, "benefit_reviewed_at", None)
-        return reviewed_at is None or reviewed_at < self.held[-1].starts_at
+        return self.is_active and asks_anew(self.exchange, reviewed_at=getattr(self.me, "benefit_reviewed_at", None))
 
     @property
     def is_turned_around(self) -> bool:
@@ -248,6 +246,16 @@ class Space:
     def next_step_move(self) -> OpenedMove | None:
         is_joint = self.relationship.phase == Phase.CLOSURE and self.relationship.next_step in JOINT_STEPS
         return next_step_move(self.relationship, self.joint_moves) if is_joint else None
+
+    @property
+    def skipped(self) -> list[Phase]:
+        """Phases left early, both knowing, and not gone back to since (GR-12)."""
+        left: list[Phase] = []
+        for step in self.steps:
+            if step.move == PhaseMove.SKIPPED:
+                left.append(Phase(step.from_phase))
+            left = [phase for phase in left if phase != step.to_phase]
+        return left
 
     @property
     def last_day(self) -> date:

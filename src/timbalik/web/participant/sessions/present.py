@@ -8,12 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from timbalik.journey.space import Space
-from timbalik.learning.queries import agenda_for
+from timbalik.learning.queries import agenda_for, topic_pack
 from timbalik.lib.clock import hour
 from timbalik.lib.versions import in_language
+from timbalik.meetings.details import opened_plan, opened_talk_shares
 from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.queries import COMING
 from timbalik.meetings.rules import answers_are_open
-from timbalik.meetings.states import SessionState
+from timbalik.meetings.states import SessionKind, SessionState
 from timbalik.meetings.wording import when
 from timbalik.relationships.states import Side
 
@@ -81,3 +83,24 @@ def agenda(space: Space, session: MentoringSession) -> list[dict[str, Any]]:
         )
         passed += part["minutes"]
     return rows
+
+
+def plan_view(space: Space, session: MentoringSession) -> dict[str, Any]:
+    """What was planned: aim, goal, the topic's questions and exercise; after a visit what was seen; the talk share."""
+    opened = opened_plan(session, space.vault)
+    plan = opened.plan
+    goal = next((one.text.title for one in space.goals if str(one.goal.public_id) == plan.goal), "")
+    is_visit, has_begun = session.kind == SessionKind.FIELD, session.starts_at <= space.now
+    share = next(iter(opened_talk_shares(space.relationship, space.vault, only=session)), None) if has_begun else None
+    return {
+        "plan": plan,
+        "plan_goal": goal,
+        "topic": topic_pack(plan.topic_key) if plan.topic_key else None,
+        "is_planned": any((plan.aim, plan.topic_key, goal, plan.look_at, plan.meet, plan.safety)),
+        "can_plan": session.state in COMING and space.is_active,
+        "is_visit": is_visit,
+        "seen": opened.seen,
+        "can_tell": is_visit and has_begun and session.state != SessionState.CANCELLED,
+        "share": {"number": session.number, "mentor": share.mentor, "mentee": share.mentee} if share else None,
+        "can_count": session.state == SessionState.HELD,
+    }

@@ -18,7 +18,7 @@ from timbalik.web.participant.pair.access import in_pair, the_space
 from timbalik.web.participant.refusals import is_done
 from timbalik.web.participant.sessions.find import the_session
 from timbalik.web.participant.sessions.forms import CancelForm, CheckInForm
-from timbalik.web.participant.sessions.present import agenda, session_view
+from timbalik.web.participant.sessions.present import agenda, plan_view, session_view
 
 
 @require_safe
@@ -32,6 +32,7 @@ def session(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
         "view": session_view(space, found),
         "agenda": agenda(space, found) if found.state == SessionState.BOOKED else [],
         "planned": space.programme.planned_sessions,
+        **plan_view(space, found),
     }
     return render(request, "participant/sessions/session.html", page)
 
