@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -22,8 +23,22 @@ def open_requests(person: Person, *, now: datetime) -> QuerySet[SurveyRequest]:
     )
 
 
+def completeness_of(programmes: Iterable[Programme]) -> dict[int, list[Wave]]:
+    """Programme pk → its waves with ``asked`` and ``answered``, as ``completeness``; one query."""
+    chosen = list(programmes)
+    found: dict[int, list[Wave]] = {one.pk: [] for one in chosen}
+    if chosen:
+        for wave in _counted(Wave.objects.of(chosen[0].organisation_id).filter(programme__in=chosen)):
+            found[wave.programme_id].append(wave)
+    return found
+
+
 def completeness(programme: Programme) -> QuerySet[Wave]:
     """The programme's waves with ``asked`` and ``answered``: numbers, never names."""
-    return programme.waves.annotate(
+    return _counted(programme.waves.all())
+
+
+def _counted(waves: QuerySet[Wave]) -> QuerySet[Wave]:
+    return waves.annotate(
         asked=Count("requests"), answered=Count("requests", filter=Q(requests__has_answered=True))
     ).order_by("opens_at")

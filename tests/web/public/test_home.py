@@ -11,7 +11,7 @@ from timbalik.people.models.organisations import Installation
 from timbalik.people.models.persons import Delegation, Person
 from timbalik.programmes.models import RoleAssignment
 from timbalik.programmes.states import Role
-from timbalik.web.public.homes import home_of
+from timbalik.web.homes import home_of
 
 
 def give_role(person: Person, role: Role, **fields: object) -> None:
@@ -39,7 +39,7 @@ def test_account_without_a_person_is_told_so(client: Client, db: None) -> None:
         (Role.COORDINATOR, "coordinator:home"),
         (Role.SPONSOR, "sponsor:home"),
         (Role.EVALUATOR, "coordinator:evaluations"),
-        (Role.CONFIDENTIAL_CONTACT, "participant:home"),
+        (Role.CONFIDENTIAL_CONTACT, "confidant:home"),
     ],
 )
 def test_home_follows_the_role(citra: Person, role: Role, home: str) -> None:

@@ -8,10 +8,10 @@ from django.views.i18n import set_language as django_set_language
 
 from timbalik.people.queries import made_by_demo
 from timbalik.web.access import allow, anyone
+from timbalik.web.homes import home_of
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.public.demo_door import is_open
 from timbalik.web.public.gallery import GalleryForm, gallery_context
-from timbalik.web.public.homes import home_of
 
 GALLERY_PAGES = {"gallery", "gallery_phone", "gallery_card", "gallery_checkin", "gallery_sheet"}
 

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timbalik.evaluation.models import Report
 from timbalik.evaluation.operations import freeze_report
-from timbalik.evaluation.queries import reports_of
+from timbalik.evaluation.queries import newest_of_each, reports_of
 from timbalik.programmes import rules
 from timbalik.programmes.queries import programmes_with_role
-from timbalik.programmes.states import Role
-from timbalik.surveys.queries import completeness
+from timbalik.programmes.states import ProgrammeState, Role
+from timbalik.surveys.queries import completeness, completeness_of
 from timbalik.web.access import acting, allow, holding, on_programme, the_programme
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.reports import pdf_response, report_page
@@ -29,10 +29,12 @@ RUNS_OR_EVALUATES = (on_programme(rules.is_coordinator), on_programme(rules.is_e
 @allow(holding(rules.is_any_evaluator))
 def evaluations(request: ActingRequest) -> HttpResponse:
     """Where an evaluator begins."""
-    programmes = list(programmes_with_role(acting(request), Role.EVALUATOR).order_by("-starts_on", "name"))
-    if len(programmes) == 1:
-        return redirect("coordinator:report", programme=programmes[0].public_id)
-    return render(request, "coordinator/report/programmes.html", {"programmes": programmes})
+    mine = programmes_with_role(acting(request), Role.EVALUATOR).exclude(state=ProgrammeState.DRAFT)
+    programmes = list(mine.select_related("organisation").order_by("-starts_on", "name"))
+    newest, waves = newest_of_each(programmes), completeness_of(programmes)
+    rows = [(one, newest.get(one.pk), waves[one.pk]) for one in programmes]
+    page = {"section": "evaluations", "rows": rows, "zone": ZoneInfo(acting(request).time_zone)}
+    return render(request, "coordinator/report/programmes.html", page)
 
 
 @require_safe
@@ -45,7 +47,9 @@ def reports(request: ActingRequest, programme: UUID) -> HttpResponse:
         "reports": list(reports_of(shown)),
         "waves": list(completeness(shown)),
         "zone": ZoneInfo(shown.organisation.time_zone),
-        "is_coordinator": rules.is_coordinator(acting(request), shown),
+        "shell": "coordinator/shell.html"
+        if rules.is_coordinator(acting(request), shown)
+        else "coordinator/evaluator_shell.html",
     }
     return render(request, "coordinator/report/list.html", page)
 

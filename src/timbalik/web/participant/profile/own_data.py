@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from timbalik.audit.operations import record
 from timbalik.learning.models import TrainingProgress
+from timbalik.learning.queries import own_lessons
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
@@ -62,6 +63,7 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
         "enrolments": list(_enrolments(person)),
         "sessions": list(_sessions(person)),
         "trainings": list(_trainings(person)),
+        "lessons": list(_lessons(person)),
         "notes": list(_notes(person)),
         "surveys": list(_surveys(person)),
         "not_in_this_file": [
@@ -115,6 +117,12 @@ def _trainings(person: Person) -> Iterator[dict[str, Any]]:
     rows = TrainingProgress.objects.of(person.organisation_id).filter(person=person)
     for one in rows.select_related("unit", "programme").order_by("pk"):
         yield {"programme": one.programme.name, "unit": one.unit.key} | _fields(one, ["started_at", "completed_at"])
+
+
+def _lessons(person: Person) -> Iterator[dict[str, Any]]:
+    fields = ["title", "aim", "steps", "questions", "materials", "is_copy", "shared_at", "created_at", "updated_at"]
+    for one in own_lessons(person).order_by("pk"):
+        yield {"programme": one.programme.name} | _fields(one, fields)
 
 
 def _notes(person: Person) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from timbalik.people.profiles import change_profile, release_processing
 from timbalik.people.queries import delegated_to
 from timbalik.programmes.rules import is_any_confidential_contact
 from timbalik.web.access import acting, allow, signed_in
+from timbalik.web.homes import home_of
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.enrolment.week import hours_of, ticks_of
 from timbalik.web.participant.profile.forms import HoursForm, ProfileForm
@@ -40,6 +41,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "zone": zone_name(request.now, ZoneInfo(me.time_zone)),
         "consents": me.consents.filter(withdrawn_at__isnull=True).count(),
         "assists": delegated_to(me, now=request.now).exists(),
+        "takes_part": home_of(me, now=request.now) != "participant:home" and me.enrolments.exists(),
         "is_contact": is_any_confidential_contact(me),
     }
     return render(request, "participant/profile/profile.html", page)
