@@ -8,12 +8,14 @@ from datetime import UTC
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from timbalik.evaluation.models import Report
-from timbalik.evaluation.words import ReportWords, report_in_words
+from timbalik.evaluation.tables import StatementTable, answered_by_wave, statement_tables, verdicts
+from timbalik.evaluation.words import HIDDEN, ChangeRow, ReportWords, report_in_words
 
 SOURCE = "typst/report.typ"
 
@@ -32,7 +34,7 @@ def report_pdf(report: Report, *, language: str, mark: str = "") -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=report.frozen_at.astimezone(UTC),
+        timestamp=report.frozen_at.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(made, bytes)
     return made
@@ -45,8 +47,8 @@ def _font_folder() -> str:
     return str(Path(font.__file__).parent)
 
 
-def _data(words: ReportWords, report: Report, *, language: str, mark: str) -> dict[str, object]:
-    roles = [funnel["role"] for funnel in report.content["funnels"]]
+def _data(words: ReportWords, report: Report, *, language: str, mark: str) -> dict[str, Any]:
+    sessions = report.content["sessions"]
     return {
         "language": language,
         "mark": mark,
@@ -54,36 +56,72 @@ def _data(words: ReportWords, report: Report, *, language: str, mark: str) -> di
         "programme": words.programme,
         "organisation": words.organisation,
         "as_of_line": _("As of %(date)s") % {"date": words.as_of},
-        "headline": words.headline,
-        "design": words.design,
+        "met": words.met,
+        "caveat": words.caveat,
+        "strength": words.strength,
+        "strength_in_words": words.strength_in_words,
+        "checks": [list(check) for check in words.checks],
+        "changes": [_change(row) for row in words.changes if row.estimate is not None],
+        "verdicts": verdicts(words),
         "funnels": [
-            {"role": role, "code": code, "rows": [asdict(row) for row in rows]}
-            for code, (role, rows) in zip(roles, words.funnels, strict=True)
+            {"role": role, "code": funnel["role"], "rows": [asdict(row) for row in rows]}
+            for funnel, (role, rows) in zip(report.content["funnels"], words.funnels, strict=True)
         ],
-        "sessions": [list(row) for row in words.sessions],
+        "sessions": {"held": sessions["held"], "planned": sessions["planned_so_far"]},
+        "session_rows": [list(row) for row in words.sessions],
         "sessions_sentence": words.sessions_sentence,
         "goals": list(words.goals_sentences),
-        "changes": [
+        "statements": [_statements(table) for table in statement_tables(words)],
+        "answered": [[wave, " · ".join(sides)] for wave, sides in answered_by_wave(words)],
+        "limits": [words.design, *words.limits],
+        "headings": _headings(),
+    }
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "strength": _("Strength of evidence"),
+        "changes": _("What changed among those who answered twice"),
+        "scale": _("Scale 1–5. Point: mean change. Line: 95% confidence interval."),
+        "means": _("Mean on a scale of 1–5, in brackets how many answered."),
+        "statements": _("What they answered"),
+        "funnel": _("Participation"),
+        "sessions": _("Sessions"),
+        "goals": _("Goals"),
+        "answered": _("Who answered"),
+        "reading": _("How to read this page"),
+        "mentors": _("Mentors"),
+        "mentees": _("Mentees"),
+    }
+
+
+def _change(row: ChangeRow) -> dict[str, Any]:
+    return {
+        "text": row.text,
+        "who": _("%(who)s, %(count)s people") % {"who": row.who, "count": row.n},
+        "side": row.side,
+        "from": row.waves[0][1],
+        "to": row.waves[-1][1],
+        "estimate": row.estimate,
+        "low": row.low,
+        "high": row.high,
+        "in_words": row.interval_in_words,
+    }
+
+
+def _statements(table: StatementTable) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "waves": list(table.waves),
+        "rows": [
             {
-                "text": row.text,
-                "who": row.who,
-                "waves": [list(wave) for wave in row.waves],
-                "interval": row.interval_in_words,
-                "sentences": list(row.sentences),
+                "text": line.row.text,
+                "side": line.row.side,
+                "cells": [
+                    {"mean": cell[0], "n": cell[1]} if cell else {"mean": HIDDEN if hidden else "", "n": None}
+                    for _wave, cell, hidden in line.cells
+                ],
             }
-            for row in words.changes
+            for line in table.rows
         ],
-        "answered": [list(row) for row in words.answered],
-        "limits": list(words.limits),
-        "headings": {
-            "funnel": _("Participation"),
-            "sessions": _("Sessions"),
-            "state": _("State"),
-            "count": _("Number"),
-            "goals": _("Goals"),
-            "pulses": _("Baseline and end"),
-            "no_pulses": _("No answers that may be shown."),
-            "answered": _("Who answered"),
-            "change_columns": [_("Statement (1 to 5)"), _("Who"), _("Mean"), _("Change of those who answered twice")],
-        },
     }

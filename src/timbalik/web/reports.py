@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from timbalik.evaluation.models import Report
 from timbalik.evaluation.pdf import report_pdf
+from timbalik.evaluation.tables import answered_by_wave, statement_tables, verdicts
 from timbalik.evaluation.words import ChangeRow, FunnelRow, ReportWords, report_in_words
 from timbalik.web.charts.drawing import Role, Tick, nice_ticks
 from timbalik.web.charts.forest import Estimate, Forest, ForestHeadings, ForestRow, forest
 from timbalik.web.charts.two_sides import Funnel, FunnelStep, Sides, funnel
-from timbalik.web.templatetags.wording import signed, spelled, spelled_first
+from timbalik.web.templatetags.wording import signed
 
 ROLES: dict[str, Role] = {"mentor": "mentor", "mentee": "mentee", "both": "both"}
 
@@ -34,9 +34,9 @@ def report_page(report: Report) -> dict[str, Any]:
         "words": words,
         "funnel": _funnel(words),
         "forest": _forest([row for row in words.changes if row.estimate is not None]),
-        "verdicts": _verdicts(words),
-        "means": _means(words),
-        "answered": _answered(words),
+        "verdicts": verdicts(words),
+        "means": statement_tables(words),
+        "answered": answered_by_wave(words),
         "sessions": _sessions(report.content["sessions"]),
         "frozen_on": date_format(report.frozen_at.astimezone(zone), "j F Y"),
     }
@@ -96,51 +96,6 @@ def _row(row: ChangeRow) -> ForestRow:
         participants=row.waves[0][1],
         comparison=row.waves[-1][1],
     )
-
-
-def _verdicts(words: ReportWords) -> list[str]:
-    """The sentences the rows may use, each said once; one that is not about all of them says about how many."""
-    rows = [row for row in words.changes if row.sentences]
-    said = Counter(sentence for row in rows for sentence in row.sentences)
-    return [
-        sentence
-        if count == len(rows)
-        else _("%(count)s of %(all)s statements: %(sentence)s")
-        % {"count": spelled_first(count), "all": spelled(len(rows)), "sentence": sentence}
-        for sentence, count in said.items()
-    ]
-
-
-def _means(words: ReportWords) -> list[dict[str, Any]]:
-    """Statements without a change that may be stated: the mean of each wave, beside how many answered, in two columns.
-
-    Until there is a change to show, what was asked before the programme stands apart from what is asked as it runs.
-    """
-    rows = [row for row in words.changes if row.estimate is None]
-    before, running = [row for row in rows if row.is_before], [row for row in rows if not row.is_before]
-    if before and running and len(rows) == len(words.changes):
-        columns = [(_("Asked before the programme"), before), (_("Asked while it runs"), running)]
-    else:
-        half = (len(rows) + 1) // 2
-        columns = [(_("Statement"), rows[:half]), (_("Statement"), rows[half:])]
-    return [{"title": title, **_table(words, some)} for title, some in columns if some]
-
-
-def _table(words: ReportWords, rows: list[ChangeRow]) -> dict[str, Any]:
-    given = [{wave: (mean, n) for wave, mean, n in row.waves} for row in rows]
-    waves = [wave for wave in words.waves if any(wave in cells for cells in given)]
-    cells = [
-        [(wave, known.get(wave), wave in row.hidden) for wave in waves] for row, known in zip(rows, given, strict=True)
-    ]
-    return {"waves": waves, "rows": [{"row": row, "cells": some} for row, some in zip(rows, cells, strict=True)]}
-
-
-def _answered(words: ReportWords) -> list[tuple[str, list[str]]]:
-    """Each wave with both sides behind it."""
-    waves: dict[str, list[str]] = {}
-    for wave, who, share in words.answered:
-        waves.setdefault(wave, []).append(f"{who} {share}")
-    return list(waves.items())
 
 
 def _sessions(counts: dict[str, int]) -> dict[str, Any]:
