@@ -1,0 +1,186 @@
+"""One organisation with every role, and a pair that has lived.
+
+A page with a parameter of its own needs a value in ``World.values`` (or, where one name means different things, in
+``World.special``), and its thing made here or in ``pair_life``.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.factories.enrolment import make_answers, make_open_programme
+from tests.factories.matching import Studio, many
+from tests.factories.people import NOW, make_organisation, make_person, make_unit
+from tests.factories.programmes import make_role
+from tests.security.pair_life import live
+from tests.security.world import World
+from timbalik.evaluation.operations import freeze_report
+from timbalik.learning.lessons import LessonText, Material, Step
+from timbalik.learning.models import Lesson
+from timbalik.learning.operations import share_lesson, write_lesson
+from timbalik.matching.models import Proposal
+from timbalik.matching.operations import open_round, override_pair, send_proposals
+from timbalik.matching.states import OverrideKind
+from timbalik.people.models.imports import ImportBatch, ProposedLeaver
+from timbalik.people.models.organisations import Organisation
+from timbalik.people.models.persons import Person
+from timbalik.people.operations import add_avoidance
+from timbalik.people.states import LineKnowledge
+from timbalik.programmes.operations import invite, save_draft, submit_enrolment
+from timbalik.programmes.operations.programmes import begin_matching, start_running
+from timbalik.programmes.states import EnrolmentRole, Role
+from timbalik.surveys.operations import open_wave
+from timbalik.surveys.states import WaveKind
+
+NAMES = {
+    "mentor": "Ayu Lestari",
+    "mentee": "Dr. Ir. H. Bram Wicaksono Hadiningrat",
+    "neighbour": "Suharti",
+    "coordinating mentor": "Galih Prakoso",
+    "colleague": "Wahyu Nugroho",
+    "assistant": "Ratna Kusumawardani",
+    "coordinator": "Citra",
+    "other coordinator": "Sekar Ayuningtyas",
+    "sponsor": "Ir. Made Wirawan, M.M.",
+    "evaluator": "Yohanes Rumbiak",
+    "administrator": "Hj. Nurhayati",
+    "confidential contact": "Maria Tampubolon",
+}
+PAIRED = {
+    "mentor": EnrolmentRole.MENTOR,
+    "mentee": EnrolmentRole.MENTEE,
+    "coordinating mentor": EnrolmentRole.MENTOR,
+    "neighbour": EnrolmentRole.MENTEE,
+}
+
+
+def build_world(name: str) -> World:
+    """Needs the shipped texts (``publish_all``)."""
+    organisation = make_organisation(name)
+    world = World(organisation, {role: _person(organisation, full_name) for role, full_name in NAMES.items()})
+    _programme(world)
+    _roles(world)
+    live(world)
+    _library(world)
+    _round(world)
+    _asked(world)
+    _desk(world)
+    return world
+
+
+def everything(world: World) -> Person:
+    """Somebody of this world who holds every role there is, for the whole organisation."""
+    holder = _person(world.organisation, "Dian Sitohang")
+    for role in Role:
+        make_role(holder, role)
+    world.people["assistant"].delegations_held.update(delegate=holder)
+    return holder
+
+
+def _person(organisation: Organisation, full_name: str) -> Person:
+    return make_person(
+        organisation,
+        full_name,
+        unit=make_unit(organisation),
+        line_knowledge=LineKnowledge.TOP,
+        level_rank=4,
+        with_account=True,
+    )
+
+
+def _programme(world: World) -> None:
+    """Four took part and were paired; the colleague was invited and has begun to answer."""
+    world.programme = programme = make_open_programme(
+        world.organisation, by=world.people["coordinator"], starts_on=date(2026, 10, 5)
+    )
+    programme.notes_enabled = True
+    programme.mentor_levels = programme.mentee_levels = []
+    programme.save()
+    wanted = [(world.people[role], side) for role, side in PAIRED.items()]
+    invited = invite(programme, [*wanted, (world.people["colleague"], EnrolmentRole.MENTOR)], by=None, now=NOW)
+    world.enrolments = dict(zip([*PAIRED, "colleague"], invited, strict=True))
+    for role in PAIRED:
+        partner = {"mentor": "mentee", "mentee": "mentor"}.get(role, role)
+        readers = {role, partner, "coordinator", "coordinating mentor"}
+        texts = {name: world.plant(f"{role}-{name}", *readers) for name in ("motivation", "benefit_sought")}
+        if role == "mentee":
+            texts["learning_goal"] = world.plant("mentee-learning_goal", *readers)
+        answers = make_answers(**texts, consents=frozenset({"participation", "research"}))
+        submit_enrolment(world.enrolments[role], answers, by=world.people[role], now=NOW)
+    draft = {"motivation": world.plant("draft", "colleague")}
+    save_draft(world.enrolments["colleague"], step=3, draft=draft, by=world.people["colleague"], now=NOW)
+    add_avoidance(world.people["mentor"], world.people["colleague"], by=world.people["mentor"], now=NOW)
+    begin_matching(programme, by=None, now=NOW)
+    start_running(programme, by=None, now=NOW)
+    wave = open_wave(programme.cohorts.get(), WaveKind.BASELINE, now=NOW)
+    enrolment = world.enrolments["mentor"].public_id
+    world.values |= {"programme": programme.public_id, "enrolment": enrolment, "wave": wave.public_id}
+    world.values |= {"side": "mentor", "screen": "memberi", "unit": "bersama-dasar", "page": "gallery"}
+
+
+def _roles(world: World) -> None:
+    own = {
+        "coordinating mentor": Role.COORDINATOR,
+        "sponsor": Role.SPONSOR,
+        "evaluator": Role.EVALUATOR,
+        "confidential contact": Role.CONFIDENTIAL_CONTACT,
+    }
+    for role, held in own.items():
+        make_role(world.people[role], held, programme=world.programme)
+    make_role(world.people["administrator"], Role.ADMINISTRATOR)
+    world.values["assignment"] = world.people["sponsor"].roles.get().public_id
+
+
+def _library(world: World) -> None:
+    """A lesson shared with the programme, and a draft of one that its author alone reads."""
+    mentor = world.people["mentor"]
+
+    def write(title: str, *readers: str) -> Lesson:
+        lines = [world.plant(f"{title}-{part}", *readers) for part in ("title", "aim", "step", "question", "material")]
+        words = LessonText(lines[0], lines[1], (Step(10, lines[2]),), (lines[3],), (Material(lines[4]),))
+        return write_lesson(world.programme, words, by=mentor, now=NOW)
+
+    shared = write("lesson", *PAIRED)
+    share_lesson(shared, by=mentor, now=NOW)
+    draft = write("lesson-draft", "mentor")
+    world.values |= {"lesson": shared.public_id, "topic": "membaca-dasbor", "practice": "kembali-belajar"}
+    world.special |= {
+        f"participant:lesson_{act}": {"lesson": draft.public_id} for act in ("change", "share", "withdraw", "delete")
+    }
+
+
+def _round(world: World) -> None:
+    """Newcomers of the same programme, proposed to each other and waiting for the coordinator."""
+    citra = world.people["coordinator"]
+    many(Studio(world.programme, citra), 3)
+    round_ = open_round(world.programme.cohorts.get(), by=citra, now=NOW)
+    one = round_.proposals.select_related("mentor", "mentee").order_by("pk")[0]
+    reason = world.plant("override-reason", "coordinator", "coordinating mentor")
+    override = override_pair(
+        round_, mentor=one.mentor, mentee=one.mentee, kind=OverrideKind.LOCK, reason=reason, by=citra, now=NOW
+    )
+    world.values |= {"number": round_.number, "override": override.public_id, "waiting": one.mentor.public_id}
+
+
+def _asked(world: World) -> None:
+    """In another programme, coordinated by somebody else, the same two were proposed to each other."""
+    other = world.people["other coordinator"]
+    programme = make_open_programme(world.organisation, by=other, name="Angkatan berikut")
+    studio = Studio(programme, other)
+    studio.mentor(person=world.people["mentor"])
+    studio.mentee(person=world.people["mentee"])
+    round_ = open_round(programme.cohorts.get(), by=other, now=NOW)
+    send_proposals(round_, by=other, now=NOW)
+    world.values["proposal"] = Proposal.objects.of(world.organisation).get(round=round_).public_id
+
+
+def _desk(world: World) -> None:
+    """A people file on its way in, somebody absent from it, and a frozen report."""
+    batch = ImportBatch.objects.create(
+        organisation=world.organisation, file_name="hr.csv", rejected=b"NIK;Nama\n", created_at=NOW
+    )
+    gone = make_person(world.organisation, "Slamet")
+    leaver = ProposedLeaver.objects.create(organisation=world.organisation, batch=batch, person=gone)
+    report = freeze_report(world.programme, by=world.people["evaluator"], now=NOW)
+    world.values |= {"batch": batch.public_id, "report": report.public_id}
+    world.special["coordinator:leaver_decide"] = {"proposal": leaver.public_id}
