@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.blocks import MapBlocks, in_turn
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.people import People
-from timbalik.engine.assignment.room import RoomAnswer
+from timbalik.engine.assignment.room_answer import RoomAnswer
 from timbalik.engine.assignment.whole import IntArray
 
 ROWS: Final = 1_024

@@ -10,6 +10,7 @@ the complete room (column generation; Lee and Orlin 1993). Reach comes first, th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,39 +19,14 @@ from timbalik.engine.assignment.blocks import MapBlocks, Threads
 from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.facing import Facing, Weighing, lay_out
 from timbalik.engine.assignment.people import People, check_people
+from timbalik.engine.assignment.room_answer import RoomAnswer
 from timbalik.engine.assignment.stages import Level, Stage, pack, solve_stage
 from timbalik.engine.assignment.whole import IntArray
 
+#: A solution goes on from the one before where at most one pair for this many mentees beat its prices; else it starts anew.
+FEW: Final = 50
 #: Threads do: the kernels let go of the interpreter's lock.
 TWO_THREADS = Threads(2)
-
-
-@dataclass(frozen=True, eq=False)
-class RoomAnswer:
-    """Pairs, prices and the proof's two numbers.
-
-    Attributes
-    ----------
-    total : int
-        Sum of the scores.
-    value, bound : int
-        Pairs times ``reach`` plus total, and the most that any assignment can have of it; equal.
-    reach : int
-        What one more pair counts: more than any difference in scores.
-    rounds, candidates : int
-        Pricing passes, and pairs looked at in the last solution.
-    """
-
-    mentor: IntArray
-    mentee: IntArray
-    total: int
-    value: int
-    bound: int
-    reach: int
-    mentor_price: IntArray
-    mentee_price: IntArray
-    rounds: int
-    candidates: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +77,15 @@ def solve_room(
             np.concatenate([one[2], two[2]]),
         )
         column, row = np.divmod(fresh.key, max(1, len(mentors)))
-        if not (fresh.score + reach > stage.mentor_price[row] + stage.mentee_price[column]).any():
+        beating = int((fresh.score + reach > stage.mentor_price[row] + stage.mentee_price[column]).sum())
+        if not beating:
             break
-        candidates = _merged(candidates, fresh)
         before = stage
-        held, stage = _solve(candidates, mentors, mentees, reach)
+        start = None
+        if beating * FEW <= len(mentees):
+            start = np.insert(held, np.searchsorted(candidates.key, fresh.key), False), stage.mentor_price
+        candidates = _merged(candidates, fresh)
+        held, stage = _solve(candidates, mentors, mentees, reach, start)
         # a pair can only have become better than the prices where a price fell
         # and where more pairs beat them than one look brought back
         dirty = (
@@ -138,8 +118,17 @@ def best_candidates(
     return mentee, mentor, found.score
 
 
-def _solve(candidates: Candidates, mentors: People, mentees: People, reach: int) -> tuple[NDArray[np.bool_], Stage]:
-    """Solve the smaller problem; people without a place come out too dear for anybody."""
+def _solve(
+    candidates: Candidates,
+    mentors: People,
+    mentees: People,
+    reach: int,
+    start: tuple[NDArray[np.bool_], IntArray] | None = None,
+) -> tuple[NDArray[np.bool_], Stage]:
+    """Solve the smaller problem, going on from a solution of nearly the same one where ``start`` has its pairs and prices.
+
+    People without a place come out too dear for anybody.
+    """
     mentee, mentor = np.divmod(candidates.key, max(1, len(mentors)))
     face = Face(
         mentor=mentor.astype(np.int32),
@@ -153,7 +142,7 @@ def _solve(candidates: Candidates, mentors: People, mentees: People, reach: int)
     )
     level = Level("reach and total", candidates.score + reach)
     pack([level], face)
-    held, stage, _ = solve_stage([level], [1], face, finest=10_000)
+    held, stage, _ = solve_stage([level], [1], face, finest=10_000, start=start)
     dear = int(level.values.max(initial=0)) + int(np.abs(stage.mentor_price).max(initial=0))
     return held, replace(stage, mentee_price=np.where(mentees.capacity > 0, stage.mentee_price, dear))
 
