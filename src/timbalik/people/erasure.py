@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from timbalik.audit.operations import record
 from timbalik.lib.privacy import OnErasure, Privacy
+from timbalik.people.marks import keep_marks
 from timbalik.people.models.persons import Person
 from timbalik.people.signals import person_erased
 from timbalik.people.states import Employment, Salutation
@@ -22,12 +23,14 @@ class AlreadyErased(Exception):
 def erase_person(person: Person, *, by: Person | None, now: datetime) -> dict[str, int]:
     """Empty the person's row, apply every rule, and return how many rows each model lost or cleared.
 
+    A keyed digest of number and address stays, so that the next file does not bring them back unseen.
     Apps above hear ``person_erased`` inside the transaction, to end what still runs and destroy keys.
     Raises ``AlreadyErased``.
     """
     if person.is_erased:
         raise AlreadyErased(str(person.public_id))
     person_erased.send(Person, person=person, now=now)
+    keep_marks(person, now=now)
     touched: dict[str, int] = {}
     for model, field, rule in person_keys():
         rows = model._base_manager.filter(**{field.name: person})

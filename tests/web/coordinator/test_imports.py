@@ -11,10 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_role
 from tests.lib.spreadsheets.files import workbook
 from tests.people.importing.files import TALENTA
+from timbalik.audit.models import AuditEntry
 from timbalik.people import tasks
+from timbalik.people.erasure import erase_person
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.persons import Person
 from timbalik.people.states import Employment, ImportScope, ImportState, LeaverDecision
@@ -298,3 +301,17 @@ def test_list_and_problems_take_the_same_number_of_queries(
         signed_in.get(IMPORTS)
     with django_assert_max_num_queries(7):
         signed_in.get(reverse("coordinator:import", args=[batches[0].public_id]))
+
+
+def test_erased_person_waits_for_a_decision_and_is_let_in_by_it(signed_in: Client, cast: Cast) -> None:
+    erase_person(make_person(cast.organisation, "Wulan", staff_number="2"), by=None, now=NOW)
+    batch = uploaded(signed_in, cast, "NIP,Nama\n1,Suharti\n2,Wulan\n")
+    page = text_of(signed_in.get(reverse("coordinator:import", args=[batch.public_id])))
+    assert "asked to be erased" in page
+    assert "They asked to come back" in page
+
+    signed_in.post(at("welcome_back", batch), {"row": 3})
+
+    page = text_of(signed_in.get(reverse("coordinator:import", args=[batch.public_id])))
+    assert "All 2 rows are ready" in page
+    assert AuditEntry.objects.get(verb="person.welcomed_back").by_ref == cast.citra.public_id

@@ -29,6 +29,7 @@ from timbalik.people.importing.reconcile import Reconciliation, known_persons
 from timbalik.people.importing.rejected import rejected_csv
 from timbalik.people.importing.uploads import limits
 from timbalik.people.importing.validation import check
+from timbalik.people.marks import marks_of
 from timbalik.people.models.imports import ImportBatch
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
@@ -84,7 +85,7 @@ def _checked(organisation: Organisation, rows: MappedRows, *, now: datetime) -> 
         if field not in rows.fields:
             raise FieldMissing(field)
     today = now.astimezone(ZoneInfo(organisation.time_zone)).date()
-    return check(rows, known_persons(organisation), today=today)
+    return check(rows, known_persons(organisation), today=today, erased=marks_of(organisation))
 
 
 def _told(checked: Checked, rows: MappedRows) -> list[dict[str, Any]]:

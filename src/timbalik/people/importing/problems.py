@@ -46,6 +46,7 @@ class Code(StrEnum):
     SALUTATION_UNKNOWN = "salutation_unknown"
     LANGUAGE_UNKNOWN = "language_unknown"
     KNOWN_AS_LEFT = "known_as_left"
+    ERASED_BEFORE = "erased_before"
     MANAGER_UNKNOWN = "manager_unknown"
     MANAGER_AMBIGUOUS = "manager_ambiguous"
     MANAGER_IS_SELF = "manager_is_self"
@@ -61,6 +62,7 @@ SEVERITY: dict[Code, Severity] = {
             Code.STAFF_NUMBER_TOO_LONG,
             Code.STAFF_NUMBER_MANGLED,
             Code.NAME_TOO_LONG,
+            Code.ERASED_BEFORE,
         ),
         Severity.ERROR,
     ),

@@ -14,6 +14,7 @@ from timbalik.lib.spreadsheets.limits import MEBIBYTE, Limits
 from timbalik.people.importing.batches import forget, new_batch, open_batch, rows_of
 from timbalik.people.importing.fields import Field
 from timbalik.people.importing.intake import take_in
+from timbalik.people.marks import welcome_back
 from timbalik.people.models.imports import ImportBatch
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
@@ -107,6 +108,18 @@ def leave_out_row(batch: ImportBatch, *, row: int, leave_out: bool = True) -> Im
     (rows.left_out.add if leave_out else rows.left_out.discard)(row)
     batch.rows = rows.packed()
     batch.save(update_fields=["rows"])
+    return batch
+
+
+@transaction.atomic
+def welcome_row_back(batch: ImportBatch, *, row: int, by: Person, now: datetime) -> ImportBatch:
+    """The person of this row was erased and has asked to come back. Check again afterwards. Raises ``RowUnknown``."""
+    batch = open_batch(batch)
+    cells = dict(rows_of(batch).kept()).get(row)
+    if cells is None:
+        raise RowUnknown(row)
+    number, address = cells.get(Field.STAFF_NUMBER, ""), cells.get(Field.EMAIL, "")
+    welcome_back(batch.organisation, staff_number=number, email=address, by=by, now=now)
     return batch
 
 

@@ -13,9 +13,10 @@ from timbalik.people.importing.lines import resolve_lines
 from timbalik.people.importing.mapped import MappedRows
 from timbalik.people.importing.problems import Code, Severity
 from timbalik.people.importing.row_check import Notebook, RowCheck
+from timbalik.people.marks import ErasedMarks
 
 
-def check(rows: MappedRows, known: Iterable[KnownPerson], *, today: date) -> Checked:
+def check(rows: MappedRows, known: Iterable[KnownPerson], *, today: date, erased: ErasedMarks | None = None) -> Checked:
     """Read every row that nobody left out and compare it with the others and with who is already here.
 
     A row with an error is rejected; a value with a warning is left out and its row comes in. Time is linear in rows.
@@ -28,6 +29,7 @@ def check(rows: MappedRows, known: Iterable[KnownPerson], *, today: date) -> Che
         if person := reader.read(number, cells):
             read.append(person)
     _recognise(read, known, notebook)
+    read = _without_the_erased(read, erased or ErasedMarks(), notebook)
     ready, repeated = _one_row_each(read, notebook)
     _one_person_per_address(ready, known, notebook)
     resolve_lines(ready, known, notebook)
@@ -71,6 +73,20 @@ def _recognise(read: list[ReadyPerson], known: list[KnownPerson], notebook: Note
             person.known, person.staff_number = found.key, found.staff_number or person.staff_number
             if found.has_left and person.employment is None:
                 notebook.add(person.row, Field.EMPLOYMENT, Code.KNOWN_AS_LEFT, value=person.staff_number)
+
+
+def _without_the_erased(read: list[ReadyPerson], erased: ErasedMarks, notebook: Notebook) -> list[ReadyPerson]:
+    """Somebody who asked to be erased does not come back by a file: whoever imports is told, and decides."""
+    kept = []
+    for person in read:
+        on = erased.find(person.staff_number, person.email) if person.known is None else None
+        if on is None:
+            kept.append(person)
+        else:
+            notebook.add(
+                person.row, Field.STAFF_NUMBER, Code.ERASED_BEFORE, value=person.staff_number, on=on.isoformat()
+            )
+    return kept
 
 
 def _one_row_each(read: list[ReadyPerson], notebook: Notebook) -> tuple[list[ReadyPerson], set[int]]:

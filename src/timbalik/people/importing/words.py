@@ -104,6 +104,9 @@ _PROBLEMS: Mapping[Code, Text] = {
     Code.SALUTATION_UNKNOWN: _("The form of address “%(value)s” is not known. Write Pak, Bu, Kak, Mas or Mbak."),
     Code.LANGUAGE_UNKNOWN: _("The language “%(value)s” is not known. Write id or en."),
     Code.KNOWN_AS_LEFT: _("%(value)s is recorded as having left, and stays so: the file gives no employment status."),
+    Code.ERASED_BEFORE: _(
+        "Somebody with this staff number or address asked to be erased, on %(on)s. They come back only if they ask for it."
+    ),
     Code.MANAGER_UNKNOWN: _("%(field)s “%(value)s” is neither in the file nor already here."),
     Code.MANAGER_AMBIGUOUS: _("%(field)s “%(value)s” could be %(people)s people. Write the staff number."),
     Code.MANAGER_IS_SELF: _("%(field)s is the person themself."),
@@ -186,7 +189,7 @@ def explanation(problem: Problem) -> str:
         "others": ", ".join(map(str, problem.facts.get("other_rows", ()))),
         "circle": " → ".join(problem.facts.get("circle", ())),
     }
-    for name in ("read", "other"):
+    for name in ("read", "other", "on"):
         if name in problem.facts:
             facts[name] = date_format(date.fromisoformat(problem.facts[name]), "j F Y")
     said = str(_PROBLEMS[problem.code]) % facts

@@ -4,6 +4,7 @@ from timbalik.people.models.accounts import Account
 from timbalik.people.models.availability import Availability
 from timbalik.people.models.budgets import Budget
 from timbalik.people.models.consent import Consent, NoticeVersion
+from timbalik.people.models.erasure import ErasedMark
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Installation, Organisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
@@ -19,6 +20,7 @@ __all__ = [
     "Budget",
     "Consent",
     "Delegation",
+    "ErasedMark",
     "ImportBatch",
     "Installation",
     "NoticeVersion",

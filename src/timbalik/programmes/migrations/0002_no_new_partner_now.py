@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programmes', '0001_initial'),
+        ("programmes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='no_rematch_at',
+            model_name="enrolment",
+            name="no_rematch_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('surveys', '0001_initial'),
+        ("surveys", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='surveyrequest',
-            name='reminded_at',
+            model_name="surveyrequest",
+            name="reminded_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='surveyrequest',
-            name='told_at',
+            model_name="surveyrequest",
+            name="told_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -28,6 +28,7 @@ from timbalik.people.importing.uploads import (
     mend_cell,
     receive_people_file,
     set_scope,
+    welcome_row_back,
 )
 from timbalik.people.models.imports import ImportBatch
 from timbalik.people.states import ImportScope
@@ -126,6 +127,20 @@ def leave_out(request: ActingRequest, batch: UUID) -> HttpResponse:
     if not row.isdecimal():
         raise RowUnknown(row)
     leave_out_row(found, row=int(row))
+    check_soon(found, request)
+    return _to_rows(batch)
+
+
+@require_POST
+@allow(imports_people)
+@_while_open
+def welcome(request: ActingRequest, batch: UUID) -> HttpResponse:
+    """The person of this row was erased and has asked to come back; who says so stands in the audit."""
+    found = find_batch(request, batch)
+    row = request.POST.get("row", "")
+    if not row.isdecimal():
+        raise RowUnknown(row)
+    welcome_row_back(found, row=int(row), by=acting(request), now=request.now)
     check_soon(found, request)
     return _to_rows(batch)
 

@@ -17,7 +17,14 @@ from timbalik.people.states import ImportState
 
 PROBLEMS_ON_A_PAGE = 8
 # Problems of these are shown without an input: there is nothing to type.
-_NOTHING_TO_TYPE = (Code.ROW_REPEATED, Code.ZEROS_LOST, Code.KNOWN_AS_LEFT, Code.DATE_AMBIGUOUS, Code.NATIONAL_NUMBER)
+_NOTHING_TO_TYPE = (
+    Code.ROW_REPEATED,
+    Code.ZEROS_LOST,
+    Code.KNOWN_AS_LEFT,
+    Code.DATE_AMBIGUOUS,
+    Code.NATIONAL_NUMBER,
+    Code.ERASED_BEFORE,
+)
 
 
 def steps_of(batch: ImportBatch | None) -> list[dict[str, str]]:
@@ -70,6 +77,7 @@ def _problem(told: dict[str, Any]) -> dict[str, Any]:
         "empties": problem.suggestion == "",
         "can_mend": problem.code not in _NOTHING_TO_TYPE,
         "everywhere": rows > 1,
+        "was_erased": problem.code == Code.ERASED_BEFORE,
     }
 
 

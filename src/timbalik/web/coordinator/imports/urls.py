@@ -11,6 +11,7 @@ urlpatterns = [
     path("impor/<uuid:batch>/ditolak.csv", views.rejected, name="import_rejected"),
     path("impor/<uuid:batch>/kolom/", acts.columns, name="import_columns"),
     path("impor/<uuid:batch>/perbaiki/", acts.mend, name="import_mend"),
+    path("impor/<uuid:batch>/kembali/", acts.welcome, name="import_welcome_back"),
     path("impor/<uuid:batch>/lewati/", acts.leave_out, name="import_leave_out"),
     path("impor/<uuid:batch>/cakupan/", acts.scope, name="import_scope"),
     path("impor/<uuid:batch>/periksa/", acts.check_again, name="import_check"),
