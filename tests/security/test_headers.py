@@ -89,18 +89,11 @@ def test_every_answer_is_guarded(worlds: Worlds) -> None:
 
 
 def test_cookies_are_for_no_script_and_no_other_site(client: Client, citra: Person) -> None:
-    assert citra.account
-    client.force_login(citra.account, backend=BACKEND)
     client.get("/masuk/")
-    client.post("/bahasa/", {"language": "en"})
-    client.get("/saya/profil/ubah/")
-    session, token = client.cookies[settings.SESSION_COOKIE_NAME], client.cookies[settings.CSRF_COOKIE_NAME]
-    client.logout()
     client.post("/masuk/", {"email": citra.email})
-    fresh = client.cookies[settings.SESSION_COOKIE_NAME]
-    assert fresh["httponly"]
-    assert [cookie["samesite"] for cookie in (session, token, fresh)] == ["Lax"] * 3
-    assert token["httponly"]
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        cookie = client.cookies[name]
+        assert (bool(cookie["httponly"]), cookie["samesite"], cookie["path"]) == (True, "Lax", "/"), name
 
 
 @pytest.fixture(scope="module")
@@ -164,5 +157,5 @@ def test_failure_tells_nothing_of_the_inside(client: Client, citra: Person, monk
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
-    for inside in ("kenari", "SELECT", "Traceback", "RuntimeError", "timbalik/", "SECRET"):
+    for inside in ("kenari", "SELECT", "Traceback", "RuntimeError", ".py", "SECRET"):
         assert inside not in response.content.decode()
