@@ -6,9 +6,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.participant.profile.urls")),
     path("", include("timbalik.web.participant.home.urls")),
     path("", include("timbalik.web.participant.pair.urls")),
+    path("", include("timbalik.web.participant.growth.urls")),
     path("", include("timbalik.web.participant.pulse.urls")),
     path("", include("timbalik.web.participant.sessions.urls")),
     path("", include("timbalik.web.participant.training.urls")),
+    path("", include("timbalik.web.participant.library.urls")),
     path("", include("timbalik.web.participant.enrolment.urls")),
     path("", include("timbalik.web.participant.proposals.urls")),
 ]

@@ -38,7 +38,11 @@ def benefit(request: ActingRequest, pair: UUID) -> HttpResponse:
         lambda: review_benefit(space.relationship, **form.cleaned_data, by=acting(request), now=request.now),
         _("Kept. Talk about it at the beginning of your next session."),
         then="participant:benefit",
-        page=lambda: {"rounds": _rounds(space), "waits_for_partner": mine is not None},
+        page=lambda: {
+            "rounds": _rounds(space),
+            "waits_for_partner": mine is not None,
+            "is_settled": mine is None and number > 1,
+        },
     )
 
 

@@ -19,6 +19,8 @@ from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.pair import present
 from timbalik.web.participant.pair.access import in_pair, the_space
 
+RECENT = 3  # sessions whose open lines are asked for; what lies further back is only said
+
 
 @require_safe
 @allow(in_pair)
@@ -70,6 +72,7 @@ def rows(space: Space) -> list[dict[str, Any]]:
                     for one in sorted(said, key=lambda one: members[one.person_id].side != Side.MENTOR)
                 ],
                 "is_two_way": entry.is_two_way,
+                "is_recent": len(found) < RECENT,
                 "open_for": names(members[person].person for person in entry.open_for),
                 "is_mine_open": space.me.person_id in entry.open_for,
             }

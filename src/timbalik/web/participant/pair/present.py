@@ -63,7 +63,7 @@ def open_points(space: Space) -> list[tuple[str, str]]:
 
 def is_time_to_part(space: Space) -> bool:
     """Planned sessions held, or the programme's last month: then the way to closure is offered, not before."""
-    is_late = (space.programme.ends_on - space.now.date()).days <= LAST_MONTH
+    is_late = (space.last_day - space.now.date()).days <= LAST_MONTH
     return len(space.held) >= space.programme.planned_sessions or is_late
 
 
@@ -125,6 +125,16 @@ def mirror(space: Space) -> list[MirrorRow]:
     return rows
 
 
+def mirror_picture(space: Space) -> dict[str, Any]:
+    """The rows of the mirror and the heights its picture needs."""
+    rows = mirror(space)
+    return {
+        "mirror": rows,
+        "mirror_height": FIRST_ROW + ROW * len(rows) + 8,
+        "mirror_track": ROW * len(rows) + 6,
+    }
+
+
 def exchange(space: Space) -> list[dict[str, Any]]:
     """What each wrote to have given and gained, newest first."""
     people = {member.person_id: member for member in space.members}
@@ -144,11 +154,17 @@ def closure_parts(space: Space) -> list[dict[str, Any]]:
     asks = {
         ClosurePart.LOOK_BACK: _("What was the way you went, and what did not work?"),
         ClosurePart.CELEBRATE: _("Name three moments worth celebrating."),
-        ClosurePart.THANK: _("A short letter to each other, read aloud."),
+        ClosurePart.THANK: _("A short letter to the other side; it reaches them when you send it."),
         ClosurePart.NEXT_STEP: _("End here, go on, swap roles, teach forward, or a new goal."),
     }
     written = space.closure
     return [
-        {"part": part, "label": part.label, "ask": asks[part], "text": written[part][1] if part in written else ""}
+        {
+            "part": part,
+            "label": part.label,
+            "ask": asks[part],
+            "text": written[part].text if part in written else "",
+            "is_done": part in written,
+        }
         for part in ClosurePart
     ]

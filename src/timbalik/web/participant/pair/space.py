@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from timbalik.journey.hints import sentence_to_say
 from timbalik.meetings.states import SessionState
+from timbalik.meetings.wording import names
 from timbalik.relationships.queries import of_member, present_members
 from timbalik.relationships.states import Phase
 from timbalik.web.access import acting, allow, signed_in
@@ -39,7 +41,6 @@ def pair_space(request: ActingRequest, pair: UUID) -> HttpResponse:
     in_force = None if is_early else space.agreement_in_force
     newest = space.agreements[0] if not is_early and space.agreements else None
     upcoming = space.next_session
-    mirror = present.mirror(space)
     return render(
         request,
         "participant/pair/space.html",
@@ -63,10 +64,10 @@ def pair_space(request: ActingRequest, pair: UUID) -> HttpResponse:
             "terms": present.terms(space, in_force, keys=present.SHOWN_TERMS) if in_force else [],
             "signs": present.signs(space, in_force) if in_force else [],
             "waits_for_signature": newest is not None and newest is not in_force,
-            "mirror": mirror,
-            "mirror_height": present.FIRST_ROW + present.ROW * len(mirror) + 8,
-            "mirror_track": present.ROW * len(mirror) + 6,
+            **present.mirror_picture(space),
+            "sentence": sentence_to_say(space.me.side, names(space.partners)) if space.is_turned_around else "",
             "exchange": present.exchange(space),
+            "is_growing": space.relationship.phase in (Phase.GROWTH, Phase.CLOSURE),
             "closure": present.closure_parts(space) if space.relationship.phase == Phase.CLOSURE else [],
             "is_closing": space.relationship.phase == Phase.CLOSURE,
         },

@@ -17,6 +17,7 @@ from timbalik.meetings.states import CancelReason, Channel, SessionKind
 from timbalik.web.fields import Scale
 
 OWN = "own"
+PARTNER_READS = _("Your partner reads it too. Nobody else does.")
 
 
 class TimeForm(forms.Form):
@@ -88,8 +89,10 @@ class CheckInForm(forms.Form):
         widget=Scale(ends=(_("A little"), _("Very useful"))),
     )
     taught_more = forms.ChoiceField(label=_("Who taught more?"), widget=forms.RadioSelect)
-    gave = forms.CharField(label=_("What I gave"), required=False, max_length=LONGEST_SENTENCE)
-    gained = forms.CharField(label=_("What I gained"), required=False, max_length=LONGEST_SENTENCE)
+    gave = forms.CharField(label=_("What I gave"), help_text=PARTNER_READS, required=False, max_length=LONGEST_SENTENCE)
+    gained = forms.CharField(
+        label=_("What I gained"), help_text=PARTNER_READS, required=False, max_length=LONGEST_SENTENCE
+    )
 
     def __init__(self, data: Any = None, *, mentor: str, mentee: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
