@@ -93,7 +93,7 @@ def test_verify_refuses_a_certificate_that_was_changed(tmp_path: Path, change: s
     ("scores", "word"),
     [
         ("1,2\n3\n", "row 2"),
-        ("1,nan\n", "column 1"),
+        ("1,nan\n", "column 2"),
         ("mentor,mentee,score\n0,0,1\n0,0,2\n", "twice"),
         ("0.12345678901,1\n", "decimals"),
         ("", "empty"),

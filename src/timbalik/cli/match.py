@@ -1,10 +1,12 @@
-"""``timbalik match --scores FILE``: the best pairs for numbers of one's own, with the proof."""
+"""``timbalik match``: the best pairs for a people file, or for numbers of one's own, with the proof."""
 
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,8 +17,8 @@ from timbalik.engine.assignment.errors import AssignmentError, Infeasible, Inval
 from timbalik.engine.assignment.objective import Objective
 
 if TYPE_CHECKING:
+    from timbalik.cli.match_files import Problem
     from timbalik.engine.assignment.certificate import Certificate
-    from timbalik.engine.assignment.files import ScoreFile
 
 OPTIMAL: Final = 0
 BAD_INPUT: Final = 2
@@ -28,76 +30,173 @@ OBJECTIVES: Final = {
     "reach-total": Objective(levels=("reach", "total")),
     "leximin": Objective(levels=("reach", "leximin", "total"), band_hundredths=1),
 }
+PROGRAMME: Final = "programme"
+
+#: Options that only one of the two forms reads.
+PEOPLE_ONLY: Final = {"report": None, "allow_same_unit": "", "skip_rejected": False, "keep_bonus": 0}
+SCORES_ONLY: Final = (
+    "mentor_capacity", "mentee_capacity", "mentor_minimum", "mentee_minimum", "forbidden",
+)  # fmt: skip
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Describe the command."""
     parser = subparsers.add_parser(
         "match",
-        help=_("find the best pairs for a file of scores, with the proof"),
-        epilog=_("Exit status: 0 optimal, 2 bad input, 3 feasible when the time limit came, 4 infeasible."),
+        help=_("find the best pairs for a people file or a file of scores, with the proof"),
+        epilog=_(
+            "Exit status: 0 optimal, 2 bad input, 3 feasible when the time limit came, 4 infeasible. With a people file"
+            " nothing is kept: the database is a temporary one."
+        ),
     )
-    add_number_arguments(parser, required=True)
-    parser.add_argument("--objective", choices=tuple(OBJECTIVES), default="reach-total", help=_("what is best first"))
+    parser.add_argument("people", type=Path, nargs="?", metavar=_("FILE"), help=_("people file (.xlsx or .csv)"))
+    add_number_arguments(parser)
+    parser.add_argument(
+        "--objective",
+        choices=(PROGRAMME, *OBJECTIVES),
+        help=_("what is best first (default: programme for people, reach-total for scores)"),
+    )
+    parser.add_argument("--reach-target", type=_count, metavar=_("N"), help=_("so many pairs are enough"))
     parser.add_argument("--out", type=Path, metavar=_("FILE"), help=_("the pairs, as mentor,mentee,score"))
     parser.add_argument("--certificate", type=Path, metavar=_("FILE"), help=_("the proof, as JSON"))
-    parser.add_argument("--time-limit", type=float, metavar=_("SECONDS"), help=_("stop then and state the gap"))
+    parser.add_argument("--time-limit", type=_seconds, metavar=_("SECONDS"), help=_("stop then and state the gap"))
+    people = parser.add_argument_group(_("for a people file"))
+    people.add_argument(
+        "--report", type=Path, metavar=_("FILE"), help=_("pairs and reasons, as a page to print (.html)")
+    )
+    add_reading_arguments(people)
+    people.add_argument(
+        "--keep-bonus",
+        type=_count,
+        default=0,
+        metavar=_("POINTS"),
+        help=_("what staying with the last partner is worth"),
+    )
     parser.set_defaults(run=run)
 
 
-def add_number_arguments(parser: argparse.ArgumentParser, *, required: bool) -> None:
-    """Add the files that describe the numbers."""
+def add_reading_arguments(parser: argparse._ActionsContainer) -> None:
+    """Add what decides how a people file is read."""
     parser.add_argument(
-        "--scores", type=Path, required=required, metavar=_("FILE"), help=_("mentors by mentees, .csv or .npz")
+        "--template", default="tpl-standar-2mingguan", help=_("template of the programme (%(default)s)")
     )
-    parser.add_argument("--mentor-capacity", type=Path, metavar=_("FILE"), help=_("one whole number a line"))
-    parser.add_argument("--mentee-capacity", type=Path, metavar=_("FILE"), help=_("one whole number a line"))
-    parser.add_argument("--forbidden", type=Path, metavar=_("FILE"), help=_("a 0/1 table, or mentor,mentee rows"))
+    parser.add_argument(
+        "--seed", type=int, default=1, help=_("for answers that the file has no column for (%(default)s)")
+    )
+    parser.add_argument("--salt", default="", metavar=_("TEXT"), help=_("for the lottery between equal arrangements"))
+    parser.add_argument(
+        "--allow-same-unit",
+        metavar=_("REASON"),
+        default="",
+        help=_("allow pairs inside one unit although lines are unknown"),
+    )
+    parser.add_argument("--skip-rejected", action="store_true", help=_("go on without rows that cannot come in"))
+
+
+def add_number_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the files that describe the numbers."""
+    group = parser.add_argument_group(_("for scores of one's own"))
+    group.add_argument("--scores", type=Path, metavar=_("FILE"), help=_("mentors by mentees, .csv or .npz"))
+    for name in ("mentor-capacity", "mentee-capacity", "mentor-minimum", "mentee-minimum"):
+        group.add_argument(f"--{name}", type=Path, metavar=_("FILE"), help=_("one whole number a line"))
+    group.add_argument("--forbidden", type=Path, metavar=_("FILE"), help=_("a 0/1 table, or mentor,mentee rows"))
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, solve, write; return the exit status."""
-    from timbalik.cli.match_files import read_problem, write_certificate, write_pairs  # slow import
-    from timbalik.engine.assignment.solve import solve_numbers  # slow import
-
+    _check_form(options)
     limit = time.monotonic() + options.time_limit if options.time_limit is not None else None
     try:
-        with steps() as step:
-            step(_("reading"), 0, 0)
-            problem = read_problem(options)
-
-            def tell(done: int, waiting: int) -> None:
-                step(_("solving and proving"), done, done + waiting)
-
-            tell(0, 1)
-            certificate = solve_numbers(
-                problem.instance,
-                OBJECTIVES[options.objective],
-                progress=tell,
-                go_on=lambda: limit is None or time.monotonic() < limit,
-            )
-            if options.out:
-                write_pairs(options.out, problem.scores, certificate)
-            if options.certificate:
-                write_certificate(options.certificate, problem, certificate)
+        return _people(options, limit) if options.scores is None else _scores(options, limit)
     except InvalidInstance as refusal:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
     except Infeasible as refusal:
         raise CommandFailed(_("infeasible: %s") % refusal, code=INFEASIBLE) from None
     except TimeLimitReached as refusal:
         raise CommandFailed(str(refusal), code=FEASIBLE) from None
-    except (OSError, UnicodeDecodeError, MemoryError, AssignmentError) as refusal:
+    except OSError as refusal:
+        met = {"file": refusal.filename, "why": refusal.strerror or type(refusal).__name__}
+        raise CommandFailed(_("bad input: %(file)s: %(why)s") % met, code=BAD_INPUT) from None
+    except (UnicodeDecodeError, MemoryError, AssignmentError) as refusal:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
-    return _report(certificate, problem.scores)
 
 
-def _report(certificate: Certificate, scores: ScoreFile) -> int:
-    from timbalik.cli.match_files import shown  # slow import
+def _check_form(options: argparse.Namespace) -> None:
+    """One of the two forms, and nothing that belongs to the other."""
+    if (options.people is None) == (options.scores is None):
+        raise CommandFailed(_("Give a people file, or --scores FILE."), code=BAD_INPUT)
+    if options.scores is None:
+        strange = [name for name in SCORES_ONLY if getattr(options, name) is not None]
+    else:
+        strange = [name for name, default in PEOPLE_ONLY.items() if getattr(options, name) != default]
+        if options.objective == PROGRAMME:
+            raise CommandFailed(
+                _("--objective programme needs a people file; accepted: %s") % ", ".join(OBJECTIVES), code=BAD_INPUT
+            )
+    if strange:
+        names = ", ".join("--" + name.replace("_", "-") for name in strange)
+        raise CommandFailed(_("Not for this kind of file: %s") % names, code=BAD_INPUT)
+    for path in (options.out, options.certificate, options.report):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise CommandFailed(_("There is no folder %s.") % path.absolute().parent, code=BAD_INPUT)
 
-    value, bound = shown(certificate.value, scores.scale), shown(certificate.bound, scores.scale)
-    print(_("%(pairs)d pairs, total %(value)s") % {"pairs": len(certificate.mentor), "value": value})
-    if certificate.value == certificate.bound:
+
+def _people(options: argparse.Namespace, limit: float | None) -> int:
+    from timbalik.cli.match_people import command  # slow import
+
+    pairs, value, bound, proved = command.run(options, limit)
+    return _report(pairs, f"{value / 100:.2f}", f"{bound / 100:.2f}", optimal=proved)
+
+
+def _scores(options: argparse.Namespace, limit: float | None) -> int:
+    from timbalik.cli.match_files import read_problem, shown, write_certificate, write_pairs  # slow import
+    from timbalik.engine.assignment.solve import solve_numbers  # slow import
+
+    with steps() as step:
+        step(_("reading"), 0, 0)
+        problem: Problem = read_problem(options)
+
+        def tell(done: int, waiting: int) -> None:
+            step(_("solving and proving"), done, done + waiting)
+
+        tell(0, 1)
+        objective = OBJECTIVES[options.objective or "reach-total"]
+        if options.reach_target is not None:
+            objective = replace(objective, reach_target=options.reach_target)
+        certificate: Certificate = solve_numbers(
+            problem.instance,
+            objective,
+            progress=tell,
+            go_on=lambda: limit is None or time.monotonic() < limit,
+        )
+        if options.out:
+            write_pairs(options.out, problem.scores, certificate)
+        if options.certificate:
+            write_certificate(options.certificate, problem, certificate)
+    scale = problem.scores.scale
+    optimal = certificate.value == certificate.bound
+    return _report(
+        len(certificate.mentor), shown(certificate.value, scale), shown(certificate.bound, scale), optimal=optimal
+    )
+
+
+def _report(pairs: int, value: str, bound: str, *, optimal: bool) -> int:
+    print(_("%(pairs)d pairs, total %(value)s") % {"pairs": pairs, "value": value})
+    if optimal:
         print(_("optimal: no assignment has a larger total at the levels before it"))
         return OPTIMAL
     print(_("feasible, not proved optimal: the total is at most %s") % bound, file=sys.stderr)
     return FEASIBLE
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < math.inf:
+        raise argparse.ArgumentTypeError(_("%s: 0 or more seconds are accepted") % text)
+    return seconds
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(_("%s: a whole number of 0 or more is accepted") % text)
+    return int(text)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from timbalik.engine.assignment.certificate import Certificate, as_document
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.files import IntArray, ScoreFile, read_counts, read_forbidden, read_scores
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
+
+CAPACITIES: Final = ("mentor_capacity", "mentee_capacity")
+MINIMUMS: Final = ("mentor_minimum", "mentee_minimum")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,18 +36,14 @@ def read_problem(options: argparse.Namespace, recorded: Mapping[str, Any] | None
     """Read the files named by the options; what they leave out comes from a certificate's record, else is 1 or nothing."""
     scores = read_scores(options.scores)
     recorded = recorded or {}
-    capacities = []
-    for side in ("mentor", "mentee"):
-        path = getattr(options, f"{side}_capacity")
-        if path is not None:
-            capacities.append(read_counts(path))
-        else:
-            capacities.append(np.array(recorded.get(f"{side}_capacity", 1), np.int64))
-    shape = _full_shape(scores, capacities)
+    counts = {name: _counts(options, recorded, name) for name in (*CAPACITIES, *MINIMUMS)}
+    shape = _full_shape(options, scores, counts)
     if options.forbidden is not None:
         mentor, mentee = read_forbidden(options.forbidden, shape)
         for row in np.flatnonzero((mentor < 0) | (mentor >= shape[0]) | (mentee < 0) | (mentee >= shape[1]))[:1]:
-            raise InvalidInstance(f"forbidden pair ({mentor[row]}, {mentee[row]}) lies outside {shape}")
+            raise InvalidInstance(
+                f"{options.forbidden.name}: pair {row}, mentor {mentor[row]}, mentee {mentee[row]} lies outside {shape}"
+            )
         forbidden = np.unique(mentor * shape[1] + mentee)
     else:
         forbidden = _unpacked(recorded.get("forbidden"))
@@ -54,16 +53,34 @@ def read_problem(options: argparse.Namespace, recorded: Mapping[str, Any] | None
         mentor=scores.mentor[allowed],
         mentee=scores.mentee[allowed],
         score=scores.score[allowed],
-        mentor_capacity=capacities[0],
-        mentee_capacity=capacities[1],
+        mentor_capacity=counts["mentor_capacity"],
+        mentee_capacity=counts["mentee_capacity"],
+        mentor_minimum=counts["mentor_minimum"],
+        mentee_minimum=counts["mentee_minimum"],
     )
     return Problem(scores=scores, instance=instance, forbidden=forbidden)
 
 
-def _full_shape(scores: ScoreFile, capacities: list[IntArray]) -> tuple[int, int]:
+def _counts(options: argparse.Namespace, recorded: Mapping[str, Any], name: str) -> IntArray:
+    """Return one number for everybody, from the file or a certificate's record; else 1 place each and no minimum."""
+    path = getattr(options, name)
+    if path is not None:
+        return read_counts(path)
+    return np.array(recorded.get(name, 1 if name in CAPACITIES else 0), np.int64)
+
+
+def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[str, IntArray]) -> tuple[int, int]:
     """Return the shape; a list of pairs may leave out people at the end whom the capacities still count."""
-    shape = [max(size, one.shape[0]) if one.ndim else size for size, one in zip(scores.shape, capacities, strict=True)]
-    return shape[0], shape[1]
+    shape = dict(zip(("mentor", "mentee"), scores.shape, strict=True))
+    for name, one in counts.items():
+        side = name.partition("_")[0]
+        if not one.ndim or len(one) == shape[side]:
+            continue
+        if not scores.listed or len(one) < shape[side]:
+            where = getattr(options, name) or name
+            raise InvalidInstance(f"{where}: {len(one)} numbers, {options.scores.name} has {shape[side]} {side}s")
+        shape[side] = len(one)
+    return shape["mentor"], shape["mentee"]
 
 
 def write_pairs(path: Path, scores: ScoreFile, certificate: Certificate) -> None:
@@ -93,6 +110,7 @@ def write_certificate(path: Path, problem: Problem, certificate: Certificate) ->
         "scale": problem.scores.scale,
         "mentor_capacity": instance.mentor_capacity.tolist(),
         "mentee_capacity": instance.mentee_capacity.tolist(),
+        **{name: getattr(instance, name).tolist() for name in MINIMUMS if getattr(instance, name).any()},
         "forbidden": _packed(problem.forbidden),
         "pair_scores": pair_scores(problem.scores, certificate).tolist(),
     }

@@ -65,6 +65,7 @@ def named(step: Step) -> Step:
         "lines": _("importing reporting lines"),
         "enrol": _("enrolling"),
         "solve": _("pairing"),
+        "remedies": _("looking for remedies"),
         "lead": _("four phases"),
     }
 

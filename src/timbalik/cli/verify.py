@@ -17,6 +17,7 @@ from timbalik.engine.assignment.errors import AssignmentError, InvalidCertificat
 
 if TYPE_CHECKING:
     from timbalik.engine.assignment.certificate import Certificate
+    from timbalik.engine.assignment.pairlist import Numbers
 
 REFUTED: Final = 1
 
@@ -32,7 +33,10 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     parser.add_argument(
         "file", type=Path, nargs="?", metavar=_("FILE"), help=_("the certificate, as JSON, or the archive")
     )
-    add_number_arguments(parser, required=False)
+    add_number_arguments(parser)
+    parser.add_argument(
+        "--people", type=Path, metavar=_("FILE"), help=_("the people file, read again as the certificate says")
+    )
     parser.set_defaults(run=run)
 
 
@@ -49,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         document = json.loads(options.file.read_text(encoding="utf-8-sig"))
         certificate = from_document(document)
+        if options.people is not None:
+            return _against_people(options, certificate, document)
         if options.scores is None:
             return _alone(certificate, document)
         return _against_scores(options, certificate, document)
@@ -62,10 +68,24 @@ def run(options: argparse.Namespace) -> int:
 
 def _against_scores(options: argparse.Namespace, certificate: Certificate, document: dict[str, Any]) -> int:
     from timbalik.cli.match_files import read_problem  # slow import
-    from timbalik.engine.assignment.verify import verify  # slow import
 
     recorded = document.get("problem")
-    verdict = verify(read_problem(options, recorded if isinstance(recorded, dict) else None).instance, certificate)
+    return _judged(read_problem(options, recorded if isinstance(recorded, dict) else None).instance, certificate)
+
+
+def _against_people(options: argparse.Namespace, certificate: Certificate, document: dict[str, Any]) -> int:
+    from timbalik.cli.match_people.command import instance_of  # slow import
+
+    recorded = document.get("people")
+    if not isinstance(recorded, dict):
+        raise InvalidCertificate("the certificate was not made from a people file")
+    return _judged(instance_of(options.people, recorded), certificate)
+
+
+def _judged(numbers: Numbers, certificate: Certificate) -> int:
+    from timbalik.engine.assignment.verify import verify  # slow import
+
+    verdict = verify(numbers, certificate)
     print(
         _("%(pairs)d pairs keep every constraint; all %(considered)d allowed pairs were weighed")
         % {"pairs": verdict.pairs, "considered": verdict.considered}
@@ -80,7 +100,13 @@ def _against_scores(options: argparse.Namespace, certificate: Certificate, docum
 def _alone(certificate: Certificate, document: dict[str, Any]) -> int:
     from timbalik.engine.assignment.verify import check_alone  # slow import
 
-    check_alone(certificate, document.get("problem"))
+    problem = document.get("problem")
+    if isinstance(problem, dict) and "instance" in problem:
+        from timbalik.engine.assignment.packing import unpack_instance  # slow import
+
+        print(_("The certificate holds the numbers of the whole round; they are weighed again."))
+        return _judged(unpack_instance(problem["instance"]), certificate)
+    check_alone(certificate, problem)
     print(
         _("consistent in itself: value %(value)d, bound %(bound)d; give --scores to check it against the numbers")
         % {"value": certificate.value, "bound": certificate.bound}

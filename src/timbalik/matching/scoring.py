@@ -57,8 +57,13 @@ def want_parts(wants: Mapping[str, int]) -> dict[str, int]:
 
 def benefit(learner: Candidate, teacher: Candidate) -> int:
     """What the one gains from the other, 0 to 10,000: the same sum as :func:`benefits`, for one pair."""
+    return sum(benefit_by_topic(learner, teacher).values())
+
+
+def benefit_by_topic(learner: Candidate, teacher: Candidate) -> dict[str, int]:
+    """The parts of that sum: what each wanted topic brings, in hundredths of a point."""
     parts = want_parts(learner.wants)
-    return sum(part * COVER[teacher.offers.get(key, 0)] for key, part in parts.items())
+    return {key: part * COVER[teacher.offers.get(key, 0)] for key, part in parts.items()}
 
 
 def benefits(learners: Sequence[Candidate], teachers: Sequence[Candidate]) -> IntArray:

@@ -89,6 +89,11 @@ def draw_answers(person: Person, role: str, wishes: Wishes, rng: Random) -> Enro
     )
 
 
+def answers_by_number(person: Person, role: str, wishes: Wishes, seed: int) -> EnrolmentAnswers:
+    """The same answers for the same staff number and seed, whatever the order of the rows."""
+    return draw_answers(person, role, wishes, Random(f"{seed}/{role}/{person.staff_number}"))
+
+
 def _popular(keys: tuple[str, ...], count: int, rng: Random) -> list[str]:
     chosen: dict[str, None] = {}
     weights = [1 / (place + 1) for place in range(len(keys))]

@@ -20,13 +20,17 @@ MOST_DECIMALS: Final = 9
 
 @dataclass(frozen=True, eq=False)
 class ScoreFile:
-    """Listed pairs with whole scores: the file's numbers times ``scale``, exactly."""
+    """Listed pairs with whole scores: the file's numbers times ``scale``, exactly.
+
+    ``listed`` says that the file lists pairs, so that it may leave out people at the end.
+    """
 
     shape: tuple[int, int]
     mentor: IntArray
     mentee: IntArray
     score: IntArray
     scale: int
+    listed: bool = False
 
 
 def read_scores(path: Path) -> ScoreFile:
@@ -76,12 +80,30 @@ def _read_csv(path: Path) -> ScoreFile:
     rows = _rows(path)
     header = [cell.strip().lower() for cell in rows[0]]
     if header == ["mentor", "mentee", "score"]:
+        for number, row in enumerate(rows[1:], 2):
+            if len(row) != len(header):
+                raise InvalidInstance(f"{path.name} row {number}: {len(row)} cells, {len(header)} are accepted")
         where = _whole_table(path, [row[:2] for row in rows[1:]], 2, 2)
-        score, scale = _scaled(path, [row[2:] for row in rows[1:]], 1, 2)
+        score, scale = _scaled(path, [row[2:] for row in rows[1:]], 1, 2, first_column=3)
         shape = (int(where[:, 0].max(initial=-1)) + 1, int(where[:, 1].max(initial=-1)) + 1)
-        return ScoreFile(shape, where[:, 0], where[:, 1], score[:, 0], scale)
+        _check_list(path, where)
+        return ScoreFile(shape, where[:, 0], where[:, 1], score[:, 0], scale, listed=True)
     score, scale = _scaled(path, rows, len(rows[0]), 1)
     return _listed(score, scale)
+
+
+def _check_list(path: Path, where: IntArray) -> None:
+    """Refuse a position below zero and a pair that stands there twice, by their rows."""
+    for place, side in np.argwhere(where < 0)[:1]:
+        name = ("mentor", "mentee")[side]
+        raise InvalidInstance(f"{path.name} row {place + 2}, {name}: {where[place, side]}, 0 or more is accepted")
+    key = where[:, 0] * (int(where[:, 1].max(initial=0)) + 1) + where[:, 1]
+    _, first, place = np.unique(key, return_index=True, return_inverse=True)
+    for row in np.flatnonzero(first[place] != np.arange(len(key)))[:1]:
+        mentor, mentee = where[row].tolist()
+        raise InvalidInstance(
+            f"{path.name} row {row + 2}: pair ({mentor}, {mentee}) appears twice, first in row {first[place][row] + 2}"
+        )
 
 
 def _listed(score: IntArray, scale: int) -> ScoreFile:
@@ -94,6 +116,9 @@ def _rows(path: Path) -> list[list[str]]:
     rows = [line.split(",") for line in lines if line.strip()]
     if not rows:
         raise InvalidInstance(f"{path.name} is empty")
+    for number, line in enumerate(lines, 1):
+        if "_" in line:  # Python would read 1_000 as a thousand
+            raise InvalidInstance(f"{path.name} row {number}: {line.strip()[:40]!r} holds what is not a number")
     return rows
 
 
@@ -104,7 +129,9 @@ def _whole_table(path: Path, rows: list[list[str]], width: int, first_line: int)
     return scores
 
 
-def _scaled(path: Path, rows: list[list[str]], width: int, first_line: int) -> tuple[IntArray, int]:
+def _scaled(
+    path: Path, rows: list[list[str]], width: int, first_line: int, *, first_column: int = 1
+) -> tuple[IntArray, int]:
     """Return a table of text as whole numbers and the power of ten they were multiplied by."""
     for number, row in enumerate(rows, first_line):
         if len(row) != width:
@@ -113,19 +140,21 @@ def _scaled(path: Path, rows: list[list[str]], width: int, first_line: int) -> t
         whole = [[int(cell) for cell in row] for row in rows]
         scale = 1
     except ValueError:
-        whole, scale = _scaled_decimals(path, rows, first_line)
+        whole, scale = _scaled_decimals(path, rows, first_line, first_column)
     try:
         return np.array(whole, np.int64).reshape(len(rows), width), scale
     except OverflowError:
         raise InvalidInstance(f"{path.name}: scaled by {scale}, a score does not fit a 64-bit integer") from None
 
 
-def _scaled_decimals(path: Path, rows: list[list[str]], first_line: int) -> tuple[list[list[int]], int]:
+def _scaled_decimals(
+    path: Path, rows: list[list[str]], first_line: int, first_column: int
+) -> tuple[list[list[int]], int]:
     decimals: list[list[Decimal]] = []
     places = 0
     for number, row in enumerate(rows, first_line):
         decimals.append([])
-        for column, cell in enumerate(row):
+        for column, cell in enumerate(row, first_column):
             try:
                 value = Decimal(cell.strip())
             except InvalidOperation:

@@ -7,6 +7,7 @@ more. One search prices the places of all partners at once; the best is then sol
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,10 +57,15 @@ class Remedy:
 
 
 class Remedies:
-    """Finds remedies for the people whom one answer leaves out; keeps what they share."""
+    """Finds remedies for the people whom one answer leaves out; keeps what they share.
 
-    def __init__(self, assignment: Assignment) -> None:
+    ``liftable`` names rules that people can do something about (hours, unknown lines): where lifting one of them helps, no
+    other rule is named.
+    """
+
+    def __init__(self, assignment: Assignment, *, liftable: Collection[str] = ()) -> None:
         self.assignment = assignment
+        self._liftable = liftable
         self.warm = WarmRound(assignment)
         mentor, mentee, cost, held = self.warm.open_costs()
         shape = assignment.instance.shape
@@ -123,8 +129,8 @@ class Remedies:
                 pairs = tuple((person, other) if mentors else (other, person) for other in others)
             remedy = self._tried(found, allow=pairs, rule=name)
             if remedy.kind != "none":
-                tried.append(([amount for _, amount in remedy.loss], many, name, remedy))
-        return min(tried, key=lambda one: one[:3])[3] if tried else Remedy(person, found.side, "none")
+                tried.append((name not in self._liftable, [amount for _, amount in remedy.loss], many, name, remedy))
+        return min(tried, key=lambda one: one[:4])[4] if tried else Remedy(person, found.side, "none")
 
     def _place_more(self, found: UnmatchedReason) -> Remedy:
         instance = self.assignment.instance
