@@ -47,8 +47,15 @@ class Facing:
     n_others: int
     top: int
 
+    def weigh_best(self, k: int, blocks: MapBlocks) -> tuple[IntArray, IntArray, IntArray]:
+        """Return everybody's ``k`` best allowed partners by score alone: rows, partners, scores."""
+        people = len(self.rules[0])
+        prices, values = np.zeros(self.n_others, np.int64), np.zeros(people, np.int64)
+        row, other, score, _ = Weighing(self, prices, values, 0, 1, k).over(np.arange(people), blocks)
+        return row, other, score
+
     @property
-    def reach(self) -> int:
+    def farthest(self) -> int:
         """Largest number up to which scores and prices are told apart; beyond, they are cut."""
         return 16_000 if self.table.dtype == np.int16 else 2**29
 
@@ -136,7 +143,7 @@ class Weighing:
         facing = self.facing
         dtype = facing.table.dtype
         base = int(self.value[rows].min())
-        cut = np.clip(self.price + (base - self.reach), -facing.reach, facing.top + self.slack + 1)
+        cut = np.clip(self.price + (base - self.reach), -facing.farthest, facing.top + self.slack + 1)
         price = np.full(facing.table.shape[0] * TILE, facing.top + self.slack + 1, dtype)
         price[: facing.n_others] = cut
         limit = (self.value[rows] - base - self.slack).astype(dtype)
@@ -163,7 +170,7 @@ class Weighing:
     def blocks(self, rows: IntArray) -> list[IntArray]:
         """Return the rows in blocks whose values lie near to each other."""
         rows = rows[np.argsort(self.value[rows], kind="stable")]
-        return list(_blocks(rows, self.value[rows], self.facing.reach - 1_000))
+        return list(_blocks(rows, self.value[rows], self.facing.farthest - 1_000))
 
     def over(self, rows: IntArray, blocks: MapBlocks) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """Weigh all rows; return what a call returns, put together."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.blocks import MapBlocks, Threads
+from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.facing import Facing, Weighing, lay_out
 from timbalik.engine.assignment.people import People, check_people
@@ -63,8 +64,17 @@ def solve_room(
     reach = near.top * int(min(mentors.capacity.sum(), mentees.capacity.sum())) + 1
     most = max(int(side.capacity.max(initial=0)) for side in (mentors, mentees))
     # as many as somebody has places, so that who has fewer candidates than places has all allowed partners among them
-    candidates = _first_candidates(near, far, len(mentors), len(mentees), max(k, most), blocks)
-    held, stage = _solve(candidates, mentors, mentees, reach)
+    k = max(k, most)
+    while True:
+        candidates = _first_candidates(near, far, k, blocks)
+        try:
+            held, stage = _solve(candidates, mentors, mentees, reach)
+            break
+        except Infeasible:
+            # minimums may need partners further down
+            if k >= max(len(mentors), len(mentees)):
+                raise
+            k *= 4
     dirty = np.arange(len(mentees)), np.zeros(0, np.int64)
     rounds = 0
     while True:
@@ -111,9 +121,7 @@ def best_candidates(
     mentors: People, mentees: People, k: int, *, blocks: MapBlocks = TWO_THREADS
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return mentees, mentors and scores of everybody's best ``k`` allowed partners, from both sides, each pair once."""
-    found = _first_candidates(
-        lay_out(mentees, mentors), lay_out(mentors, mentees), len(mentors), len(mentees), k, blocks
-    )
+    found = _first_candidates(lay_out(mentees, mentors), lay_out(mentors, mentees), k, blocks)
     mentee, mentor = np.divmod(found.key, max(1, len(mentors)))
     return mentee, mentor, found.score
 
@@ -156,15 +164,12 @@ def _of_the_scarce(price: IntArray, person: IntArray, people: People) -> IntArra
     return np.where(few & (price > 0), 0, price)
 
 
-def _first_candidates(
-    near: Facing, far: Facing, n_mentors: int, n_mentees: int, k: int, blocks: MapBlocks
-) -> Candidates:
+def _first_candidates(near: Facing, far: Facing, k: int, blocks: MapBlocks) -> Candidates:
     """Return everybody's best ``k`` partners by score, from both sides, each pair once."""
-    mentors, mentees = np.zeros(n_mentors, np.int64), np.zeros(n_mentees, np.int64)
-    person, other, score, _ = Weighing(near, mentors, mentees, 0, 1, k).over(np.arange(n_mentees), blocks)
-    candidates = _missing(np.zeros(0, np.int64), person * n_mentors + other, score)
-    person, other, score, _ = Weighing(far, mentees, mentors, 0, 1, k).over(np.arange(n_mentors), blocks)
-    return _merged(candidates, _missing(candidates.key, other * n_mentors + person, score))
+    person, other, score = near.weigh_best(k, blocks)
+    candidates = _missing(np.zeros(0, np.int64), person * near.n_others + other, score)
+    person, other, score = far.weigh_best(k, blocks)
+    return _merged(candidates, _missing(candidates.key, other * near.n_others + person, score))
 
 
 def _missing(known: IntArray, key: IntArray, score: IntArray) -> Candidates:
