@@ -68,7 +68,10 @@ class LessonForm(forms.Form):
                 widget=forms.NumberInput({"inputmode": "numeric"}),
             )
             self.fields[f"step_{number}"] = forms.CharField(
-                label=_("Step %(number)s") % {"number": number + 1}, required=False, max_length=LONGEST_LINE
+                label=_("Step %(number)s") % {"number": number + 1},
+                required=False,
+                max_length=LONGEST_LINE,
+                widget=forms.Textarea({"rows": 2}),
             )
 
     @property

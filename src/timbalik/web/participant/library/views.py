@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from timbalik.learning import agendas
@@ -16,6 +17,15 @@ from timbalik.learning.queries import library as all_topics
 from timbalik.learning.topics import Area, TopicPack, TopicState
 from timbalik.web.access import allow, signed_in
 from timbalik.web.middleware import ActingRequest
+
+SHORT = {
+    Area.FUNCTIONS: gettext_lazy("Functions"),
+    Area.CHANGE: gettext_lazy("Adapting"),
+    Area.RISK: gettext_lazy("Risk"),
+    Area.GLOBAL: gettext_lazy("The world"),
+    Area.OPERATIONS: gettext_lazy("Operations"),
+    Area.TECHNOLOGY: gettext_lazy("Technology"),
+}
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ def _areas(chosen: str, said: str) -> list[dict[str, object]]:
     everything = {"label": _("All areas"), "url": f"?{urlencode(search)}", "current": not chosen, "count": ""}
     return [everything] + [
         {
-            "label": area.label,
+            "label": SHORT[area],
             "url": f"?{urlencode(search | {'bidang': area.value})}",
             "current": chosen == area,
             "count": "",
