@@ -57,6 +57,8 @@ class Case:
 CASES = [
     Case("GET /me", "/me", "citra", 200, others=200),
     Case("GET /concepts", "/concepts", "citra", 200, others=200),
+    Case("GET /topics", "/topics", "citra", 200, others=200),
+    Case("GET /topics/{topic}", "/topics/membaca-dasbor", "citra", 200, others=200),
     Case("GET /openapi.json", "/openapi.json", "citra", 200, others=200),
     Case("POST /people/imports", "/people/imports", "citra", 201, FILE),
     Case("GET /people/imports/{batch}", "/people/imports/{batch}", "citra", 200),

@@ -21,6 +21,8 @@ P, R, M = "/programmes/{programme}", "/programmes/{programme}/rounds", "/my/rela
 PATHS = {
     "/me": ["get"],
     "/concepts": ["get"],
+    "/topics": ["get"],
+    "/topics/{topic}": ["get"],
     "/people/imports": ["post"],
     "/people/imports/{batch}": ["get"],
     "/programmes": ["get", "post"],

@@ -30,6 +30,7 @@ from timbalik.api.endpoints import (
     relationships,
     reports,
     round_acts,
+    topics,
 )
 from timbalik.api.errors import ApiError
 from timbalik.api.refusals import not_found, refusal_of
@@ -40,6 +41,7 @@ log = logging.getLogger(__name__)
 # In the order of the way: come in, ask, pair, lead, show; then the same as a participant sees it.
 ROUTERS = (
     me.router,
+    topics.router,
     imports.router,
     programmes.router,
     enrolments.router,
