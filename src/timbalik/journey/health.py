@@ -76,6 +76,7 @@ class PairHealth:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     sessions: tuple[SessionDates, ...] = ()
     has_stepped_back: bool = False
+    is_reminded: bool = False  # both had a letter today; what a letter can do is done
 
     @property
     def condition(self) -> Condition:
@@ -114,6 +115,7 @@ def _judge(pair: PairFacts, programme: Programme, rule: str, *, now: datetime) -
         facts,
         tuple(pair.sessions),
         pair.has_stepped_back,
+        pair.is_reminded,
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from timbalik.audit.models import AuditEntry
 from timbalik.learning.queries import BOTH, completed_units, units_of
 from timbalik.meetings.models import CheckIn, MentoringSession, SessionParticipant
 from timbalik.meetings.states import Reply, SessionState
@@ -24,6 +26,7 @@ from timbalik.relationships.models import (
 )
 from timbalik.relationships.states import GoalState, Phase, PhaseMove, RelationshipState
 
+REMINDED = "relationship.reminded"  # the verb in the audit
 ANSWER_WITHIN = timedelta(hours=48)
 CHECK_IN_WITHIN = timedelta(days=3)
 LOOK_BACK = timedelta(days=60)
@@ -53,12 +56,13 @@ class PairFacts:
     has_goal: bool = False
     closure_parts: int = 0
     has_stepped_back: bool = False
+    is_reminded: bool = False  # whoever runs the programme has written to both today
 
 
 def load_pairs(programme: Programme, *, now: datetime, only: Relationship | None = None) -> dict[int, PairFacts]:
     """Every pair that has not ended (or this one), by key. At most five queries, however many pairs."""
     pairs: dict[int, PairFacts] = {}
-    for member in _members(programme, only):
+    for member in _members(programme, only, now=now):
         pair = pairs.setdefault(
             member.relationship_id,
             PairFacts(
@@ -67,6 +71,7 @@ def load_pairs(programme: Programme, *, now: datetime, only: Relationship | None
                 has_goal=member.has_goal,
                 closure_parts=member.closure_parts,
                 has_stepped_back=member.last_move == PhaseMove.BACK,
+                is_reminded=member.is_reminded,
             ),
         )
         pair.members.append(member)
@@ -77,7 +82,7 @@ def load_pairs(programme: Programme, *, now: datetime, only: Relationship | None
     return pairs
 
 
-def _members(programme: Programme, only: Relationship | None) -> QuerySet[Any]:
+def _members(programme: Programme, only: Relationship | None, *, now: datetime) -> QuerySet[Any]:
     """With each member what is complete in the phase the pair is in; elsewhere it is not asked."""
     same = {"relationship": OuterRef("relationship")}
     goals = Goal.objects.filter(**same, is_measurable=True).exclude(state=GoalState.DROPPED)
@@ -86,6 +91,13 @@ def _members(programme: Programme, only: Relationship | None) -> QuerySet[Any]:
     agreed = Agreement.objects.filter(**same, relationship__phase=Phase.NEGOTIATION).filter(~Exists(unsigned))
     parts = ClosureEntry.objects.filter(**same, relationship__phase=Phase.CLOSURE).order_by().values("relationship")
     moves = PhaseChange.objects.filter(**same).order_by("-at", "-id").values("move")
+    midnight = now.astimezone(ZoneInfo(programme.organisation.time_zone)).replace(hour=0, minute=0, second=0)
+    reminded = AuditEntry.objects.filter(
+        organisation_ref=programme.organisation.public_id,
+        subject_ref=OuterRef("relationship__public_id"),
+        verb=REMINDED,
+        at__gte=midnight,
+    )
     rows: QuerySet[Any] = RelationshipMember.objects.filter(
         organisation_id=programme.organisation_id, relationship__programme=programme, left_at__isnull=True
     ).exclude(relationship__state=RelationshipState.ENDED)
@@ -98,6 +110,7 @@ def _members(programme: Programme, only: Relationship | None) -> QuerySet[Any]:
             is_agreed=Exists(agreed),
             closure_parts=Coalesce(Subquery(parts.annotate(number=Count("pk")).values("number")), 0),
             last_move=Subquery(moves[:1]),
+            is_reminded=Exists(reminded),
         )
         .order_by("relationship_id", "pk")
     )

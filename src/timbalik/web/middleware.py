@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from timbalik.audit.channels import channel
+from timbalik.notifications.queries import with_unread_notices
 from timbalik.people.models.accounts import Account
 from timbalik.people.models.persons import Person
 from timbalik.people.queries import persons_of
@@ -62,7 +63,7 @@ def _acting_person(request: HttpRequest) -> Person | None:
     account = request.user
     if not account.is_authenticated or not isinstance(_unwrapped(account), Account):
         return None
-    persons = list(persons_of(_unwrapped(account))[:20])
+    persons = list(with_unread_notices(persons_of(_unwrapped(account)))[:20])
     request.has_choice = len(persons) > 1  # type: ignore[attr-defined]  # ActingRequest; the shells lead to the choice
     chosen = request.session.get(ORGANISATION_KEY)
     return next(

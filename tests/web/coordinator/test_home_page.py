@@ -18,7 +18,7 @@ from tests.factories.programmes import make_enrolment, make_programme, make_role
 from tests.factories.relationships import Pair, make_pair
 from tests.factories.sessions import make_session
 from tests.journey.pairs import lead_to
-from timbalik.meetings.operations import answer_session
+from timbalik.meetings.operations import answer_session, mark_missed
 from timbalik.meetings.states import Reply
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
@@ -185,3 +185,43 @@ def test_home_asks_the_database_as_often_in_every_phase_and_number(
                 client.get("/pengelola/")
         counts.append(len(caught))
     assert counts[0] == counts[1] <= 12
+
+
+def test_one_missed_session_is_seen_first_with_one_action_that_works(
+    client: Client, cast: Cast, programme: Programme
+) -> None:
+    """A two-week rhythm: the session of today was missed, and today the pair stands on the first page."""
+    make_pairs(programme, 3)
+    pair = lead_to(Phase.GROWTH, programme=programme, mentor=cast.ayu, mentee=cast.bram)
+    session = make_session(pair, starts_at=NOW + DAY)
+    mark_missed(session, by=cast.ayu, now=NOW + DAY + timedelta(hours=1))
+    at = NOW + DAY + timedelta(hours=2)
+    text = page(as_(client, cast.citra), at=at)
+    todo = text[text.index('id="todo"') : text.index('id="sessions"')]
+    assert todo.count("Ayu") >= 1
+    assert "Sesi pada Selasa, 24 November tidak terlaksana." in todo
+    [action] = re.findall(r'action="(/pengelola/[^"]+/ingatkan/)"', todo)
+    before = {person: len(waiting(person)) for person in (cast.ayu, cast.bram)}
+    with time_machine.travel(at, tick=False):
+        client.post(action)
+    assert {person: len(waiting(person)) - count for person, count in before.items()} == {cast.ayu: 1, cast.bram: 1}
+    after = page(client, at=at)
+    assert action not in after
+    assert "Satu pasangan disurati hari ini" in after
+    assert action in page(client, at=at + DAY)
+
+
+def test_whom_one_must_call_stays_although_written_to(client: Client, cast: Cast, programme: Programme) -> None:
+    pair = lead_to(Phase.GROWTH, programme=programme, mentor=cast.ayu, mentee=cast.bram)
+    for days in (1, 2):
+        session = make_session(pair, starts_at=NOW + days * DAY)
+        mark_missed(session, by=cast.ayu, now=NOW + days * DAY + timedelta(hours=1))
+    at = NOW + 3 * DAY
+    address = f"/pengelola/program/{programme.public_id}/pasangan/{pair.relationship.public_id}/"
+    as_(client, cast.citra)
+    with time_machine.travel(at, tick=False):
+        client.post(f"{address}ingatkan/")
+        detail = client.get(address).content.decode()
+    text = page(client, at=at)
+    assert "Hubungi keduanya" in text[text.index('id="todo"') : text.index('id="sessions"')]
+    assert "mailto:" in detail

@@ -10,6 +10,7 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.journey.health import health_of
 from timbalik.journey.letters import remind
+from timbalik.journey.pair_facts import REMINDED
 from timbalik.notifications.models import Effect
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import Relationship
@@ -44,7 +45,7 @@ def remind_pair(relationship: Relationship, *, by: Person, now: datetime) -> str
     code = found[0].code
     remind(relationship, code, key=key, by=by, now=now)
     record(
-        "relationship.reminded",
+        REMINDED,
         organisation=relationship.organisation,
         by=by,
         subject=relationship,

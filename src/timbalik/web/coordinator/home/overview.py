@@ -18,7 +18,6 @@ from timbalik.meetings.states import SessionState
 from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
-from timbalik.relationships.rematch import waiting_again
 from timbalik.relationships.states import PHASES, Phase
 from timbalik.web.coordinator.home.coming import coming_days
 from timbalik.web.coordinator.home.strip import strip
@@ -34,6 +33,8 @@ ALERTS = {Condition.AT_RISK: "risk", Condition.ATTENTION: "mid"}
 def overview_page(programme: Programme, *, reader: Person, now: datetime) -> dict[str, Any]:
     health = health_of(programme, now=now)
     urgent = [pair for pair in health if pair.needs_a_person]
+    # What a letter can do was done for today; whom one must call or decide about stays until it is done.
+    waiting = [one for one in urgent if one.action not in BY_LETTER or not one.is_reminded]
     paused = sum(pair.condition == Condition.PAUSED for pair in health)
     zone = ZoneInfo(reader.time_zone)
     return {
@@ -43,10 +44,10 @@ def overview_page(programme: Programme, *, reader: Person, now: datetime) -> dic
             _phase(phase, programme, [one for one in health if one.relationship.phase == phase], now=now)
             for phase in PHASES
         ],
-        "todo": [_todo(pair, programme, zone) for pair in urgent[:TODO]],
-        "more_todo": max(len(urgent) - TODO, 0),
+        "todo": [_todo(pair, programme, zone) for pair in waiting[:TODO]],
+        "more_todo": max(len(waiting) - TODO, 0),
+        "written_today": len(urgent) - len(waiting),
         "stepped_back": _stepped_back(health),
-        "waiting_again": waiting_again(programme).count(),
         **coming_days(health, programme, reader=reader, now=now),
         **strip(health, programme, now=now),
         **participation_of(programme),

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from timbalik.engine.statistics.suppression import Cell, CellKind, suppress
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
+from timbalik.relationships.rematch import waiting_again
 from timbalik.web.charts.two_sides import Participation, Sides, UnitBar, participation
 from timbalik.web.templatetags.wording import percent
 
 
 def participation_of(programme: Programme) -> dict[str, Any]:
-    """The chart and its table; one query. The share is that of those who were asked."""
+    """The chart and its table, and how many wait for a new partner; one query. The share is that of those who were asked."""
     rows = Enrolment.objects.of(programme.organisation_id).filter(programme=programme)
     asked: dict[str, set[int]] = defaultdict(set)
     taking_part: dict[str, dict[str, set[int]]] = defaultdict(lambda: {role: set() for role in EnrolmentRole.values})
-    for person, role, state, unit in rows.values_list("person_id", "role", "state", "person__unit__name"):
+    waits = Exists(waiting_again(programme).order_by().filter(pk=OuterRef("pk")))
+    waiting = 0
+    fields = ("person_id", "role", "state", "person__unit__name", "waits")
+    for person, role, state, unit, is_waiting in rows.annotate(waits=waits).values_list(*fields):
+        waiting += is_waiting
         asked[unit or ""].add(person)
         if state == EnrolmentState.SUBMITTED:
             taking_part[unit or ""][role].add(person)
@@ -34,6 +40,7 @@ def participation_of(programme: Programme) -> dict[str, Any]:
         UnitBar(line["name"], Sides(line["mentors"], line["mentees"]), line["asked"], line["share"]) for line in table
     )
     return {
+        "waiting_again": waiting,
         "units": table,
         "units_chart": participation(Participation(_("Share of those asked who take part, by unit"), bars))
         if bars
