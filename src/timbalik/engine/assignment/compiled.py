@@ -19,10 +19,20 @@ def is_compiled() -> bool:
     return True
 
 
-def njit(*, cache: bool = True, nogil: bool = False) -> Callable[[Kernel], Kernel]:
-    """Return numba's decorator, or one that leaves the function as it is."""
+def njit(*, cache: bool = True, nogil: bool = False, inline: str = "never") -> Callable[[Kernel], Kernel]:
+    """Return numba's decorator, or one that leaves the function as it is.
+
+    Machine code is kept beside the source, in ``NUMBA_CACHE_DIR`` where that is set, or in the user's cache folder; where none
+    of them can be written, it is made anew in each process.
+    """
     if not is_compiled():
         return lambda kernel: kernel
     import numba  # optional dependency, and a slow import
 
-    return cast("Callable[[Kernel], Kernel]", numba.njit(cache=cache, nogil=nogil))
+    def compiled(kernel: Kernel) -> Kernel:
+        try:
+            return cast("Kernel", numba.njit(cache=cache, nogil=nogil, inline=inline)(kernel))
+        except RuntimeError:
+            return cast("Kernel", numba.njit(nogil=nogil, inline=inline)(kernel))
+
+    return compiled
