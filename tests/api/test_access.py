@@ -177,6 +177,28 @@ CASES = [
         409,
         {"part": "thank", "text": "Terima kasih."},
     ),
+    Case("GET /my/relationships/{relationship}/decisions", "/my/relationships/{pair}/decisions", "ayu", 200),
+    Case("POST /my/relationships/{relationship}/decisions/skip", "/my/relationships/{pair}/decisions/skip", "ayu", 409),
+    Case(
+        "POST /my/relationships/{relationship}/decisions/extend",
+        "/my/relationships/{pair}/decisions/extend",
+        "ayu",
+        409,
+        {"until": "2027-03-31"},
+    ),
+    Case(
+        "POST /my/relationships/{relationship}/decisions/{decision}/answer",
+        "/my/relationships/{pair}/decisions/{decision}/answer",
+        "ayu",
+        200,
+        {"says_yes": False},
+    ),
+    Case(
+        "POST /my/relationships/{relationship}/decisions/{decision}/withdraw",
+        "/my/relationships/{pair}/decisions/{decision}/withdraw",
+        "ayu",
+        200,
+    ),
 ]
 READING = [case for case in CASES if case.method == "GET"]
 WRITING = [case for case in CASES if case.method == "POST"]

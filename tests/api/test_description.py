@@ -64,6 +64,11 @@ PATHS = {
     f"{M}/goals": ["get", "post"],
     f"{M}/goals/{{goal}}/close": ["post"],
     f"{M}/closure": ["get", "post"],
+    f"{M}/decisions": ["get"],
+    f"{M}/decisions/skip": ["post"],
+    f"{M}/decisions/extend": ["post"],
+    f"{M}/decisions/{{decision}}/answer": ["post"],
+    f"{M}/decisions/{{decision}}/withdraw": ["post"],
 }
 
 

@@ -186,9 +186,9 @@ def test_closure_has_four_parts_and_then_an_end(world: World) -> None:
     assert program.post(f"{address}/closure", {"part": "next_step"}).json()["code"] == "next_step_missing"
     for part in ("look_back", "celebrate", "thank"):
         program.post(f"{address}/closure", {"part": part, "text": f"Bagian {part}."})
-    done = program.post(f"{address}/closure", {"part": "next_step", "next_step": "swap"}).json()
+    done = program.post(f"{address}/closure", {"part": "next_step", "next_step": "end"}).json()
     assert [one["text"] for one in done["parts"]] == ["Bagian look_back.", "Bagian celebrate.", "Bagian thank.", ""]
     ended = program.post(f"{address}/complete").json()["relationship"]
-    assert (ended["state"], done["next_step"]) == ("ended", "swap")
+    assert (ended["state"], done["next_step"]) == ("ended", "end")
     assert program.get(f"{address}/goals").status_code == 200
     assert program.post(f"{address}/goals", {"title": "Lagi"}).json()["code"] == "relationship_not_active"

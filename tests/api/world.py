@@ -13,7 +13,7 @@ from tests.factories.programmes import make_enrolment, make_programme, make_role
 from tests.factories.relationships import Pair
 from tests.journey.pairs import GOAL, hold, lead_to
 from timbalik.evaluation.operations import freeze_report
-from timbalik.journey.operations import advance_phase, book_session, step_back
+from timbalik.journey.operations import advance_phase, book_session, step_back, suggest_extension
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.operations import open_round, send_proposals
 from timbalik.meetings.models import MentoringSession
@@ -23,7 +23,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.operations import create_programme
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState, Role
-from timbalik.relationships.models import Goal
+from timbalik.relationships.models import Goal, JointMove
 from timbalik.relationships.operations import add_goal
 from timbalik.relationships.queries import GoalText
 from timbalik.relationships.states import Phase
@@ -51,6 +51,7 @@ class World:
     goal: Goal
     coming: MentoringSession
     held: MentoringSession
+    decision: JointMove
     batch: ImportBatch
 
     @property
@@ -68,6 +69,7 @@ class World:
             "goal": self.goal.public_id,
             "coming": self.coming.public_id,
             "held": self.held.public_id,
+            "decision": self.decision.public_id,
             "batch": self.batch.public_id,
         }
 
@@ -123,6 +125,9 @@ def make_world(cast: Cast) -> World:
         goal=goal,
         coming=coming,
         held=held,
+        decision=suggest_extension(
+            pair.relationship, running.ends_on + timedelta(days=30), reason=f"{CANARY} sebab", by=cast.ayu, now=NOW
+        ),
         batch=ImportBatch.objects.create(organisation=cast.organisation, file_name="hr.csv", created_at=NOW),
     )
 

@@ -13,8 +13,9 @@ from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import mark_held
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
-from timbalik.relationships.operations import GoalText, add_goal, draft_agreement, sign_agreement
+from timbalik.relationships.operations import GoalText, add_goal, draft_agreement, fill_workbook, sign_agreement
 from timbalik.relationships.states import PHASES, Phase
+from timbalik.relationships.workbooks import questions, workbook_text
 
 GOAL = GoalText("Membaca dasbor sendiri", "Penyebab yang ditemukan", "0", "3", "Laporan Januari")
 
@@ -39,6 +40,16 @@ def agree(pair: Pair, *, now: datetime = NOW) -> None:
         sign_agreement(agreement, by=person, now=now)
 
 
+def prepare(pair: Pair, *, now: datetime = NOW) -> None:
+    """Both fill in the workbook, where there is one."""
+    text = workbook_text(pair.relationship.programme)
+    if text is None:
+        return
+    for person, side in ((pair.mentor, "mentor"), (pair.mentee, "mentee")):
+        answers = {one.key: "yes" for one in questions(text.content, side)}
+        fill_workbook(pair.relationship, answers, by=person, now=now)
+
+
 def lead_to(phase: Phase, *, programme: Programme | None = None, now: datetime = NOW, **people: Person) -> Pair:
     """A pair that has just entered ``phase``."""
     make_unit_of_training()
@@ -48,6 +59,7 @@ def lead_to(phase: Phase, *, programme: Programme | None = None, now: datetime =
     def go(passed: Phase) -> None:
         if passed == Phase.PREPARATION:
             finish_training(pair.relationship.programme, pair.mentor, pair.mentee)
+            prepare(pair, now=now)
         if passed == Phase.NEGOTIATION:
             agree(pair, now=now)
             add_goal(pair.relationship, GOAL, date(2027, 1, 15), by=pair.mentor, now=now)

@@ -87,6 +87,29 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     meetings.SessionNotBooked: (STATE, "session_not_booked", _("The session is in another state than this needs.")),
     meetings.SessionNotYet: (STATE, "session_not_yet", _("The session has not begun yet.")),
     meetings.SessionOver: (STATE, "session_over", _("The session has begun or passed.")),
+    relationships.AlreadySuggested: (
+        STATE,
+        "already_suggested",
+        _("Something of this kind waits for an answer already."),
+    ),
+    relationships.MoveSettled: (STATE, "decision_settled", _("This was answered or taken back in the meantime.")),
+    relationships.CapacityExceeded: (
+        STATE,
+        "no_place_left",
+        _("One of you has no place left for one more pair in this programme."),
+    ),
+    journey.NothingToSkip: (STATE, "nothing_to_skip", _("Nothing is open in this phase: you can simply go on.")),
+    journey.RuleStands: (
+        STATE,
+        "rule_stands",
+        _("One of you now leads or appraises the other, so you cannot become a new pair."),
+    ),
+    journey.SwapTakesTwo: (STATE, "swap_takes_two", _("Roles are swapped between one mentor and one mentee.")),
+    relationships.AgreementChanged: (
+        STATE,
+        "agreement_changed",
+        _("The other side has saved a newer version. Read it, then write yours on top of it."),
+    ),
     relationships.AgreementSuperseded: (
         STATE,
         "agreement_superseded",
@@ -152,6 +175,18 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
         "starts_at",
     ),
     relationships.GoalTitleMissing: (CONTENT, "goal_title_missing", _("Write the goal in one sentence."), "title"),
+    journey.LastDayRefused: (
+        CONTENT,
+        "last_day_refused",
+        _("Choose a last day after the present one, at most a year later."),
+        "until",
+    ),
+    journey.SwapWordsMissing: (
+        CONTENT,
+        "swap_words_missing",
+        _("Write why you take the other role and what is in it for you."),
+        "motivation",
+    ),
     relationships.NextStepMissing: (CONTENT, "next_step_missing", _("Choose the next step."), "next_step"),
     intake.ColumnUnknown: (CONTENT, "column_unknown", _("The file has no such column."), "column"),
     intake.ColumnPrivate: (CONTENT, "column_private", _("This column is never imported."), "column"),

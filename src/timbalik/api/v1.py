@@ -21,6 +21,7 @@ from timbalik.api.endpoints import (
     imports,
     me,
     my_agreement,
+    my_decisions,
     my_enrolments,
     my_goals,
     my_proposals,
@@ -54,6 +55,7 @@ ROUTERS = (
     my_sessions.router,
     my_agreement.router,
     my_goals.router,
+    my_decisions.router,
 )
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 
 from timbalik.journey.exchange import SessionExchange, asks_anew, ledger
 from timbalik.journey.facts import Criterion, PairFacts, derive_facts
@@ -38,9 +38,11 @@ from timbalik.relationships.joint import OpenedMove, joint_moves, next_step_move
 from timbalik.relationships.models import (
     BenefitReview,
     Experiment,
+    JointMove,
     Relationship,
     RelationshipMember,
     SmallPromise,
+    Workbook,
 )
 from timbalik.relationships.parting import OpenedLetter, opened_letters
 from timbalik.relationships.queries import (
@@ -67,7 +69,7 @@ from timbalik.relationships.states import (
     Side,
 )
 from timbalik.relationships.vault import Vault, open_vault_of
-from timbalik.relationships.workbooks import workbook_missing
+from timbalik.relationships.workbooks import workbook_text
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ class Space:
     @cached_property
     def joint_moves(self) -> list[OpenedMove]:
         """What was ever suggested, with the answers."""
-        return joint_moves(self.relationship, self.vault)
+        return joint_moves(self.relationship, self.vault) if getattr(self.me, "has_moves", True) else []
 
     @property
     def open_moves(self) -> list[OpenedMove]:
@@ -284,9 +286,14 @@ class Space:
             agreements=self.agreements if phase != Phase.PREPARATION else [],
             goals=[opened.goal for opened in self.goals],
             closure_parts=self.closure.keys(),
-            workbooks_missing=workbook_missing(self.relationship, self.members) if phase == Phase.PREPARATION else (),
+            workbooks_missing=self._workbooks_missing() if phase == Phase.PREPARATION else (),
             next_step_yes=move.yes if move is not None else None,
         )
+
+    def _workbooks_missing(self) -> list[str]:
+        """As ``workbook_missing``, from what was read with the members."""
+        waiting = [member.side for member in self.members if not getattr(member, "is_prepared", False)]
+        return waiting if waiting and workbook_text(self.programme) is not None else []
 
     @property
     def missing(self) -> tuple[Criterion, ...]:
@@ -301,6 +308,14 @@ def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
             organisation_id=person.organisation_id, relationship__public_id=ref
         )
         .select_related("relationship__programme__template", "relationship__organisation", "person__unit", "enrolment")
+        .annotate(
+            has_moves=Exists(JointMove.objects.filter(relationship=OuterRef("relationship"))),
+            is_prepared=Exists(
+                Workbook.objects.filter(
+                    relationship=OuterRef("relationship"), person=OuterRef("person"), completed_at__isnull=False
+                )
+            ),
+        )
         .annotate(**_growing())
         .order_by("pk")
         if _belongs(member)

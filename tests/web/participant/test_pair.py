@@ -56,7 +56,7 @@ def test_mentor_stands_left_and_mentee_right(cast: Cast, enter: Enter, lead: Lea
 @pytest.mark.parametrize(
     "name", ["pair", "agreement", "goal_add", "session_book", "phase_back", "pair_leave", "note_add"]
 )
-def test_nobody_but_members_finds_the_pair(cast: Cast, enter: Enter, lead: Lead, name: str) -> None:
+def test_gr07_nobody_but_members_finds_the_pair(cast: Cast, enter: Enter, lead: Lead, name: str) -> None:
     """GR-07: coordinator, administrator, sponsor, contact, evaluator, assistant, a stranger of another company."""
     pair = lead(Phase.GROWTH)
     for role in Role:
@@ -126,7 +126,7 @@ def test_pair_writes_signs_and_goes_on(cast: Cast, enter: Enter, lead: Lead) -> 
     assert pair.relationship.phase == Phase.GROWTH
 
 
-def test_agreement_without_boundary_shows_what_is_empty(cast: Cast, enter: Enter, lead: Lead) -> None:
+def test_gr08_agreement_without_boundary_shows_what_is_empty(cast: Cast, enter: Enter, lead: Lead) -> None:
     """GR-08."""
     pair = lead(Phase.NEGOTIATION)
     client = enter(cast.ayu)
@@ -188,7 +188,7 @@ def test_step_back_asks_why_and_keeps_everything(cast: Cast, enter: Enter, lead:
     assert pair.relationship.goals.count() == 1
 
 
-def test_closure_takes_four_parts_and_a_goal_spoken_about(cast: Cast, enter: Enter, lead: Lead) -> None:
+def test_gr16_closure_takes_four_parts_and_a_goal_spoken_about(cast: Cast, enter: Enter, lead: Lead) -> None:
     """GR-16."""
     pair = lead(Phase.CLOSURE)
     client, goal = enter(cast.ayu), pair.relationship.goals.get()
@@ -197,7 +197,8 @@ def test_closure_takes_four_parts_and_a_goal_spoken_about(cast: Cast, enter: Ent
     assert pair.relationship.state == RelationshipState.ACTIVE
     client.post(at(pair, "goal_close", goal.public_id), {"state": GoalState.REACHED, "outcome": ""})
     for part in ClosurePart:
-        client.post(at(pair, "closure_part", part), {"text": "kata kami", "next_step": "go_on"})
+        client.post(at(pair, "closure_part", part), {"text": "kata kami", "next_step": "end"})
+    client.post(at(pair, "letter"), {"text": "Terima kasih, Pak", "act": "send"})
     assert at(pair, "closure_complete") in client.get(at(pair, "closure")).content.decode()
     client.post(at(pair, "closure_complete"))
     pair.relationship.refresh_from_db()

@@ -24,9 +24,14 @@ AGREEMENT = "/my/relationships/{uuid:relationship}/agreement"
 
 
 class AgreementIn(In):
-    """Answers by the key of the point; a point left out is empty in the new version."""
+    """Answers by the key of the point; a point left out is empty in the new version.
+
+    A point of kind ``map`` has a key for each topic (``in``, ``ask`` or ``off``) and one for the lines added to each
+    column. ``based_on``: the version that was read; if the other side saved a newer one since, nothing is written.
+    """
 
     answers: Annotated[dict[str, Passage], Field(max_length=100)]
+    based_on: Annotated[int, Field(ge=0, le=32_767)] | None = None
 
 
 class SigningIn(In):
@@ -35,13 +40,27 @@ class SigningIn(In):
     version: Annotated[int, Field(ge=1, le=32_767)]
 
 
-class PointOut(Out):
+class TopicOut(Out):
+    """A topic of the boundary map; ``place`` is empty until it has one."""
+
     key: str
+    area: str
+    text: str
+    place: str
+
+
+class PointOut(Out):
+    """``keys``: under which answers to this point stand; ``topics``: for a point of kind ``map``."""
+
+    key: str
+    kind: str
+    keys: list[str]
     number: int
     title: str
     question: str
     is_required: bool
     answer: str
+    topics: list[TopicOut]
 
 
 class SignatureOut(Out):
@@ -70,11 +89,17 @@ def _agreement_out(space: Space) -> AgreementOut:
         points=[
             PointOut(
                 key=one.key,
+                kind=one.kind,
+                keys=list(one.answer_keys()),
                 number=one.number,
                 title=one.title,
                 question=one.question,
                 is_required=one.is_required,
                 answer=answers.get(one.key, ""),
+                topics=[
+                    TopicOut(key=topic.key, area=topic.area, text=topic.text, place=answers.get(topic.key, ""))
+                    for topic in one.topics
+                ],
             )
             for one in elements(text.content)
         ],
@@ -98,10 +123,11 @@ def draft_my_agreement(request: ApiRequest, relationship: UUID, said: AgreementI
     """Write the next version; it needs every signature again. The same answers again change nothing."""
     space = the_space(request, relationship)
     text = space.agreements[0].agreement.text if space.agreements else agreement_text(space.relationship)
-    if unknown := sorted(said.answers.keys() - {one.key for one in elements(text.content)}):
+    known = {key for one in elements(text.content) for key in one.answer_keys()}
+    if unknown := sorted(said.answers.keys() - known):
         message = _("The agreement has no such point.")
         raise ApiError(422, "point_unknown", message, field=f"answers.{unknown[0]}"[:200])
-    draft_agreement(space.relationship, said.answers, by=request.person, now=request.now)
+    draft_agreement(space.relationship, said.answers, by=request.person, now=request.now, based_on=said.based_on)
     return Status(201, _agreement_out(the_space(request, relationship)))
 
 

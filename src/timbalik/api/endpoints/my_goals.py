@@ -12,8 +12,10 @@ from pydantic import StringConstraints
 from timbalik.api.caller import ApiRequest
 from timbalik.api.errors import FAILURES, Failure
 from timbalik.api.finding import the_space, there
-from timbalik.api.schemas import At, Day, In, Line, Out, Passage
-from timbalik.relationships.operations import add_goal, close_goal, record_closure_part
+from timbalik.api.schemas import At, Day, In, Line, Out, Passage, Sentence
+from timbalik.journey.operations import write_closure_part
+from timbalik.journey.operations.joint import WORDS_FOR_SWAP
+from timbalik.relationships.operations import add_goal, close_goal
 from timbalik.relationships.queries import GoalText, OpenedGoal, opened_goal
 from timbalik.relationships.states import ClosurePart, NextStep
 
@@ -38,11 +40,21 @@ class GoalOutcomeIn(In):
 
 
 class ClosureIn(In):
-    """``next_step`` goes with the part of that name."""
+    """``next_step`` goes with the part of that name, ``evidence`` and ``not_worked`` with looking back.
+
+    Going on (with ``until``), swapped roles (with why, what is in it, and what to learn) and a new goal bind the other
+    side too: they stand among the decisions until all have said yes.
+    """
 
     part: ClosurePart
     text: Passage = ""
     next_step: NextStep | None = None
+    evidence: Passage = ""
+    not_worked: Passage = ""
+    until: Day | None = None
+    motivation: Sentence = ""
+    benefit_sought: Sentence = ""
+    learning_goal: Sentence = ""
 
 
 class GoalOut(Out):
@@ -63,6 +75,8 @@ class GoalOut(Out):
 class ClosurePartOut(Out):
     part: str
     text: str
+    evidence: str
+    not_worked: str
     at: At | None
 
 
@@ -120,8 +134,10 @@ def get_my_closure(request: ApiRequest, relationship: UUID) -> ClosureOut:
     parts = [
         ClosurePartOut(
             part=part,
-            text=written[part][1] if part in written else "",
-            at=written[part][0].at if part in written else None,
+            text=written[part].text if part in written else "",
+            evidence=written[part].more.get("evidence", "") if part in written else "",
+            not_worked=written[part].more.get("not_worked", "") if part in written else "",
+            at=written[part].entry.at if part in written else None,
         )
         for part in ClosurePart
     ]
@@ -133,7 +149,15 @@ def write_my_closure(request: ApiRequest, relationship: UUID, said: ClosureIn) -
     """Write one part, or write it anew."""
     space = the_space(request, relationship)
     next_step = said.next_step.value if said.next_step else ""
-    record_closure_part(
-        space.relationship, said.part, said.text, by=request.person, now=request.now, next_step=next_step
+    write_closure_part(
+        space.relationship,
+        said.part,
+        said.text,
+        by=request.person,
+        now=request.now,
+        next_step=next_step,
+        more={"evidence": said.evidence, "not_worked": said.not_worked},
+        until=said.until,
+        words={key: getattr(said, key) for key in WORDS_FOR_SWAP},
     )
     return get_my_closure(request, relationship)

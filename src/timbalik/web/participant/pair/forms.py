@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from timbalik.relationships.elements import LONGEST_ANSWER, Element
 from timbalik.relationships.queries import GoalText
-from timbalik.relationships.states import GoalState, NextStep
+from timbalik.relationships.states import GoalState
+from timbalik.web.participant.pair.boundaries import BoundaryMapField
 
 LINE = 300
 
@@ -27,15 +28,34 @@ def _text(label: Any, *, hint: Any = "", required: bool = True, rows: int = 3) -
 class AgreementForm(forms.Form):
     """One field for each element. Empty points may be kept; signing waits for them."""
 
-    def __init__(self, data: Any = None, *, elements: Sequence[Element], answers: dict[str, str]) -> None:
-        super().__init__(data, initial=answers)
+    based_on = forms.IntegerField(min_value=0, max_value=32_767, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Any = None, *, elements: Sequence[Element], answers: Mapping[str, str], based_on: int
+    ) -> None:
+        maps = {one.key: {key: answers.get(key, "") for key in one.answer_keys()} for one in elements if one.is_map}
+        super().__init__(data, initial={**answers, **maps, "based_on": based_on})
         for element in elements:
-            field = _text(f"{element.number}. {element.title}", hint=element.question, required=False, rows=3)
-            field.widget.attrs["placeholder"] = element.hint
-            self.fields[element.key] = field
+            self.fields[element.key] = BoundaryMapField(element) if element.is_map else _point(element)
 
     def answers(self) -> dict[str, str]:
-        return {key: str(value) for key, value in self.cleaned_data.items()}
+        said: dict[str, str] = {}
+        for key, value in self.cleaned_data.items():
+            if isinstance(value, dict):
+                said |= value
+            elif key != "based_on":
+                said[key] = str(value)
+        return said
+
+    def base(self) -> int | None:
+        base: int | None = self.cleaned_data.get("based_on")
+        return base
+
+
+def _point(element: Element) -> forms.CharField:
+    field = _text(f"{element.number}. {element.title}", hint=element.question, required=False, rows=3)
+    field.widget.attrs["placeholder"] = element.hint
+    return field
 
 
 class GoalForm(forms.Form):
@@ -71,8 +91,3 @@ class NoteForm(forms.Form):
 
 class ClosurePartForm(forms.Form):
     text = _text(_("In your words"), hint=_("Only the two of you read it."))
-
-
-class NextStepForm(forms.Form):
-    next_step = forms.ChoiceField(label=_("What comes next?"), choices=NextStep.choices, widget=forms.RadioSelect)
-    text = _text(_("In your words"), hint=_("Only the two of you read it."), required=False)

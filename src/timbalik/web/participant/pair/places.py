@@ -8,6 +8,7 @@ from timbalik.journey.facts import Criterion
 from timbalik.journey.space import Space
 
 PLACES = {
+    "workbook": "participant:workbook",
     "first_talk": "participant:session_book",
     "session_held": "participant:session_book",
     "agreement_draft": "participant:agreement_edit",
@@ -30,6 +31,10 @@ def place_of(space: Space, criterion: Criterion) -> str:
         return ""
     if criterion.code.startswith("closure_"):
         return reverse("participant:closure_part", args=[pair, criterion.code.removeprefix("closure_")])
+    if criterion.code == "next_step_anew":
+        return reverse("participant:closure_part", args=[pair, "next_step"])
+    if criterion.code == "next_step_yes" and space.next_step_move is not None:
+        return reverse("participant:decision", args=[pair, space.next_step_move.move.public_id])
     if criterion.code in ("goal_measurable", "goals_open"):
         return reverse("participant:pair", args=[pair]) + "#goals"
     return reverse(PLACES[criterion.code], args=[pair]) if criterion.code in PLACES else ""

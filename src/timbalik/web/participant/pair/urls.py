@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 
 from timbalik.web.participant.pair import agreement, closure, goals, help, notes, phases, space
 
 urlpatterns = [
+    path("pasangan/<uuid:pair>/", include("timbalik.web.participant.pair.deciding_urls")),
     path("pasangan/", space.pairs, name="pairs"),
     path("pasangan/<uuid:pair>/", space.pair_space, name="pair"),
     path("pasangan/<uuid:pair>/lanjut/", phases.advance, name="phase_advance"),
