@@ -22,7 +22,7 @@ from timbalik.learning.operations import (
     write_lesson,
 )
 from timbalik.learning.queries import own_lessons, readable_lesson, shared_lessons, taught_programmes
-from timbalik.learning.rules import takes_part, teaches_in
+from timbalik.learning.rules import may_read, teaches_in
 from timbalik.people.erasure import erase_person
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
@@ -170,11 +170,28 @@ def test_erasing_the_author_takes_the_lesson_and_the_name_under_copies(world: Wo
     assert list(Lesson.objects.of(world.organisation)) == [copied]
 
 
+def test_lesson_rests_with_the_data_of_its_owner(world: World) -> None:
+    lesson = world.lesson(shared=True)
+    world.ayu.restricted_at = NOW
+    world.ayu.save()
+    assert readable_lesson(world.suharti, lesson.public_id) is None
+    assert list(shared_lessons(world.suharti)) == []
+    with pytest.raises(LessonNotOpen):
+        copy_lesson(lesson, into=world.programme, by=world.suharti, now=NOW)
+    assert readable_lesson(world.ayu, lesson.public_id) == lesson
+
+
+def test_lesson_holds_no_key_to_a_pair_or_a_session() -> None:
+    """What belongs to a pair has no way into what is shared: a lesson knows its programme and people, nothing else."""
+    keys = {field.name for field in Lesson._meta.concrete_fields if field.is_relation}
+    assert keys == {"organisation", "programme", "owner", "credit"}
+
+
 def test_rules_and_their_twins_agree(world: World) -> None:
-    shared = world.lesson(shared=True)
+    shared, draft = world.lesson(shared=True), world.lesson()
     programmes: list[Programme] = [world.programme, make_programme(world.organisation)]
     people: list[Person] = [world.ayu, world.suharti, world.bram, world.citra]
     for person in people:
         assert [one for one in programmes if teaches_in(person, one)] == taught_programmes(person)
-        reads = readable_lesson(person, shared.public_id) is not None
-        assert reads is takes_part(person, shared.programme)
+        for lesson in (shared, draft):
+            assert (readable_lesson(person, lesson.public_id) is not None) is may_read(person, lesson)

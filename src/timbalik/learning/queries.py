@@ -165,16 +165,18 @@ def own_lessons(person: Person) -> QuerySet[Lesson]:
 
 
 def shared_lessons(person: Person) -> QuerySet[Lesson]:
-    """What colleagues share in the programmes the person takes part in (twin of ``rules.takes_part``)."""
-    inside = _own_enrolments(person).values("programme")
-    return _lessons(person).filter(shared_at__isnull=False, programme__in=inside).exclude(owner=person)
+    """What colleagues share in the programmes the person takes part in."""
+    return _lessons(person).filter(_is_shared_with(person)).exclude(owner=person)
 
 
 def readable_lesson(person: Person, public_id: UUID) -> Lesson | None:
-    """One's own, or one that is shared where the person takes part; else none."""
+    """One's own, or one that is shared where the person takes part (twin of ``rules.may_read``); else none."""
+    return _lessons(person).filter(Q(owner=person) | _is_shared_with(person), public_id=public_id).first()
+
+
+def _is_shared_with(person: Person) -> Q:
     inside = _own_enrolments(person).values("programme")
-    shared = Q(shared_at__isnull=False, programme__in=inside)
-    return _lessons(person).filter(Q(owner=person) | shared, public_id=public_id).first()
+    return Q(shared_at__isnull=False, owner__restricted_at__isnull=True, programme__in=inside)
 
 
 def _lessons(person: Person) -> QuerySet[Lesson]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
@@ -218,6 +220,23 @@ def test_owner_takes_a_lesson_into_the_next_programme(cast: Cast, enter: Enter, 
     lesson = lesson_of(programme, cast.ayu)
     enter(cast.ayu).post(address("lesson_copy", lesson), {"programme": str(following.public_id)})
     assert [one.programme for one in Lesson.objects.of(cast.organisation).order_by("pk")] == [programme, following]
+
+
+def test_list_asks_as_little_for_three_lessons_as_for_one(
+    cast: Cast, enter: Enter, programme: Programme, suharti: Person
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("participant:lessons"))
+        return len(caught)
+
+    client = enter(cast.bram)
+    lesson_of(programme, cast.ayu, shared=True)
+    client.get(reverse("participant:lessons"))
+    one = asked()
+    for owner in (cast.ayu, suharti):
+        lesson_of(programme, owner, shared=True)
+    assert asked() == one
 
 
 def test_lessons_are_in_the_copy_of_ones_own_data(cast: Cast, programme: Programme, suharti: Person) -> None:

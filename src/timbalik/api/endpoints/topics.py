@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ninja import Router
 
 from timbalik.api.caller import ApiRequest
@@ -71,7 +73,7 @@ def get_topic(request: ApiRequest, topic: str) -> PackOut:
     )
 
 
-def _short(pack: TopicPack) -> dict[str, str | int]:
+def _short(pack: TopicPack) -> dict[str, Any]:
     return {
         "key": pack.key,
         "number": pack.number,

@@ -9,7 +9,7 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.learning.lessons import LessonText, missing_parts
 from timbalik.learning.models import Lesson
-from timbalik.learning.rules import takes_part, teaches_in
+from timbalik.learning.rules import may_read, teaches_in
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 
@@ -105,7 +105,7 @@ def copy_lesson(lesson: Lesson, *, into: Programme, by: Person, now: datetime) -
     Raises ``LessonNotOpen``, ``MentorsOnly``, ``LessonStaysInProgramme``.
     """
     is_own = lesson.owner_id == by.pk
-    if not is_own and (lesson.shared_at is None or not takes_part(by, lesson.programme)):
+    if not may_read(by, lesson):
         raise LessonNotOpen(str(lesson))
     _demand_mentor(by, into)
     is_by_a_colleague = lesson.is_copy or not is_own
