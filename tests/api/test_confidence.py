@@ -21,7 +21,7 @@ def everything_read(program: Program, world: World) -> str:
 def test_members_read_what_is_theirs(world: World) -> None:
     for member in (world.pair.mentor, world.pair.mentee):
         read = everything_read(program_of(member), world)
-        for secret in ("tujuan", "topik", "tempat"):
+        for secret in ("tujuan", "topik", "tempat", "janji", "coba", "wawasan", "memberi"):
             assert f"{CANARY} {secret}" in read
 
 

@@ -120,7 +120,7 @@ def test_pages_of_growth_are_read_from_both_sides(
     open_page: OpenPage, look: Look, cast: Cast, name: str, size: tuple[int, int], scheme: Scheme
 ) -> None:
     pair = grown(cast)
-    pages = ("pair", "exchange", "benefit", "promises", "experiments", "decisions", "applied")
+    pages = ("pair", "exchange", "benefit", "promises", "experiments", "insights", "applied")
     addresses = {page: reverse(f"participant:{page}", args=[pair.relationship.public_id]) for page in pages}
     for what, session in (("session", planned(pair)), ("visit", visited(pair))):
         for view in ("session", "session_plan", "session_seen", "talk_share"):

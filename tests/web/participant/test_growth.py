@@ -32,7 +32,7 @@ from timbalik.relationships.states import Phase, PromiseState, Reach, Side
 from timbalik.relationships.vault import open_vault
 
 pytestmark = pytest.mark.django_db
-LISTS = ("exchange", "benefit", "promises", "experiments", "decisions", "applied")
+LISTS = ("exchange", "benefit", "promises", "experiments", "insights", "applied")
 UNTIL = (NOW + timedelta(days=14)).date()
 
 
@@ -54,7 +54,7 @@ def fill(pair: Pair) -> dict[str, object]:
     return {
         "promise_close": make_promise(relationship, "janji", owner=by, by=by, now=NOW).public_id,
         "experiment": start_experiment(relationship, "coba", "", until=UNTIL, by=by, now=NOW).public_id,
-        "decision_consent": log_decision(relationship, **words, by=by, now=NOW).public_id,
+        "insight_consent": log_decision(relationship, **words, by=by, now=NOW).public_id,
         "applied_erase": note_applied(relationship, "pakai", "", by=by, now=NOW).public_id,
     }
 
@@ -146,13 +146,13 @@ def test_story_may_be_told_once_both_lend_their_names(cast: Cast, enter: Enter, 
     pair = lead(Phase.GROWTH)
     ayu, bram = enter(cast.ayu), enter(cast.bram)
     said = {"insight": "Ulasan dibaca dulu", "insight_by": "mentor", "decision": "Anggaran naik", "reach": "unit"}
-    bram.post(at(pair, "decisions"), said)
+    bram.post(at(pair, "insights"), said)
 
     def told() -> bool:
         [opened] = opened_decisions(pair.relationship, open_vault(pair.relationship, reader=cast.ayu))
         return opened.may_be_told([cast.ayu.pk, cast.bram.pk])
 
-    url = at(pair, "decision_consent", pair.relationship.decisions.get().public_id)
+    url = at(pair, "insight_consent", pair.relationship.decisions.get().public_id)
     for client in (ayu, bram):
         assert not told()
         client.post(url, {"consents": "yes"})

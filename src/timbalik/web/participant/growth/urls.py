@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timbalik.web.participant.growth import applied, benefit, decisions, experiments, ledger, promises
+from timbalik.web.participant.growth import applied, benefit, experiments, insights, ledger, promises
 
 PAIR = "pasangan/<uuid:pair>/"
 
@@ -11,8 +11,8 @@ urlpatterns = [
     path(f"{PAIR}janji/<uuid:promise>/", promises.close, name="promise_close"),
     path(f"{PAIR}percobaan/", experiments.experiments, name="experiments"),
     path(f"{PAIR}percobaan/<uuid:experiment>/", experiments.end, name="experiment"),
-    path(f"{PAIR}keputusan/", decisions.decisions, name="decisions"),
-    path(f"{PAIR}keputusan/<uuid:decision>/izin/", decisions.consent, name="decision_consent"),
+    path(f"{PAIR}wawasan/", insights.insights, name="insights"),
+    path(f"{PAIR}wawasan/<uuid:decision>/izin/", insights.consent, name="insight_consent"),
     path(f"{PAIR}penerapan/", applied.applied, name="applied"),
     path(f"{PAIR}penerapan/<uuid:applied>/hapus/", applied.erase, name="applied_erase"),
 ]

@@ -23,17 +23,17 @@ from timbalik.web.participant.refusals import is_done
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(in_pair)
-def decisions(request: ActingRequest, pair: UUID) -> HttpResponse:
+def insights(request: ActingRequest, pair: UUID) -> HttpResponse:
     space = the_space(request, pair)
     form = DecisionForm(request.POST or None, **space.names_by_side())
     return answered(
         request,
         space,
-        "decisions",
+        "insights",
         form,
         lambda: log_decision(space.relationship, **form.cleaned_data, by=acting(request), now=request.now),
         _("The decision is kept. No name is told until you both say so."),
-        then="participant:decisions",
+        then="participant:insights",
         page=lambda: {"rows": _rows(space)},
     )
 
@@ -58,7 +58,7 @@ def consent(request: ActingRequest, pair: UUID, decision: UUID) -> HttpResponse:
             lambda: withdraw_consent(found, by=acting(request), now=request.now),
             _("Your consent is taken back."),
         )
-    return redirect("participant:decisions", pair=pair)
+    return redirect("participant:insights", pair=pair)
 
 
 def _rows(space: Space) -> list[dict[str, Any]]:
