@@ -25,6 +25,9 @@ from timbalik.programmes.operations import create_programme
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState, Role
 from timbalik.relationships.models import Goal, JointMove
 from timbalik.relationships.operations import add_goal
+from timbalik.relationships.operations.decisions import log_decision
+from timbalik.relationships.operations.experiments import start_experiment
+from timbalik.relationships.operations.promises import make_promise
 from timbalik.relationships.queries import GoalText
 from timbalik.relationships.states import Phase
 
@@ -69,6 +72,9 @@ class World:
             "goal": self.goal.public_id,
             "coming": self.coming.public_id,
             "held": self.held.public_id,
+            "promise": self.pair.relationship.promises.get().public_id,
+            "experiment": self.pair.relationship.experiments.get().public_id,
+            "insight": self.pair.relationship.decisions.get().public_id,
             "decision": self.decision.public_id,
             "batch": self.batch.public_id,
         }
@@ -153,4 +159,9 @@ def _pair(running: Programme, cast: Cast) -> tuple[Pair, Goal, MentoringSession,
         by=pair.mentor,
         now=NOW,
     )
+    make_promise(relationship, f"{CANARY} janji", owner=pair.mentee, by=pair.mentor, now=NOW)
+    day = NOW.date() + timedelta(days=14)
+    start_experiment(relationship, f"{CANARY} coba", "", until=day, by=pair.mentor, now=NOW)
+    words = {"insight": f"{CANARY} wawasan", "insight_by": "mentor", "decision": f"{CANARY} putusan", "reach": "team"}
+    log_decision(relationship, **words, by=pair.mentee, now=NOW)
     return pair, goal, coming, held

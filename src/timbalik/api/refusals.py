@@ -21,6 +21,7 @@ from timbalik.people.importing import operations as importing
 from timbalik.programmes import operations as programmes
 from timbalik.programmes.answers import Gap
 from timbalik.relationships import operations as relationships
+from timbalik.relationships.operations import experiments, promises, writing
 
 STATE, CONTENT = 409, 422
 
@@ -128,6 +129,12 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "relationship_not_active",
         _("The pair is paused or has ended."),
     ),
+    experiments.ExperimentEnded: (
+        STATE,
+        "experiment_ended",
+        _("What happened in this experiment is written already."),
+    ),
+    promises.PromiseClosed: (STATE, "promise_closed", _("This promise is closed already.")),
     batches.BatchClosed: (STATE, "import_closed", _("This file was imported or discarded meanwhile.")),
     importing.NobodyReady: (CONTENT, "nobody_ready", _("No row can come in. Look at the problems with dry_run.")),
 }
@@ -174,6 +181,13 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
         _("Choose a time that is still to come."),
         "starts_at",
     ),
+    experiments.ExperimentTooLong: (
+        CONTENT,
+        "experiment_too_long",
+        _("Choose a day within the next three months; two weeks are a good length."),
+        "until",
+    ),
+    writing.WordsMissing: (CONTENT, "words_missing", _("Write it in one sentence."), "text"),
     relationships.GoalTitleMissing: (CONTENT, "goal_title_missing", _("Write the goal in one sentence."), "title"),
     journey.LastDayRefused: (
         CONTENT,

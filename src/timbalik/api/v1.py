@@ -24,6 +24,7 @@ from timbalik.api.endpoints import (
     my_decisions,
     my_enrolments,
     my_goals,
+    my_growth,
     my_proposals,
     my_relationships,
     my_sessions,
@@ -55,6 +56,7 @@ ROUTERS = (
     my_sessions.router,
     my_agreement.router,
     my_goals.router,
+    my_growth.router,
     my_decisions.router,
 )
 
