@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "report": "timbalik.cli.report",
     "backup": "timbalik.cli.backup",
     "restore": "timbalik.cli.restore",
+    "retention": "timbalik.cli.retention",
     "doctor": "timbalik.cli.doctor",
 }
 DEVELOPER_COMMANDS: Mapping[str, str] = {

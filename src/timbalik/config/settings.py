@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "timbalik.web.middleware.PersonMiddleware",
     "timbalik.web.access.AccessMiddleware",
+    "timbalik.web.forgotten.ForgottenMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
 ]
