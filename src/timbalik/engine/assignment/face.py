@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -40,14 +40,31 @@ class Face:
         return starts
 
     @cached_property
+    def mentor_pairs(self) -> IntArray:
+        """Return how many free pairs each mentor has."""
+        return np.bincount(self.mentor, minlength=len(self.mentor_capacity))
+
+    @cached_property
     def mentor_room(self) -> IntArray:
         """Capacity, or the number of free pairs where that is less."""
-        return np.minimum(self.mentor_capacity, np.bincount(self.mentor, minlength=len(self.mentor_capacity)))
+        return np.minimum(self.mentor_capacity, self.mentor_pairs)
 
     @cached_property
     def mentee_room(self) -> IntArray:
         """Capacity, or the number of free pairs where that is less."""
-        return np.minimum(self.mentee_capacity, np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
+        return np.minimum(self.mentee_capacity, np.diff(self.mentee_starts))
+
+    def with_places(self, capacity: dict[str, IntArray], least: dict[str, IntArray]) -> Face:
+        """Return the same pairs with other capacities and minimums of mentors and mentees; counts are not made again."""
+        changed = replace(
+            self,
+            mentor_capacity=capacity["mentor"],
+            mentor_minimum=least["mentor"],
+            mentee_capacity=capacity["mentee"],
+            mentee_minimum=least["mentee"],
+        )
+        vars(changed).update(mentor_pairs=self.mentor_pairs, mentee_starts=self.mentee_starts)
+        return changed
 
 
 def dual_bound(margin: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:

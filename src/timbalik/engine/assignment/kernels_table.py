@@ -179,3 +179,18 @@ def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints,
         for at in range(starts[j], starts[j + 1]):
             cost[at] = max(0, mentor_price[mentor[at]] + price - worth[at])
     return cost
+
+
+@njit(cache=True, nogil=True)
+def positive_margins(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
+    """Return by how much listed pairs, ordered by mentee, lie above their prices, those that do."""
+    margins = np.empty(worth.shape[0], np.int64)
+    size = 0
+    for j in range(starts.shape[0] - 1):
+        price = mentee_price[j]
+        for at in range(starts[j], starts[j + 1]):
+            margin = worth[at] - mentor_price[mentor[at]] - price
+            if margin > 0:
+                margins[size] = margin
+                size += 1
+    return margins[:size].copy()

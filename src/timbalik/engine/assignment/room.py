@@ -64,17 +64,7 @@ def solve_room(
     reach = near.top * int(min(mentors.capacity.sum(), mentees.capacity.sum())) + 1
     most = max(int(side.capacity.max(initial=0)) for side in (mentors, mentees))
     # as many as somebody has places, so that who has fewer candidates than places has all allowed partners among them
-    k = max(k, most)
-    while True:
-        candidates = _first_candidates(near, far, k, blocks)
-        try:
-            held, stage = _solve(candidates, mentors, mentees, reach)
-            break
-        except Infeasible:
-            # minimums may need partners further down
-            if k >= max(len(mentors), len(mentees)):
-                raise
-            k *= 4
+    candidates, held, stage = _first_solution(mentors, mentees, near, far, reach, max(k, most), blocks)
     dirty = np.arange(len(mentees)), np.zeros(0, np.int64)
     rounds = 0
     while True:
@@ -124,6 +114,19 @@ def best_candidates(
     found = _first_candidates(lay_out(mentees, mentors), lay_out(mentors, mentees), k, blocks)
     mentee, mentor = np.divmod(found.key, max(1, len(mentors)))
     return mentee, mentor, found.score
+
+
+def _first_solution(
+    mentors: People, mentees: People, near: Facing, far: Facing, reach: int, k: int, blocks: MapBlocks
+) -> tuple[Candidates, NDArray[np.bool_], Stage]:
+    """Solve everybody's best ``k`` pairs, or more where minimums need partners further down."""
+    candidates = _first_candidates(near, far, k, blocks)
+    try:
+        return (candidates, *_solve(candidates, mentors, mentees, reach))
+    except Infeasible:
+        if k >= max(len(mentors), len(mentees)):
+            raise
+        return _first_solution(mentors, mentees, near, far, reach, 4 * k, blocks)
 
 
 def _solve(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from timbalik.engine.assignment.compiled import is_compiled
 from timbalik.engine.assignment.face import Face
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.levels import Waiting, solve_levels
@@ -48,6 +49,7 @@ def suits(numbers: Numbers, objective: Objective) -> bool:
         and objective.levels[:1] not in ((), ("leximin",))
         and not numbers.mentor_minimum.any()
         and not numbers.mentee_minimum.any()
+        and is_compiled()
     )
 
 

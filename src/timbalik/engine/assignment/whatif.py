@@ -13,6 +13,7 @@ from timbalik.engine.assignment import kernels, kernels_base
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.face import dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
+from timbalik.engine.assignment.kernels_table import positive_margins, reduced_costs
 from timbalik.engine.assignment.levels import Bands, Lottery
 from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
 from timbalik.engine.assignment.objective import Objective
@@ -97,10 +98,8 @@ class WarmRound:
         In the order of ``instance.pair_list`` without the locked pairs; 0 where the pair is held or equally good. The exact
         cost is :meth:`change`; it is never below this bound.
         """
-        cost = self._mentee_prices[self._face.mentee]
-        cost += self._prices[self._face.mentor]
-        cost -= self._weight
-        return np.maximum(cost, 0, out=cost)
+        face = self._face
+        return reduced_costs(face.mentee_starts, face.mentor, self._weight, self._prices, self._mentee_prices)
 
     def change(
         self,
@@ -161,13 +160,7 @@ class WarmRound:
             capacity[side][index[side][name]] += more
         for side, name in must:
             least[side][index[side][name]] = max(1, least[side][index[side][name]])
-        changed = replace(
-            face,
-            mentor_capacity=capacity["mentor"],
-            mentee_capacity=capacity["mentee"],
-            mentor_minimum=least["mentor"],
-            mentee_minimum=least["mentee"],
-        )
+        changed = face.with_places(capacity, least)
         if (changed.mentor_room < least["mentor"]).any() or (changed.mentee_room < least["mentee"]).any():
             raise Infeasible("no assignment keeps every hard constraint with this change")
         forced, forbidden = self._places(force), self._places(forbid)
@@ -197,7 +190,7 @@ class WarmRound:
             or chosen[forbidden].any()
         ):
             raise Infeasible("no assignment keeps every hard constraint with this change")
-        margin = weight - mentor_price[face.mentor] - mentee_price[face.mentee]
+        margin = positive_margins(face.mentee_starts, face.mentor, weight, mentor_price, mentee_price)
         if dual_bound(margin, changed, mentor_price, mentee_price) != exact_sum(weight[after]):
             raise AssertionError("the bound was not reached")
         reached, pairs = self._reached(after), frozenset(self._named(after))
