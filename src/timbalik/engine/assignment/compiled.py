@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 
@@ -19,11 +19,14 @@ def is_compiled() -> bool:
     return True
 
 
-def njit(*, cache: bool = True, nogil: bool = False, inline: str = "never") -> Callable[[Kernel], Kernel]:
+def njit(
+    *, cache: bool = True, nogil: bool = False, inline: Literal["never", "always"] = "never"
+) -> Callable[[Kernel], Kernel]:
     """Return numba's decorator, or one that leaves the function as it is.
 
     Machine code is kept beside the source, in ``NUMBA_CACHE_DIR`` where that is set, or in the user's cache folder; where none
-    of them can be written, it is made anew in each process.
+    of them can be written, it is made anew in each process. ``inline="always"`` is for small kernels that take many arrays:
+    handing those over would cost more than their work.
     """
     if not is_compiled():
         return lambda kernel: kernel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +28,18 @@ def level_down(load: int, low: int, gain: int) -> int:
     return -gain if load <= low else 0
 
 
+@njit(cache=True, inline="always")
+def edge_up(load: Any, low: Any, levels: Any) -> Any:
+    """Price at which one more partner is worth nothing: ``levels`` is for who has the minimum, and for who has not."""
+    return levels[1] if load < low else levels[0]
+
+
+@njit(cache=True, inline="always")
+def edge_down(load: Any, low: Any, levels: Any) -> Any:
+    """Price at which one partner fewer costs nothing."""
+    return levels[1] if load <= low and low > 0 else levels[0]
+
+
 @njit(cache=True)
 def hold(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
     """Add an edge to a person's held list."""
@@ -34,7 +48,7 @@ def hold(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None
 
 
 @njit(cache=True)
-def drop(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
+def drop(slots: Shorts, start: Ints, load: Any, person: int, edge: int) -> None:
     """Remove an edge from a person's held list."""
     at = start[person]
     while slots[at] != edge:
@@ -64,3 +78,23 @@ def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts,
             fill[other] += 1
             row[at] = person
     return far_ptr, far_idx, far_edge, row
+
+
+@njit(cache=True)
+def turn(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts]:
+    """Return the other side's row pointers, neighbours and edge numbers."""
+    far_ptr = np.zeros(n_far + 1, np.int64)
+    for at in range(idx.shape[0]):
+        far_ptr[idx[at] + 1] += 1
+    for person in range(n_far):
+        far_ptr[person + 1] += far_ptr[person]
+    fill = far_ptr[:-1].copy()
+    far_idx = np.empty(idx.shape[0], np.int32)
+    far_edge = np.empty(idx.shape[0], np.int32)
+    for person in range(ptr.shape[0] - 1):
+        for at in range(ptr[person], ptr[person + 1]):
+            place = fill[idx[at]]
+            far_idx[place] = person
+            far_edge[place] = at
+            fill[idx[at]] = place + 1
+    return far_ptr, far_idx, far_edge

@@ -90,7 +90,7 @@ def solve_stage(
     When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value. ``start`` says which
     pairs were held and what mentors' prices were in a solution of nearly the same pairs, to go on from there.
     """
-    from timbalik.engine.assignment import kernels  # slow import: numba loads its compiled kernels
+    from timbalik.engine.assignment import cold, kernels  # slow import: numba loads its compiled kernels
 
     weight = sum_levels(levels, factors)
     gain = _spread(weight) * max(1, face.most_pairs) + 1
@@ -98,23 +98,28 @@ def solve_stage(
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
         raise short_people(face, short[0], short[1])
-    # nobody can afford a mentor without a place
-    prices = np.where(mentor_room > 0, 0 if start is None else start[1], int(weight.max(initial=0)) + gain)
-    held, mentee_price, mentor_price = kernels.solve_transport(
-        face.mentee_starts,
-        face.mentor,
-        weight,
-        mentee_room,
-        face.mentee_minimum,
-        np.where(face.mentee_minimum > 0, gain, 0),
-        mentor_room,
-        face.mentor_minimum,
-        np.where(face.mentor_minimum > 0, gain, 0),
-        prices,
-        bid_steps(weight, _spread(levels[-1].values) if finest is None else finest),
-        np.zeros(len(weight), np.uint8) if start is None else start[0].astype(np.uint8),
-        go_on,
-    )
+    if start is None:
+        held, mentee_price, mentor_price = cold.solve_cold(
+            face, weight, gain, _spread(levels[-1].values) if finest is None else finest, go_on
+        )
+    else:
+        # nobody can afford a mentor without a place
+        prices = np.where(mentor_room > 0, start[1], int(weight.max(initial=0)) + gain)
+        held, mentee_price, mentor_price = kernels.solve_transport(
+            face.mentee_starts,
+            face.mentor,
+            weight,
+            mentee_room,
+            face.mentee_minimum,
+            np.where(face.mentee_minimum > 0, gain, 0),
+            mentor_room,
+            face.mentor_minimum,
+            np.where(face.mentor_minimum > 0, gain, 0),
+            prices,
+            bid_steps(weight, _spread(levels[-1].values) if finest is None else finest),
+            start[0].astype(np.uint8),
+            go_on,
+        )
     chosen = held.astype(bool)
     short = [
         np.flatnonzero(np.bincount(face.mentor[chosen], minlength=len(mentor_room)) < face.mentor_minimum),

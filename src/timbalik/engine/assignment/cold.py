@@ -1,0 +1,246 @@
+"""Solve a stage from nothing: prices by auctions, then what auctions leave by shortest paths, exact to the last unit.
+
+The side with fewer places bids. Going without a partner is first taken to be only a few times the spread of the pairs'
+worth; where that is not yet the truth (the level of reach weighs far more), all who go without search together once for
+partners that chains of changes could free, instead of bidding prices up to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.face import Face, IntArray
+from timbalik.engine.assignment.kernels_base import FAR, turn
+from timbalik.engine.assignment.kernels_bids import run_auction, settle_bids
+from timbalik.engine.assignment.kernels_lists import empty_lists
+from timbalik.engine.assignment.kernels_search import search_space, serve
+
+#: How many spreads of the pairs' worth going without counts for at first.
+SPREADS = 4
+
+#: Searches between two looks at the clock.
+SEARCHES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One side's people: their pairs in compressed rows, bounds, and what they hold."""
+
+    ptr: IntArray
+    idx: NDArray[np.int32]
+    edge_of: NDArray[np.int32]
+    owner: NDArray[np.int32]
+    forward: bool
+    cap: NDArray[np.int32]
+    low: NDArray[np.int32]
+    load: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    start: IntArray
+    price: IntArray
+
+    def waiting(self, levels: IntArray) -> bool:
+        """Return whether somebody has room and a price above what room is worth."""
+        up = np.where(self.load < self.low, levels[1], levels[0])
+        return bool(((self.load < self.cap) & (self.price > up)).any())
+
+    def arrays(self, levels: IntArray) -> tuple[Any, ...]:
+        """Return what a search reads."""
+        return (
+            self.ptr, self.idx, self.edge_of, self.owner, self.forward, self.cap, self.low, levels, self.load, self.slots,
+            self.start, self.price,
+        )  # fmt: skip
+
+
+def solve_cold(
+    face: Face, weight: IntArray, gain: int, finest: int, go_on: Callable[[], bool]
+) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
+    """Return the held flag of each pair, the mentees' prices and the mentors'; optimal unless ``go_on()`` said no.
+
+    ``gain`` is what a place below somebody's minimum is worth, ``finest`` the spread of the last level.
+    """
+    mentor_room, mentee_room = face.mentor_room.astype(np.int32), face.mentee_room.astype(np.int32)
+    mentor_low, mentee_low = face.mentor_minimum.astype(np.int32), face.mentee_minimum.astype(np.int32)
+    if not weight.size:
+        return np.zeros(0, np.uint8), np.zeros(len(mentee_room), np.int64), np.zeros(len(mentor_room), np.int64)
+    base = int(weight.min())
+    spread = int(weight.max()) - base
+    values = np.empty(len(weight), np.int32 if spread < 2**31 else np.int64)
+    np.subtract(weight, base, out=values, casting="unsafe")
+    starts = face.mentee_starts
+    if int(mentee_room.sum()) <= int(mentor_room.sum()):
+        flags, mentee_price, mentor_price = _solve(
+            starts, face.mentor, face.mentee, values, (mentee_room, mentor_room), (mentee_low, mentor_low),
+            base, spread, gain, finest, go_on,
+        )  # fmt: skip
+        return flags, mentee_price + base, mentor_price
+    starts, partner, place = turn(starts, face.mentor, len(mentor_room))
+    values = values[place]
+    owner = np.repeat(np.arange(len(mentor_room), dtype=np.int32), np.diff(starts))
+    turned, mentor_price, mentee_price = _solve(
+        starts, partner, owner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
+        base, spread, gain, finest, go_on,
+    )  # fmt: skip
+    flags = np.empty(len(weight), np.uint8)
+    flags[place] = turned
+    return flags, mentee_price, mentor_price + base
+
+
+def raise_steps(spread: int, finest: int) -> list[int]:
+    """Return the least raises of the auctions: coarse first, never finer than useful."""
+    finish = max(1, finest >> 11)
+    steps = []
+    step = spread >> 3
+    while step > finish:
+        steps.append(step)
+        step //= 6 if step <= finest else 16
+    return [*steps, finish] if steps else []
+
+
+def _solve(
+    ptr: IntArray,
+    idx: NDArray[np.int32],
+    row: NDArray[np.int32],
+    values: NDArray[Any],
+    caps: tuple[NDArray[np.int32], NDArray[np.int32]],
+    lows: tuple[NDArray[np.int32], NDArray[np.int32]],
+    base: int,
+    spread: int,
+    gain: int,
+    finest: int,
+    go_on: Callable[[], bool],
+) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
+    """Solve with the near side bidding; its prices come back less ``base``."""
+    gains = [gain if low.any() else 0 for low in lows]
+    softly = SPREADS * spread + 1
+    true = [np.array([-base, -base - gains[0]]), np.array([0, -gains[1]])]
+    near_open = max(-base, -softly)
+    soft = [np.array([near_open, near_open - min(gains[0], softly)]), np.array([0, -min(gains[1], softly)])]
+    held = np.zeros(len(idx), np.uint8)
+    near = _side(ptr, idx, idx, row, True, caps[0], lows[0])
+    none = np.zeros(1, np.int64), idx[:0], idx[:0]
+    far = _side(*none, idx, False, caps[1], lows[1])
+    closed = np.flatnonzero(far.cap == 0)
+    lists = empty_lists(len(near.cap), values, max(1, spread >> 3))
+    _auctions(
+        near, far, values, soft[0], held, lists, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1
+    )
+    settle_bids(
+        ptr, idx, row, values, near.low, soft[0], near.load, near.slots, near.start, near.price, far.price, far.load,
+        far.slots, far.start, held, lists,
+    )  # fmt: skip
+    near.price[np.flatnonzero(ptr[1:] == ptr[:-1])] = -base
+    space = search_space(len(near.cap), len(far.cap))
+    _singly(near, far, soft, values, held, lists, space, go_on)
+    turned_space: Any = None
+    far_lists = lists
+    for levels, together in ((soft, False), (true, True)):
+        if together and near.waiting(levels[0]):
+            lists[4][:] = FAR
+            while near.waiting(levels[0]) and go_on():
+                serve(near.arrays(levels[0]), far.arrays(levels[1]), values, held, lists, space, -1, 0)
+        if not far.waiting(levels[1]):
+            continue
+        if turned_space is None:
+            far = Side(
+                **{**vars(far), **dict(zip(("ptr", "idx", "edge_of"), turn(ptr, idx, len(far.cap)), strict=True))}
+            )
+            turned_space = search_space(len(far.cap), len(near.cap))
+            far_lists = empty_lists(len(far.cap), values, max(1, spread >> 3))
+        far_lists[4][:] = FAR
+        if not together:
+            _singly(far, near, levels[::-1], values, held, far_lists, turned_space, go_on)
+        while together and far.waiting(levels[1]) and go_on():
+            serve(far.arrays(levels[1]), near.arrays(levels[0]), values, held, far_lists, turned_space, -1, 0)
+    return held, near.price, far.price
+
+
+def _side(
+    ptr: IntArray,
+    idx: NDArray[np.int32],
+    edge_of: NDArray[np.int32],
+    owner: NDArray[np.int32],
+    forward: bool,
+    cap: NDArray[np.int32],
+    low: NDArray[np.int32],
+) -> Side:
+    """Return a side that holds nothing, with one place more each than it may hold: paths add before they drop."""
+    start = np.zeros(len(cap) + 1, np.int64)
+    np.cumsum(cap + 1, out=start[1:])
+    return Side(
+        ptr, idx, edge_of, owner, forward, cap, low,
+        load=np.zeros(len(cap), np.int32), slots=np.empty(start[-1], np.int32), start=start,
+        price=np.zeros(len(cap), np.int64),
+    )  # fmt: skip
+
+
+def _singly(
+    mine: Side,
+    theirs: Side,
+    levels: list[IntArray],
+    values: NDArray[Any],
+    held: NDArray[np.uint8],
+    lists: Any,
+    space: Any,
+    go_on: Callable[[], bool],
+) -> None:
+    """Search from everybody who waits, one after the other."""
+    person = 0
+    while person < len(mine.cap) and go_on():
+        person = serve(
+            mine.arrays(levels[0]), theirs.arrays(levels[1]), values, held, lists, space, person, SEARCHES
+        )  # fmt: skip
+
+
+def _auctions(
+    near: Side,
+    far: Side,
+    values: NDArray[Any],
+    levels: IntArray,
+    held: NDArray[np.uint8],
+    lists: Any,
+    steps: list[int],
+    closed: IntArray,
+    dear: int,
+) -> None:
+    """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
+    demand, supply = int(near.cap.sum()), int(far.cap.sum())
+    places = np.empty(far.start[-1], np.int64), far.slots, np.empty(far.start[-1], np.int32)
+
+    def run(step: int, budget: int, listed: bool, floating: bool) -> int:
+        near.load[:] = 0
+        far.load[:] = 0
+        held[:] = 0
+        far.price[closed] = dear
+        return int(
+            run_auction(
+                near.ptr, near.idx, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
+                far.start, places, held, lists, step, budget * demand, listed, floating,
+            )
+        )  # fmt: skip
+
+    spare = 4 * supply >= 5 * demand
+    if spare or not steps:
+        run(0, 4, True, False)
+        free = demand - int(near.load.sum())
+        if 64 * free <= demand + 512 or not steps:
+            return
+    floating = not spare and supply > demand
+    limit = lists[4]
+    for number, step in enumerate([*steps, 0]):
+        lowest = run(step, 64 if step else 16, number > 0, floating and step > 0)
+        if not step:
+            break
+        if lowest:
+            np.maximum(far.price - lowest, 0, out=far.price)
+            limit[limit < FAR] += lowest
+        if supply > demand and not floating:
+            over = (far.load < far.cap) & (far.price > 0)
+            if over.any():
+                far.price[over] = 0
+                limit[:] = FAR
+    far.price[closed] = dear

@@ -1,0 +1,114 @@
+"""Shortlists: the few partners worth most to somebody at the present prices, and a limit that the others do not pass.
+
+While the other side's prices only rise, a limit stays true, so that most bids and most steps of a search look at a dozen
+partners instead of at all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from timbalik.engine.assignment.compiled import njit
+from timbalik.engine.assignment.kernels_base import FAR, Ints, Shorts
+
+#: How many partners a list has at most, and how few make it look deeper.
+LONG = 8
+FEW = 4
+
+#: What a side's shortlists are made of: positions, partners, worths, counts, limits, and how deep each list went.
+Lists = tuple[Shorts, Shorts, Any, Shorts, Ints, Ints]
+
+
+def empty_lists(people: int, weight: Any, depth: int) -> Lists:
+    """Return lists that know nothing yet: their limits lie above everything."""
+    return (
+        np.empty(people * LONG, np.int32),
+        np.empty(people * LONG, np.int32),
+        np.empty(people * LONG, weight.dtype),
+        np.zeros(people, np.int32),
+        np.full(people, FAR),
+        np.full(people, depth, np.int64),
+    )
+
+
+@njit(cache=True)
+def longest_row(ptr: Ints) -> int:
+    """Return the most pairs anybody has."""
+    most = 0
+    for person in range(ptr.shape[0] - 1):
+        most = max(most, ptr[person + 1] - ptr[person])
+    return most
+
+
+@njit(cache=True, inline="always")
+def make_list(
+    ptr: Ints,
+    idx: Shorts,
+    edge_of: Shorts,
+    forward: bool,
+    weight: Any,
+    price: Ints,
+    person: int,
+    lists: Any,
+    nets: Ints,
+    chosen: Shorts,
+) -> None:
+    """Make somebody's list anew. ``nets`` and ``chosen`` are scratch, one longer than the longest row."""
+    positions, partners, worths, count, limit, depths = lists
+    first = ptr[person]
+    row = idx[first : ptr[person + 1]]
+    size = row.shape[0]
+    best = -FAR
+    if forward:
+        worth = weight[first : ptr[person + 1]]
+        for k in range(size):
+            net = worth[k] - price[row[k]]
+            nets[k] = net
+            best = max(best, net)
+    else:
+        for k in range(size):
+            net = weight[edge_of[first + k]] - price[row[k]]
+            nets[k] = net
+            best = max(best, net)
+    depth = depths[person]
+    floor = best - depth
+    found = 0
+    while True:
+        floor = best - depth
+        found = 0
+        for k in range(size):
+            chosen[found] = k
+            found += nets[k] > floor
+        if found >= FEW or found == size:
+            break
+        depth = 2 * depth + 1
+    if found == size:
+        floor = -FAR
+    if found > LONG:
+        floor = -FAR
+        kept = 0
+        for turn in range(found):
+            k = chosen[turn]
+            net = nets[k]
+            if kept == LONG and net <= floor:
+                continue
+            place = kept if kept < LONG else LONG - 1
+            kept = place + 1
+            while place > 0 and nets[chosen[place - 1]] < net:
+                chosen[place] = chosen[place - 1]
+                place -= 1
+            chosen[place] = k
+            if kept == LONG:
+                floor = nets[chosen[LONG - 1]]
+        found = LONG
+        depth = max(0, best - floor - 1)
+    depths[person] = depth
+    for turn in range(found):
+        at = first + chosen[turn]
+        positions[person * LONG + turn] = at
+        partners[person * LONG + turn] = idx[at]
+        worths[person * LONG + turn] = weight[at if forward else edge_of[at]]
+    count[person] = found
+    limit[person] = floor
