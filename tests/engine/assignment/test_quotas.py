@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from tests.engine.assignment.rounds import every_assignment
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.instance import make_instance
+from timbalik.engine.assignment.quota_proof import as_document, verify_document
 from timbalik.engine.assignment.quotas import Quota, SideConstraints, solve_with_quotas
 
 
@@ -40,6 +43,7 @@ def test_quotas_equal_brute_force(seed: int) -> None:
         answer = solve_with_quotas(instance, side)
         found = (len(answer.pairs), answer.total)
         assert answer.proved
+        assert verify_document(json.loads(json.dumps(as_document(instance, side, answer.certificate)))).optimal
     except Infeasible:
         found = None
 

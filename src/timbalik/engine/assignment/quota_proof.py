@@ -1,0 +1,355 @@
+"""The proof of an answer with quotas, and its judge, which shares no code with the search.
+
+At *any* prices of people, of side constraints and of the number of pairs, no assignment that keeps everything is worth more
+than the bound (weak duality, as in ``verify.py``; the side prices are Lagrange multipliers). Where the bound reaches the value
+nothing is left to show. Where a gap remains, a better assignment could only use pairs whose reduced cost lies within it; the
+judge lets an integer programme (HiGHS) search those few for anything worth one unit more, and says that it did.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.certificate import whole, wholes
+from timbalik.engine.assignment.errors import InvalidCertificate
+from timbalik.engine.assignment.instance import Instance
+from timbalik.engine.assignment.objective import RULE_VERSION, Objective
+from timbalik.engine.assignment.packing import pack_instance, unpack_instance
+from timbalik.engine.assignment.quota_rows import Quota, SideConstraints, make_rows
+from timbalik.engine.assignment.whole import IntArray
+
+FORMAT: Final = "timbalik quota certificate 1"
+
+
+@dataclass(frozen=True, eq=False)
+class QuotaStage:
+    """Prices in parts of a unit, and the bound they support in the same parts."""
+
+    count_price: int
+    side_price: IntArray
+    mentor_price: IntArray
+    mentee_price: IntArray
+    bound: int
+
+
+@dataclass(frozen=True, eq=False)
+class QuotaCertificate:
+    """Pairs and two stages: that more pairs cannot be, and that so many cannot be worth more.
+
+    ``value`` is the worth of the pairs besides the locked ones at the levels after reach, put together by ``factors``;
+    ``bound`` equals it when the answer is proved.
+    """
+
+    digest: str
+    objective: Objective
+    scale: int
+    factors: tuple[int, ...]
+    mentor: IntArray
+    mentee: IntArray
+    value: int
+    bound: int
+    reach: QuotaStage
+    worth: QuotaStage
+
+
+@dataclass(frozen=True)
+class QuotaVerdict:
+    """What the judge found; ``searched`` counts the pairs that an integer programme had to search, 0 where none had to."""
+
+    pairs: int
+    value: int
+    bound: int
+    searched: int
+
+    @property
+    def optimal(self) -> bool:
+        """Return whether nothing better exists."""
+        return self.value == self.bound
+
+
+def verify_quotas(instance: Instance, side: SideConstraints, certificate: QuotaCertificate) -> QuotaVerdict:
+    """Recheck feasibility and optimality over every allowed pair.
+
+    Raises
+    ------
+    InvalidCertificate
+        Naming the first claim that fails.
+    """
+    if certificate.digest != instance.digest:
+        raise InvalidCertificate("the certificate is about other numbers: instance digests differ")
+    if certificate.scale < 1:
+        raise InvalidCertificate(f"scale {certificate.scale}: 1 or more is accepted")
+    held = _check_pairs(instance, side, certificate)
+    judge = _Judge(instance, side, held)
+    ones = np.ones(len(judge.open), np.int64)
+    worth = _worth(instance, certificate, judge)
+    count = int(held[judge.open].sum())
+    value = sum(worth[held[judge.open]].tolist())
+    if certificate.value != value:
+        raise InvalidCertificate(f"value {certificate.value} is stated, {value} is true")
+    searched = 0
+    more, margin = judge.bound(certificate.scale * ones, certificate.reach, None)
+    claimed = certificate.bound == value
+    if claimed and more // certificate.scale > count:
+        searched += judge.search(margin, more - certificate.scale * (count + 1), ones, count, None)
+    most, margin = judge.bound(certificate.scale * worth, certificate.worth, count)
+    if claimed and most // certificate.scale > value:
+        searched += judge.search(margin, most - certificate.scale * (value + 1), worth, value, count)
+    if claimed:
+        return QuotaVerdict(len(certificate.mentor), value, value, searched)
+    bound = max(value, most // certificate.scale)
+    if certificate.bound != bound:
+        raise InvalidCertificate(f"bound {certificate.bound} is stated, {bound} is true")
+    return QuotaVerdict(len(certificate.mentor), value, bound, 0)
+
+
+def _check_pairs(instance: Instance, side: SideConstraints, certificate: QuotaCertificate) -> NDArray[np.bool_]:
+    """Return which allowed pairs are held; raise when they break any constraint, each read from its own definition."""
+    mentor, mentee = certificate.mentor, certificate.mentee
+    table = np.zeros(instance.shape, np.int64)
+    for row, column in zip(mentor.tolist(), mentee.tolist(), strict=True):
+        if not (0 <= row < instance.shape[0] and 0 <= column < instance.shape[1]):
+            raise InvalidCertificate(f"pair ({row}, {column}) lies outside the instance")
+        table[row, column] += 1
+    if (table > 1).any():
+        raise InvalidCertificate("a pair appears twice")
+    for row, column in np.argwhere((table > 0) & ~instance.allowed)[:1]:
+        raise InvalidCertificate(f"pair ({row}, {column}) is forbidden")
+    for row, column in instance.positions(instance.locked):
+        if not table[row, column]:
+            raise InvalidCertificate(f"locked pair ({row}, {column}) is missing")
+    for who, load, least, most in (
+        ("mentor", table.sum(1), instance.mentor_minimum, instance.mentor_capacity),
+        ("mentee", table.sum(0), instance.mentee_minimum, instance.mentee_capacity),
+    ):
+        for person in np.flatnonzero((load < least) | (load > most))[:1]:
+            raise InvalidCertificate(f"{who} {person} has {load[person]} pairs: {least[person]} to {most[person]} are accepted")
+    for number, quota in enumerate(side.quotas):
+        found = int(table[quota.pairs].sum())
+        if found < quota.at_least or (quota.at_most is not None and found > quota.at_most):
+            raise InvalidCertificate(f"quota {number} {quota.name!r} holds {found} pairs")
+    for one, other in side.keep_together:
+        if (table[:, instance.mentee_index[one]] != table[:, instance.mentee_index[other]]).any():
+            raise InvalidCertificate(f"{one!r} and {other!r} are not kept together")
+    for one, other in side.keep_apart:
+        if (table[:, instance.mentee_index[one]] & table[:, instance.mentee_index[other]]).any():
+            raise InvalidCertificate(f"{one!r} and {other!r} are not kept apart")
+    pairs = instance.pair_list
+    held: NDArray[np.bool_] = table[pairs.mentor, pairs.mentee] > 0
+    return held
+
+
+def _worth(instance: Instance, certificate: QuotaCertificate, judge: _Judge) -> IntArray:
+    """Return each open pair's worth at the levels after reach; refuse factors that let a later level outweigh an earlier."""
+    pairs, objective = instance.pair_list, certificate.objective
+    if objective.levels[:1] != ("reach",):
+        raise InvalidCertificate(f"levels {objective.levels!r}: reach first is accepted")
+    values = []
+    for name in objective.levels[1:]:
+        if name == "floor":
+            values.append(-(pairs.weaker[judge.open] < objective.floor_hundredths).astype(np.int64))
+        elif name == "total":
+            bonus = objective.keep_bonus_hundredths * pairs.previous[judge.open]
+            values.append(pairs.score[judge.open] + bonus)
+        elif name == "changes":
+            if pairs.previous.any():
+                values.append(pairs.previous[judge.open].astype(np.int64))
+        else:
+            raise InvalidCertificate(f"level {name!r} beside quotas")
+    if len(values) != len(certificate.factors):
+        raise InvalidCertificate(f"{len(certificate.factors)} factors for {len(values)} levels")
+    reach, worth = 0, np.zeros(len(judge.open), np.int64)
+    for level, factor in zip(reversed(values), reversed(certificate.factors), strict=True):
+        if factor <= reach:
+            raise InvalidCertificate(f"factor {factor} is too small, more than {reach} is accepted")
+        spread = max(int(level.max(initial=0)), 0) - min(int(level.min(initial=0)), 0)
+        reach += factor * spread * max(1, judge.most_pairs)
+        worth += factor * level
+    if reach * certificate.scale >= 2**62:
+        raise InvalidCertificate("factors overflow 64-bit numbers")
+    return worth
+
+
+class _Judge:
+    """The open pairs, the room left, and the side constraints over them."""
+
+    def __init__(self, instance: Instance, side: SideConstraints, held: NDArray[np.bool_]) -> None:
+        pairs = instance.pair_list
+        self.open = np.flatnonzero(~pairs.locked)
+        self.mentor, self.mentee = pairs.mentor[self.open], pairs.mentee[self.open]
+        self.rows = make_rows(instance, side, self.open)
+        self.least, self.most = [], []
+        for people, open_people, least, most in (
+            (pairs.mentor, self.mentor, instance.mentor_minimum, instance.mentor_capacity),
+            (pairs.mentee, self.mentee, instance.mentee_minimum, instance.mentee_capacity),
+        ):
+            taken = np.bincount(people[pairs.locked], minlength=len(most))
+            self.least.append(np.maximum(least - taken, 0))
+            self.most.append(np.minimum(most - taken, np.bincount(open_people, minlength=len(most))))
+        self.most_pairs = int(min(self.most[0].sum(), self.most[1].sum()))
+
+    def bound(self, worth: IntArray, stage: QuotaStage, count: int | None) -> tuple[int, IntArray]:
+        """Weak duality in exact arithmetic; return the bound and every open pair's margin."""
+        prices = (stage.mentor_price, stage.mentee_price, stage.side_price)
+        sizes = (len(self.least[0]), len(self.least[1]), len(self.rows.low))
+        if any(price.shape != (size,) for price, size in zip(prices, sizes, strict=True)):
+            raise InvalidCertificate("one price for every person and side constraint is accepted")
+        if any(price.size and int(np.abs(price).max()) >= 2**60 for price in prices) or abs(stage.count_price) >= 2**60:
+            raise InvalidCertificate("a price does not fit exact 64-bit sums")
+        if count is None and stage.count_price:
+            raise InvalidCertificate("a price for the number of pairs where none is fixed")
+        margin = worth - stage.mentor_price[self.mentor] - stage.mentee_price[self.mentee] - stage.count_price
+        if len(stage.side_price):
+            margin = margin - np.asarray(self.rows.matrix.T @ stage.side_price, np.int64).ravel()
+        bound: int = sum(margin[margin > 0].tolist()) + stage.count_price * (count or 0)
+        limits = (
+            *zip(prices[:2], self.most, self.least, strict=True),
+            (stage.side_price, self.rows.high, self.rows.low),
+        )
+        for price, most, least in limits:
+            times = np.where(price > 0, most, least)
+            bound += sum(int(one) * int(many) for one, many in zip(price, times, strict=True) if one)
+        if bound != stage.bound:
+            raise InvalidCertificate(f"bound {stage.bound} is stated, {bound} is true")
+        return bound, margin
+
+    def search(self, margin: IntArray, gap: int, worth: IntArray, value: int, count: int | None) -> int:
+        """Refuse the certificate if the pairs within the gap hold anything worth more; return how many they are.
+
+        A better assignment leaves out no pair whose margin is above the gap, and holds none whose margin is below its negative.
+        """
+        core, sure = np.flatnonzero(margin >= -gap), np.flatnonzero(margin > gap)
+        from scipy import sparse  # slow import
+        from scipy.optimize import Bounds, LinearConstraint, milp  # slow import
+
+        size = len(core)
+        place, one = np.arange(size), np.ones(size)
+        matrix = sparse.vstack(
+            [
+                sparse.csr_matrix((one, (self.mentor[core], place)), (len(self.least[0]), size)),
+                sparse.csr_matrix((one, (self.mentee[core], place)), (len(self.least[1]), size)),
+                self.rows.matrix[:, core],
+                sparse.csr_matrix(np.ones((1, size))),
+                sparse.csr_matrix(worth[core].astype(float)),
+            ]
+        )
+        numbers = (0, np.inf) if count is None else (count, count)
+        low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0], value + 1]]).astype(float)
+        high = np.concatenate([self.most[0], self.most[1], self.rows.high, [numbers[1], np.inf]]).astype(float)
+        answer = milp(
+            np.zeros(size),
+            constraints=LinearConstraint(matrix, low, high),
+            bounds=Bounds(np.isin(core, sure).astype(float), 1),
+            integrality=np.ones(size),
+        )
+        if answer.status not in (0, 2):
+            raise InvalidCertificate("the pairs within the gap could not be searched to the end")
+        if answer.x is not None:
+            raise InvalidCertificate(f"an assignment worth more than {value} exists")
+        return size
+
+
+def as_document(instance: Instance, side: SideConstraints, certificate: QuotaCertificate) -> dict[str, Any]:
+    """Return the proof with the whole round and its side constraints, as plain lists and numbers."""
+    return {
+        "format": FORMAT,
+        "rule_version": RULE_VERSION,
+        "value": certificate.value,
+        "bound": certificate.bound,
+        "digest": certificate.digest,
+        "objective": {
+            "levels": list(certificate.objective.levels),
+            "floor_hundredths": certificate.objective.floor_hundredths,
+            "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
+        },
+        "scale": certificate.scale,
+        "factors": list(certificate.factors),
+        "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
+        "reach": _stage(certificate.reach),
+        "worth": _stage(certificate.worth),
+        "problem": {
+            "instance": pack_instance(instance),
+            "quotas": [
+                {"name": one.name, "pairs": _packed(one.pairs), "at_least": one.at_least, "at_most": one.at_most}
+                for one in side.quotas
+            ],
+            "keep_together": [list(couple) for couple in side.keep_together],
+            "keep_apart": [list(couple) for couple in side.keep_apart],
+        },
+    }
+
+
+def verify_document(document: Any) -> QuotaVerdict:
+    """Recheck a proof from its file alone."""
+    try:
+        problem, objective = document["problem"], document["objective"]
+        instance = unpack_instance(problem["instance"])
+        side = SideConstraints(
+            quotas=tuple(
+                Quota(
+                    str(one["name"]),
+                    _unpacked(one["pairs"], instance.shape),
+                    whole(one["at_least"]),
+                    None if one["at_most"] is None else whole(one["at_most"]),
+                )
+                for one in problem["quotas"]
+            ),
+            keep_together=tuple((str(one), str(other)) for one, other in problem["keep_together"]),
+            keep_apart=tuple((str(one), str(other)) for one, other in problem["keep_apart"]),
+        )
+        certificate = QuotaCertificate(
+            digest=str(document["digest"]),
+            objective=Objective(
+                levels=tuple(objective["levels"]),
+                floor_hundredths=whole(objective["floor_hundredths"]),
+                keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+            ),
+            scale=whole(document["scale"]),
+            factors=tuple(whole(one) for one in document["factors"]),
+            mentor=wholes([row for row, _ in document["pairs"]]),
+            mentee=wholes([column for _, column in document["pairs"]]),
+            value=whole(document["value"]),
+            bound=whole(document["bound"]),
+            reach=_stage_of(document["reach"]),
+            worth=_stage_of(document["worth"]),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
+        raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from None
+    return verify_quotas(instance, side, certificate)
+
+
+def _stage(stage: QuotaStage) -> dict[str, Any]:
+    return {
+        "count_price": stage.count_price,
+        "side_price": stage.side_price.tolist(),
+        "mentor_price": stage.mentor_price.tolist(),
+        "mentee_price": stage.mentee_price.tolist(),
+        "bound": stage.bound,
+    }
+
+
+def _stage_of(document: Any) -> QuotaStage:
+    return QuotaStage(
+        count_price=whole(document["count_price"]),
+        side_price=wholes(document["side_price"]),
+        mentor_price=wholes(document["mentor_price"]),
+        mentee_price=wholes(document["mentee_price"]),
+        bound=whole(document["bound"]),
+    )
+
+
+def _packed(table: NDArray[np.bool_]) -> str:
+    return base64.b64encode(zlib.compress(np.packbits(table).tobytes(), 6)).decode()
+
+
+def _unpacked(text: object, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    size = shape[0] * shape[1]
+    content = zlib.decompressobj().decompress(base64.b64decode(str(text), validate=True), size // 8 + 2)
+    table: NDArray[np.bool_] = np.unpackbits(np.frombuffer(content, np.uint8), count=size).reshape(shape).astype(bool)
+    return table
