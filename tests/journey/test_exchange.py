@@ -23,7 +23,7 @@ def entries(*check_ins: OpenedCheckIn) -> tuple[SessionExchange, ...]:
     return ledger(sessions, check_ins, SIDES)
 
 
-def test_two_way_check_is_open_until_both_wrote_both_lines() -> None:
+def test_gr19_two_way_check_is_open_until_both_wrote_both_lines() -> None:
     """GR-19: held without them, and open for whoever has not written."""
     [entry] = ledger([7], [said(7, MENTOR, gave="data"), said(7, MENTEE, gave="waktu", gained="data")], SIDES)
     assert entry.open_for == (MENTOR,)

@@ -48,7 +48,7 @@ def told(person: Person, title: str, kind: str = EffectKind.IN_APP) -> list[Wait
     return [one for one in waiting(person, kind=kind) if one.subject.startswith(title)]
 
 
-def test_three_sessions_led_by_the_mentee_start_a_nudge_to_both(pair: Pair) -> None:
+def test_gr09_three_sessions_led_by_the_mentee_start_a_nudge_to_both(pair: Pair) -> None:
     """GR-09. Each side reads a sentence to say; the mail says only where to look."""
     meet(pair, 2)
     assert told(pair.mentor, SENTENCE) == []
@@ -99,7 +99,7 @@ def test_after_writing_anew_three_more_sessions_pass_before_it_is_asked_again(pa
     assert len(told(pair.mentor, BENEFIT)) == 2
 
 
-def test_nobody_but_the_two_hears_of_roles_or_exchange(pair: Pair) -> None:
+def test_gr09_nobody_but_the_two_hears_of_roles_or_exchange(pair: Pair) -> None:
     """Never shown to HR per pair: no letter to others, no word in the audit, the same health as a pair that is fine."""
     programme = pair.relationship.programme
     coordinator = make_person(programme.organisation, "Citra")

@@ -67,7 +67,7 @@ def queries(client: Client, url: str) -> int:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_both_sides_open_every_page_and_nobody_else(cast: Cast, enter: Enter, lead: Lead, name: str) -> None:
+def test_gr07_both_sides_open_every_page_and_nobody_else(cast: Cast, enter: Enter, lead: Lead, name: str) -> None:
     """GR-07: no role opens them, neither does the assistant or somebody of another company."""
     pair = lead(Phase.GROWTH)
     fill(pair)
@@ -183,7 +183,7 @@ def test_benefit_asked_anew_is_read_after_writing_ones_own(cast: Cast, enter: En
     assert len(opened_benefits(pair.relationship, vault, reader=cast.ayu)) == 2
 
 
-def test_open_two_way_check_is_shown_to_the_two_with_the_way_to_close_it(cast: Cast, enter: Enter, lead: Lead) -> None:
+def test_gr19_open_two_way_check_is_shown_to_the_two_with_the_way_to_close_it(cast: Cast, enter: Enter, lead: Lead) -> None:
     """GR-19: the session counts as held; the pair, and nobody else, sees whose lines are open."""
     pair = lead(Phase.GROWTH)
     meet(pair, 1, gave="Arus kas", gained="Dasbor")
@@ -219,7 +219,7 @@ def test_one_way_exchange_asks_both_until_one_wrote_anew(cast: Cast, enter: Ente
         assert at(pair, "benefit") not in client.get(at(pair, "pair")).content.decode()
 
 
-def test_turned_roles_give_each_side_its_sentence(cast: Cast, enter: Enter, lead: Lead) -> None:
+def test_gr09_turned_roles_give_each_side_its_sentence(cast: Cast, enter: Enter, lead: Lead) -> None:
     """GR-09."""
     pair = lead(Phase.GROWTH)
     meet(pair, 3, taught="mentee")

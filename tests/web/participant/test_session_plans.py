@@ -144,7 +144,7 @@ def test_session_called_off_keeps_no_new_plan(cast: Cast, enter: Enter, pair: Pa
 
 
 @pytest.mark.parametrize("name", ["session_plan", "session_seen", "talk_share"])
-def test_nobody_but_the_two_opens_them(cast: Cast, enter: Enter, pair: Pair, name: str) -> None:
+def test_gr07_nobody_but_the_two_opens_them(cast: Cast, enter: Enter, pair: Pair, name: str) -> None:
     """GR-07."""
     url = at(pair, name, earlier(pair, kind=SessionKind.FIELD))
     for outsider in (cast.citra, cast.dian):
