@@ -75,15 +75,21 @@ def solve_cold(
     if int(mentee_room.sum()) <= int(mentor_room.sum()):
         flags, mentee_price, mentor_price = _solve(
             starts, face.mentor, face.mentee, values, (mentee_room, mentor_room), (mentee_low, mentor_low),
-            base, spread, gain, finest, go_on,
+            base, spread, gain, finest, go_on, lambda: turn(starts, face.mentor, len(mentor_room)),
         )  # fmt: skip
         return flags, mentee_price + base, mentor_price
     starts, partner, place = turn(starts, face.mentor, len(mentor_room))
     values = values[place]
+
+    def back() -> tuple[IntArray, NDArray[np.int32], NDArray[np.int32]]:
+        inverse = np.empty(len(place), np.int32)
+        inverse[place] = np.arange(len(place), dtype=np.int32)
+        return face.mentee_starts, face.mentor, inverse
+
     owner = np.repeat(np.arange(len(mentor_room), dtype=np.int32), np.diff(starts))
     turned, mentor_price, mentee_price = _solve(
         starts, partner, owner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
-        base, spread, gain, finest, go_on,
+        base, spread, gain, finest, go_on, back,
     )  # fmt: skip
     flags = np.empty(len(weight), np.uint8)
     flags[place] = turned
@@ -113,8 +119,9 @@ def _solve(
     gain: int,
     finest: int,
     go_on: Callable[[], bool],
+    other_rows: Callable[[], tuple[IntArray, NDArray[np.int32], NDArray[np.int32]]],
 ) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
-    """Solve with the near side bidding; its prices come back less ``base``."""
+    """Solve with the near side bidding; its prices come back less ``base``. ``other_rows`` makes the far side's rows."""
     gains = [gain if low.any() else 0 for low in lows]
     softly = SPREADS * spread + 1
     true = [np.array([-base, -base - gains[0]]), np.array([0, -gains[1]])]
@@ -146,9 +153,7 @@ def _solve(
         if not far.waiting(levels[1]):
             continue
         if turned_space is None:
-            far = Side(
-                **{**vars(far), **dict(zip(("ptr", "idx", "edge_of"), turn(ptr, idx, len(far.cap)), strict=True))}
-            )
+            far = Side(**{**vars(far), **dict(zip(("ptr", "idx", "edge_of"), other_rows(), strict=True))})
             turned_space = search_space(len(far.cap), len(near.cap))
             far_lists = empty_lists(len(far.cap), values, max(1, spread >> 3))
         far_lists[4][:] = FAR

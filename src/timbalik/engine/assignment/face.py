@@ -69,10 +69,13 @@ class Face:
 
 def dual_bound(margin: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
     """Return what no assignment can exceed at these prices, exactly."""
-    return (
-        exact_sum(margin[margin > 0])
-        + exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum))
-        + exact_sum(mentee_price, np.where(mentee_price > 0, face.mentee_room, face.mentee_minimum))
+    return exact_sum(margin[margin > 0]) + price_sum(face, mentor_price, mentee_price)
+
+
+def price_sum(face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+    """Return the prices' part of the bound: a positive one for all room, a negative one for the minimum."""
+    return exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum)) + exact_sum(
+        mentee_price, np.where(mentee_price > 0, face.mentee_room, face.mentee_minimum)
     )
 
 

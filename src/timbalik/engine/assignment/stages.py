@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import InvalidInstance, TimeLimitReached
-from timbalik.engine.assignment.face import Face, IntArray, dual_bound, exact_sum
+from timbalik.engine.assignment.face import Face, IntArray, price_sum
 from timbalik.engine.assignment.witness import short_people
 
 #: Most that a stage's levels may add up to; leaves room for sums of prices and path lengths in 63 bits.
@@ -90,7 +90,7 @@ def solve_stage(
     When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value. ``start`` says which
     pairs were held and what mentors' prices were in a solution of nearly the same pairs, to go on from there.
     """
-    from timbalik.engine.assignment import cold, kernels  # slow import: numba loads its compiled kernels
+    from timbalik.engine.assignment import cold, kernels, kernels_proof  # slow import: numba loads its compiled kernels
 
     weight = sum_levels(levels, factors)
     gain = _spread(weight) * max(1, face.most_pairs) + 1
@@ -120,19 +120,17 @@ def solve_stage(
             start[0].astype(np.uint8),
             go_on,
         )
-    chosen = held.astype(bool)
-    short = [
-        np.flatnonzero(np.bincount(face.mentor[chosen], minlength=len(mentor_room)) < face.mentor_minimum),
-        np.flatnonzero(np.bincount(face.mentee[chosen], minlength=len(mentee_room)) < face.mentee_minimum),
-    ]
+    chosen = held.view(np.bool_)
+    loads = np.zeros(len(mentor_room), np.int64), np.zeros(len(mentee_room), np.int64)
+    high, low = kernels_proof.sum_held(weight, held, face.mentor, face.mentee, *loads)
+    value = (int(high) << 31) + int(low)
+    short = [np.flatnonzero(loads[0] < face.mentor_minimum), np.flatnonzero(loads[1] < face.mentee_minimum)]
     if short[0].size or short[1].size:
         if not go_on():
             raise TimeLimitReached("the time limit came before the minimums of all people were met")
         raise short_people(face, short[0], short[1], chosen)
-    value = exact_sum(weight[chosen])
-    margin = weight - mentor_price[face.mentor]
-    margin -= mentee_price[face.mentee]
-    bound = dual_bound(margin, face, mentor_price, mentee_price)
+    margin, high, low = kernels_proof.find_margins(weight, face.mentor, face.mentee, mentor_price, mentee_price)
+    bound = (int(high) << 31) + int(low) + price_sum(face, mentor_price, mentee_price)
     stage = Stage(
         names=tuple(level.name for level in levels),
         thresholds=tuple(level.threshold for level in levels),
