@@ -1,0 +1,39 @@
+"""The proof's numbers in one pass: what each pair earns beyond both prices, and the sum of what is above nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from timbalik.engine.assignment.compiled import njit
+from timbalik.engine.assignment.kernels_base import Flags, Ints, Shorts
+
+
+@njit(cache=True)
+def find_margins(
+    weight: Ints, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints
+) -> tuple[Ints, int, int]:
+    """Return ``weight`` less both prices, and the sum of what is positive in two halves of 31 bits."""
+    margin = np.empty(weight.shape[0], np.int64)
+    high = 0
+    low = 0
+    for at in range(weight.shape[0]):
+        here = weight[at] - mentor_price[mentor[at]] - mentee_price[mentee[at]]
+        margin[at] = here
+        if here > 0:
+            high += here >> 31
+            low += here & 0x7FFFFFFF
+    return margin, high, low
+
+
+@njit(cache=True)
+def sum_held(weight: Ints, held: Flags, mentor: Shorts, mentee: Shorts, loads: Ints, others: Ints) -> tuple[int, int]:
+    """Return the worth of held pairs in two halves, and count each person's into ``loads`` (mentors) and ``others``."""
+    high = 0
+    low = 0
+    for at in range(weight.shape[0]):
+        if held[at]:
+            high += weight[at] >> 31
+            low += weight[at] & 0x7FFFFFFF
+            loads[mentor[at]] += 1
+            others[mentee[at]] += 1
+    return high, low
