@@ -9,10 +9,10 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.security.addresses import body_of, urls_of
+from tests.security.addresses import urls_of
 from tests.security.browsing import Browser, text_of
 from tests.security.conftest import Worlds
-from tests.security.hostile import HOSTILE, HTML, MARK, Form, forms_of, names_read
+from tests.security.hostile import HOSTILE, HTML, MARK, forms_of, names_read
 from tests.security.matrix import Row, rows
 
 RAW = ("<img src=x onerror", "<script>{{", f"{MARK}<", "<script>49")
@@ -49,14 +49,13 @@ def problem(where: str, value: str, response: HttpResponse) -> str:
 @pytest.mark.slow
 def test_forms_withstand_what_nobody_types(worlds: Worlds) -> None:
     """Each form as its page fills it, with one hostile value in every field at once, and HTML in each field alone."""
-    wrong, tried = [], 0
+    wrong, tried = [], set()
     for row, url, browser in walked(worlds):
         forms = list(forms_of(text_of(browser.ask("GET", url)), url)) if "GET" in row.methods else []
-        forms = [form for form in forms if form.action.startswith("/") and form.action != "/keluar/"]
-        if "POST" in row.methods:
-            forms.append(Form(url, dict.fromkeys([*body_of(row.name, worlds.here, browser.person), "x"], "")))
         for form in forms:
-            tried += 1
+            if form.action in tried or not form.action.startswith("/") or form.action == "/keluar/":
+                continue
+            tried.add(form.action)
             bodies = [(value, dict.fromkeys(form.fields, value)) for value in HOSTILE]
             bodies += [(HTML, form.fields | {name: HTML}) for name in form.fields]
             wrong += [
@@ -65,20 +64,17 @@ def test_forms_withstand_what_nobody_types(worlds: Worlds) -> None:
                 if (found := problem(f"{row.name}: POST {form.action}", value, browser.ask("POST", form.action, body)))
             ]
     assert not wrong, "\n" + "\n".join(sorted(set(wrong)))
-    assert tried > 60
+    assert len(tried) > 60
 
 
 def test_addresses_withstand_odd_questions(worlds: Worlds) -> None:
     names, wrong = names_read("GET"), []
     assert {"page", "q"} <= set(names)
     for row, url, browser in walked(worlds):
-        if "GET" not in row.methods:
-            continue
-        plain = url.partition("?")[0]
-        for value in HOSTILE:
-            query = dict.fromkeys(names, value)
-            with_query = f"{plain}?{urlencode(query)}"
-            wrong.append(problem(f"{row.name}: GET", value, browser.ask("GET", with_query)))
+        if "GET" in row.methods:
+            for value in HOSTILE[:8]:
+                query = urlencode(dict.fromkeys(names, value))
+                wrong.append(problem(f"{row.name}: GET", value, browser.ask("GET", f"{url.partition('?')[0]}?{query}")))
     assert [found for found in wrong if found] == []
 
 
