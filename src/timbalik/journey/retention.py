@@ -137,7 +137,7 @@ def _pairs(organisation: Organisation, programmes: Iterable[Programme], now: dat
 def _forget_pairs(pairs: list[Relationship], *, now: datetime) -> None:
     """Everything that hangs on the pair but who was in it; then its key, after commit."""
     for relation in Relationship._meta.related_objects:
-        model: type[models.Model] = relation.related_model  # type: ignore[assignment]  # never "self"
+        model: type[models.Model] = relation.related_model
         if model is not RelationshipMember:
             name = relation.field.name
             model._base_manager.filter(**{f"{name}__in": pairs}).delete()

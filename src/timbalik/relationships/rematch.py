@@ -24,7 +24,7 @@ def parted_early_enrolments(organisation_id: int) -> QuerySet[Any]:
     rows: QuerySet[Any] = Enrolment.objects.of(organisation_id).filter(
         state=EnrolmentState.SUBMITTED, person__erased_at__isnull=True
     )
-    return (
+    found: QuerySet[Any] = (
         rows.exclude(programme__state=ProgrammeState.CLOSED)
         .exclude(person__employment=Employment.LEFT)
         .annotate(
@@ -34,6 +34,7 @@ def parted_early_enrolments(organisation_id: int) -> QuerySet[Any]:
         .filter(~Exists(own.filter(left_at__isnull=True)), waits_since__isnull=False)
         .exclude(last_ending=Ending.COMPLETED)
     )
+    return found
 
 
 def waiting_again(programme: Programme) -> QuerySet[Any]:
