@@ -19,8 +19,11 @@ from tests.cast import Cast
 from tests.factories.people import NOW
 from tests.factories.relationships import Pair
 from tests.factories.sessions import make_session
+from tests.factories.training import finish_training
 from tests.web.participant.conftest import Enter, Lead
 from timbalik.cli.content import publish_all
+from timbalik.learning.models import TrainingProgress
+from timbalik.learning.queries import offered_topics
 from timbalik.meetings.details import SeenWords, opened_plan, opened_talk_shares
 from timbalik.meetings.models import MentoringSession, TalkShare
 from timbalik.meetings.operations import cancel_session, mark_held
@@ -89,6 +92,20 @@ def test_plan_brings_goal_questions_and_exercise_of_the_topic(cast: Cast, enter:
     assert page.context["topic"].questions[0] in page.content.decode()
     assert "Membaca dasbor sendiri" in page.content.decode()
     assert "Pak Bram membaca satu grafik sendiri" in page.content.decode()
+
+
+@pytest.mark.usefixtures("library")
+def test_booking_from_the_library_begins_the_plan_with_its_topic(cast: Cast, enter: Enter, pair: Pair) -> None:
+    TrainingProgress.objects.of(cast.organisation).delete()
+    finish_training(pair.relationship.programme, cast.ayu, cast.bram)  # the shipped units too
+    client, topic = enter(cast.ayu), offered_topics()[0]
+    url = reverse("participant:session_book", args=[pair.relationship.public_id])
+    form = client.get(url, {"topik": topic.key}).context["form"]
+    assert form.initial["topic"] == topic.title
+    said = {"topic": topic.title, "kind": "learning", "slot": "own", "day": "2026-12-01", "at": "10:00"}
+    client.post(url, said | {"minutes": "60", "channel": "video", "library": topic.key})
+    session = pair.relationship.sessions.order_by("-number")[0]
+    assert opened_plan(session, open_vault(pair.relationship, reader=cast.bram)).plan.topic_key == topic.key
 
 
 @pytest.mark.usefixtures("library")

@@ -55,7 +55,7 @@ def rows(space: Space) -> list[dict[str, Any]]:
     """The sessions held, newest first: what each wrote, and whose lines are still open (GR-19)."""
     sessions = {one.pk: one for one in space.held}
     members = {member.person_id: member for member in space.members}
-    found = []
+    found: list[dict[str, Any]] = []
     for entry in reversed(space.exchange):
         said = [one for one in entry.said if one.person_id in members and (one.gave or one.gained)]
         found.append(

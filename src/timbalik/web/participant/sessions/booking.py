@@ -14,7 +14,11 @@ from django.views.decorators.http import require_http_methods
 from timbalik.journey.operations import book_session, propose_session
 from timbalik.journey.phases import phase_module
 from timbalik.journey.space import Space
+from timbalik.learning.queries import topic_pack
+from timbalik.meetings.details import PlanWords
+from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import reschedule
+from timbalik.meetings.operations.planning import plan_session
 from timbalik.meetings.states import Channel
 from timbalik.meetings.suggestions import common_times
 from timbalik.meetings.wording import when
@@ -30,7 +34,10 @@ from timbalik.web.participant.sessions.present import session_view
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(in_pair)
 def book(request: ActingRequest, pair: UUID) -> HttpResponse:
+    """``?topik=`` names a topic of the library: its title is proposed, and the plan of the session begins with it."""
     space = the_space(request, pair)
+    chosen = topic_pack(request.GET.get("topik", "")) if "topik" in request.GET else None
+    chosen = chosen if chosen and chosen.is_offered else None
     slots = _slots(space, minutes=space.programme.session_minutes, after=_next_in_rhythm(space))
     form = BookingForm(
         request.POST or None,
@@ -41,6 +48,8 @@ def book(request: ActingRequest, pair: UUID) -> HttpResponse:
             "kind": phase_module(space.relationship.phase).SESSION_KINDS[0].value,
             "minutes": space.programme.session_minutes,
             "channel": Channel.IN_PERSON,
+            "topic": chosen.title if chosen else "",
+            "library": chosen.key if chosen else "",
         },
     )
     if request.method == "POST" and form.is_valid() and _booked(request, space, form, slots):
@@ -56,16 +65,27 @@ def _booked(request: ActingRequest, space: Space, form: BookingForm, slots: list
         starts = [datetime.fromisoformat(value) for value, _words in slots]
         return is_done(
             request,
-            lambda: propose_session(space.relationship, starts=starts, by=acting(request), now=request.now, **common),
+            lambda: _planned(
+                propose_session(space.relationship, starts=starts, by=acting(request), now=request.now, **common),
+                said["library"],
+                request,
+            ),
             _("Your partner chooses one of the times; you hear of it at once."),
         )
     return is_done(
         request,
-        lambda: book_session(
-            space.relationship, starts_at=form.starts_at(), by=acting(request), now=request.now, **common
+        lambda: _planned(
+            book_session(space.relationship, starts_at=form.starts_at(), by=acting(request), now=request.now, **common),
+            said["library"],
+            request,
         ),
         _("Booked. The invitation is on its way to both of you."),
     )
+
+
+def _planned(session: MentoringSession, topic_key: str, request: ActingRequest) -> None:
+    if topic_key:
+        plan_session(session, PlanWords(topic_key=topic_key), by=acting(request), now=request.now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -65,7 +65,8 @@ class BookingForm(TimeForm):
         max_length=300,
         help_text=_("A neutral place, where you can talk freely."),
     )
-    field_order = ("topic", "kind", "slot", "day", "at", "minutes", "channel", "place")
+    library = forms.SlugField(required=False, widget=forms.HiddenInput)
+    field_order = ("topic", "kind", "slot", "day", "at", "minutes", "channel", "place", "library")
 
     def __init__(self, data: Any = None, *, kinds: Sequence[SessionKind], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -28,6 +28,7 @@ from timbalik.web.participant.sessions.talk_forms import SpeakersForm, Transcrip
 
 SALT = "talk-share"
 MINUTES_TO_NAME = 30
+MOST_NAMES = 8
 
 
 @sensitive_post_parameters()
@@ -46,7 +47,7 @@ def talk_share(request: ActingRequest, pair: UUID, session: UUID) -> HttpRespons
             sides = sides_of(count.amounts, space)
             if sides is not None:
                 return _kept(request, space, found, count, sides)
-            return _page(request, space, found, SpeakersForm(**_speakers(space, count), figures=_sealed(count)))
+            return _page(request, space, found, _asking(space, count, _sealed(count)))
     return _page(request, space, found, form)
 
 
@@ -76,7 +77,7 @@ def _named(request: ActingRequest, space: Space, session: MentoringSession) -> H
     except signing.BadSignature:
         return _page(request, space, session, TranscriptForm())
     count = TalkCount(figures["measure"], figures["amounts"])
-    form = SpeakersForm(request.POST, **_speakers(space, count), figures=request.POST["figures"])
+    form = _asking(space, count, request.POST["figures"], request.POST)
     if not form.is_valid():
         return _page(request, space, session, form)
     return _kept(request, space, session, count, form.sides())
@@ -109,9 +110,10 @@ def _page(
     return render(request, "participant/sessions/talk_share.html", page, status=422 if form.errors else 200)
 
 
-def _speakers(space: Space, count: TalkCount) -> dict[str, object]:
-    most = sorted(count.amounts, key=lambda name: -count.amounts[name])[:8]
-    return {"speakers": most, "names": space.names_by_side()}
+def _asking(space: Space, count: TalkCount, figures: str, data: QueryDict | None = None) -> SpeakersForm:
+    """Who is who, among those who spoke most."""
+    most = sorted(count.amounts, key=lambda name: -count.amounts[name])[:MOST_NAMES]
+    return SpeakersForm(data, speakers=most, names=space.names_by_side(), figures=figures)
 
 
 def _sealed(count: TalkCount) -> str:

@@ -23,8 +23,8 @@ class TranscriptForm(forms.Form):
         widget=forms.FileInput({"accept": ".vtt,.txt,text/vtt"}),
     )
 
-    def clean_transcript(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["transcript"]
+    def clean_transcript(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["transcript"]
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(_("This file is too large for a transcript."))
         return file
