@@ -15,7 +15,7 @@ from timbalik.programmes.levels import fits
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.states import ProgrammeState
 from timbalik.relationships.models import Relationship
-from timbalik.relationships.states import Phase
+from timbalik.relationships.states import Phase, RelationshipState
 
 
 def test_company_looks_like_a_real_one() -> None:
@@ -45,6 +45,7 @@ def test_demo_has_one_programme_under_way_and_one_about_to_pair() -> None:
     dinda, sutrisno = (people.get(staff_number=number) for number in (demo_people.MENTOR, demo_people.MENTEE))
     pair = Relationship.objects.of(organisation).filter(members__person=dinda).get()
     assert pair.members.filter(person=sutrisno).exists()
+    assert (pair.phase, pair.state) == (Phase.GROWTH, RelationshipState.ACTIVE)
     assert sutrisno.pk not in ancestors(organisation).get(dinda.pk, frozenset())
     yuli = people.get(staff_number=demo_people.ASSISTANT)
     assert [row.principal for row in delegated_to(yuli, now=NOW)] == [sutrisno]

@@ -83,7 +83,7 @@ def _running_programme(course: Course, *, begin: datetime, now: datetime) -> Pro
     theirs = next(row for row in relationships if row.members.filter(person=pair[0]).exists())
     relationships = [row for row in relationships if row != theirs]
     relationships.insert(3, theirs)
-    course.lead(programme, relationships, start=published + timedelta(days=1), until=now)
+    course.lead(programme, relationships, start=published + timedelta(days=1), until=now, steady=theirs)
     return programme
 
 

@@ -248,6 +248,8 @@ def test_ended_pair_can_be_read_by_its_members(cast: Cast, enter: Enter, lead: L
     pair = lead(Phase.GROWTH)
     sign_agreement(draft_agreement(pair.relationship, ANSWERS, by=cast.ayu, now=NOW), by=cast.ayu, now=NOW)
     end_relationship(pair.relationship, Ending.NO_FAULT, by=cast.ayu, now=NOW)
-    page = enter(cast.bram).get(at(pair)).content.decode()
+    response = enter(cast.bram).get(at(pair))
+    page = response.content.decode()
     assert "Membaca dasbor sendiri" in page
     assert at(pair, "goal_add") not in page
+    assert [row["state"] for row in response.context["phases"]] == ["done", "done", "now", "wait"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -181,14 +181,19 @@ class Course:
         *,
         start: datetime,
         until: datetime | None = None,
+        steady: Relationship | None = None,
     ) -> datetime:
-        """Play the lives of all pairs and the waves of questions; with ``until`` the programme stays in mid-course."""
+        """Play the lives of all pairs and the waves of questions; with ``until`` the programme stays in mid-course.
+
+        ``steady`` does not end early, whatever is drawn.
+        """
         zone = ZoneInfo(self.organisation.time_zone)
         ends = datetime.combine(programme.ends_on, time(17), tzinfo=zone)
         clock = Clock(start, until)
         for place, row in enumerate(relationships):
             begins, closes = self._span(place, start=start, ends=ends, until=until)
-            clock.add([live(self._plan(row), Random(self.rng.random()), self.temper, start=begins, ends=closes)])
+            temper = replace(self.temper, leaves=0.0) if row == steady else self.temper
+            clock.add([live(self._plan(row), Random(self.rng.random()), temper, start=begins, ends=closes)])
         clock.add([self._waves(programme, start=start, ends=ends)])
         begins, span = start, (min(until, ends) if until else ends) - start
         for moment in clock.play():

@@ -14,7 +14,7 @@ from timbalik.journey.wording import criterion_in_words
 from timbalik.lib.clock import clock, day
 from timbalik.relationships.elements import elements
 from timbalik.relationships.queries import AgreementState, agreement_answers
-from timbalik.relationships.states import PHASES, ClosurePart, Phase, RelationshipState, Side, next_phase
+from timbalik.relationships.states import PHASES, ClosurePart, Ending, Phase, RelationshipState, Side, next_phase
 from timbalik.web.participant.pair.places import place_of
 
 SHOWN_TERMS = ("rhythm", "address_etiquette", "work_personal_line", "confidentiality", "cancelling", "leading")
@@ -46,11 +46,12 @@ def phase_steps(space: Space) -> list[dict[str, str]]:
         since[step.to_phase] = step.at
     current = PHASES.index(Phase(space.relationship.phase))
     has_ended = space.relationship.state == RelationshipState.ENDED
+    whole = space.relationship.ending == Ending.COMPLETED
     rows = []
     for place, phase in enumerate(PHASES):
-        state = "done" if place < current or has_ended else "now" if place == current else "wait"
+        state = "done" if place < current or whole else "now" if place == current else "wait"
         begun = since.get(phase.value) if place <= current else None
-        note = _("since %(day)s") % {"day": day(begun, zone, with_year=False)} if begun and state == "now" else ""
+        note = _("since %(day)s") % {"day": day(begun, zone, with_year=False)} if begun and state == "now" and not has_ended else ""
         rows.append({"name": str(phase.label), "note": note, "state": state})
     return rows
 
