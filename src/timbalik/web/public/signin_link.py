@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from timbalik.notifications.links import ActionLinkInvalid, find_action, use_action
+from timbalik.notifications.links import ActionLinkInvalid, find_action
 from timbalik.programmes.administrators import SIGN_IN
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.signing_in import let_in
+from timbalik.web.signing_in import let_in_once
 
 
 @never_cache
@@ -24,8 +24,7 @@ def sign_in_link(request: ActingRequest, token: str) -> HttpResponse:
             raise ActionLinkInvalid
         if request.method != "POST":
             return render(request, "public/signin_link.html", {"person": link.person})
-        use_action(link, now=request.now)
-        let_in(request, link.person)
+        let_in_once(request, link)
     except ActionLinkInvalid:
         return render(request, "public/link_invalid.html", status=410)
     return redirect("home")

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from timbalik.audit.channels import channel
-from timbalik.notifications.links import ActionLinkInvalid, find_action, use_action
+from timbalik.notifications.links import ActionLinkInvalid, find_action
 from timbalik.notifications.models import ActionLink
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.operations import StepNotAllowed, decline_enrolment
@@ -16,7 +16,7 @@ from timbalik.programmes.operations.invitations import ENROL
 from timbalik.programmes.states import ProgrammeState
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.signing_in import let_in
+from timbalik.web.signing_in import let_in_once
 
 
 @never_cache
@@ -56,9 +56,5 @@ def _enrolment(link: ActionLink) -> Enrolment:
 def _start(request: ActingRequest, link: ActionLink, enrolment: Enrolment) -> HttpResponse:
     """Who is signed in as this person goes on; everybody else is let in once by the link."""
     if request.person != link.person:
-        account = link.person.account
-        if account is None or not account.is_active:
-            raise ActionLinkInvalid
-        use_action(link, now=request.now)
-        let_in(request, link.person)
+        let_in_once(request, link)
     return redirect("participant:enrolment", enrolment=enrolment.public_id)
