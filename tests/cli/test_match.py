@@ -110,7 +110,8 @@ def test_match_names_the_row_of_bad_input(
 
 
 def test_match_says_feasible_and_the_gap_when_the_time_is_over(tmp_path: Path) -> None:
-    np.savez(tmp_path / "s.npz", np.random.default_rng(1).integers(0, 10_000, (60, 60)))
+    # large enough that a search is left to do after the auctions, which are not stopped
+    np.savez(tmp_path / "s.npz", np.random.default_rng(1).integers(0, 10_000, (900, 900)))
 
     assert match(tmp_path, "--time-limit", "0", scores="s.npz") == 3
 

@@ -18,8 +18,11 @@ from timbalik.engine.assignment.errors import AssignmentError, InvalidCertificat
 if TYPE_CHECKING:
     from timbalik.engine.assignment.certificate import Certificate
     from timbalik.engine.assignment.pairlist import Numbers
+    from timbalik.engine.assignment.quota_proof import QuotaVerdict
+    from timbalik.engine.assignment.verify import Verdict
 
 REFUTED: Final = 1
+QUOTA_FORMAT: Final = "timbalik quota certificate 1"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -52,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         document = json.loads(options.file.read_text(encoding="utf-8-sig"))
+        if isinstance(document, dict) and document.get("format") == QUOTA_FORMAT:
+            return _quotas(document)
         certificate = from_document(document)
         if options.people is not None:
             return _against_people(options, certificate, document)
@@ -82,6 +87,16 @@ def _against_people(options: argparse.Namespace, certificate: Certificate, docum
     return _judged(instance_of(options.people, recorded), certificate)
 
 
+def _quotas(document: dict[str, Any]) -> int:
+    from timbalik.engine.assignment.quota_files import verify_document  # slow import
+
+    verdict = verify_document(document)
+    print(_("%(pairs)d pairs keep every constraint and every quota; all allowed pairs were weighed") % vars(verdict))
+    if verdict.searched:
+        print(_("an integer programme searched the %(searched)d pairs that the prices leave open") % vars(verdict))
+    return _told(verdict)
+
+
 def _judged(numbers: Numbers, certificate: Certificate) -> int:
     from timbalik.engine.assignment.verify import verify  # slow import
 
@@ -90,6 +105,10 @@ def _judged(numbers: Numbers, certificate: Certificate) -> int:
         _("%(pairs)d pairs keep every constraint; all %(considered)d allowed pairs were weighed")
         % {"pairs": verdict.pairs, "considered": verdict.considered}
     )
+    return _told(verdict)
+
+
+def _told(verdict: Verdict | QuotaVerdict) -> int:
     if verdict.optimal:
         print(_("proved optimal: value %(value)d, bound %(bound)d") % vars(verdict))
         return OPTIMAL

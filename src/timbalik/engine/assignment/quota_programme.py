@@ -32,6 +32,8 @@ class Programme:
         """Return the price of one pair more and of each side row, by the linear programme over the core."""
         from scipy.optimize import linprog  # slow import
 
+        if not len(core):
+            return None
         matrix, low, high = self._part(core, count)
         above, below = np.flatnonzero(np.isfinite(high) & (high != low)), np.flatnonzero((low > 0) & (high != low))
         sides = np.arange(1, 1 + len(self.rows.low))
@@ -62,6 +64,8 @@ class Programme:
         from scipy.optimize import Bounds, LinearConstraint, milp  # slow import
 
         matrix, low, high = self._part(core, count)
+        if not len(core):
+            return Found(core if (low <= 0).all() and (high >= 0).all() else None, finished=True)
         answer = milp(
             -worth[core].astype(float),
             constraints=LinearConstraint(matrix, low, high),
@@ -85,7 +89,9 @@ class Programme:
         place, one = np.arange(size), np.ones(size)
         mentor = sparse.csr_matrix((one, (face.mentor[core], place)), (len(face.mentor_capacity), size))
         mentee = sparse.csr_matrix((one, (face.mentee[core], place)), (len(face.mentee_capacity), size))
-        matrix = sparse.vstack([sparse.csr_matrix(np.ones((1, size))), self.rows.matrix[:, core], mentor, mentee]).tocsr()
+        matrix = sparse.vstack(
+            [sparse.csr_matrix(np.ones((1, size))), self.rows.matrix[:, core], mentor, mentee]
+        ).tocsr()
         low = np.concatenate(
             [[0 if count is None else count], self.rows.low, face.mentor_minimum, face.mentee_minimum]
         ).astype(float)

@@ -124,8 +124,7 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
             row_of.append(row_number[mentor[free]])
             column_of.append(place[free])
             sign_of.append(np.full(len(free), weight))
-            held = mentor[span[pairs.locked[span]]]
-            fixed[np.searchsorted(who, held)] += weight
+            fixed[np.searchsorted(who, mentor[span[pairs.locked[span]]])] += weight
         low += (-fixed if sign < 0 else np.minimum(0, -fixed)).tolist()
         high += (-fixed if sign < 0 else 1 - fixed).tolist()
         couples_of.append(np.full(len(who), number))

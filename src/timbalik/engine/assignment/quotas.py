@@ -86,8 +86,15 @@ def solve_with_quotas(
     if objective.levels[:1] != ("reach",) or "leximin" in objective.levels or objective.reach_target is not None:
         raise InvalidInstance(f"levels {objective.levels!r} beside quotas: reach first, without leximin or target")
     search = _Search(instance, side, objective, deadline)
-    reach, reach_stage, reach_settled = search.most_pairs()
-    return search.best(reach, reach_stage, reach_settled=reach_settled)
+    reach, stage = search.free_round()
+    answer = search.best(reach, stage, reach_settled=True)
+    if answer is None:
+        search.check_quotas_alone()
+        reach, stage, settled = search.fewer_pairs()
+        answer = search.best(reach, stage, reach_settled=settled)
+    if answer is None:
+        raise TimeLimitReached("the time limit came before an assignment that keeps the quotas was found")
+    return answer
 
 
 class _Search:
@@ -112,23 +119,22 @@ class _Search:
         if self.worth.size and SCALE * int(np.abs(self.worth).max()) * max(1, self.face.most_pairs) >= 2**56:
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.free: IntArray = np.zeros(0, np.int64)
+        self._checked = False
 
     def go_on(self) -> bool:
         return time.monotonic() < self.deadline
 
-    def most_pairs(self) -> tuple[int, QuotaStage, bool]:
-        """Return the most open pairs found, a bound on their number, and whether more were shown impossible."""
+    def free_round(self) -> tuple[int, QuotaStage]:
+        """Solve without side constraints; return how many open pairs there are and the bound that proves it."""
         lift = 2 * (int(np.abs(self.worth).max(initial=0)) + 1) * max(1, self.face.most_pairs)
         held, _, self.margin = _kernel(self.face, self.worth + lift, self.go_on)
         self.free = np.flatnonzero(held)
-        reach = len(self.free)
         ones = np.ones(len(self.face.pairs), np.int64)
-        if not len(self.rows.low):
-            return reach, self._priced(SCALE * ones, np.zeros(0, np.int64), None)[0], True
-        core = np.flatnonzero(self.margin >= -FIRST_SLACK)
-        found = self.programme.best(core, ones, reach)  # as many as without quotas: usually possible at once
-        if found.places is not None:
-            return reach, self._priced(SCALE * ones, np.zeros(len(self.rows.low), np.int64), None)[0], True
+        return len(self.free), self._priced(SCALE * ones, np.zeros(len(self.rows.low), np.int64), None)[0]
+
+    def fewer_pairs(self) -> tuple[int, QuotaStage, bool]:
+        """Return the most open pairs the side constraints allow, a bound on them, and whether more were shown impossible."""
+        core, ones = np.flatnonzero(self.margin >= -FIRST_SLACK), np.ones(len(self.face.pairs), np.int64)
         prices = self.programme.prices(core, ones, None)
         lagrange = np.zeros(len(self.rows.low), np.int64) if prices is None else _whole(prices[1:])
         stage, _ = self._priced(SCALE * ones, lagrange, None)
@@ -144,13 +150,18 @@ class _Search:
                 better, _ = self._priced(SCALE * ones, _whole(prices[1:]), None)
                 stage = min(stage, better, key=lambda one: one.bound)
         self.margin = np.zeros(len(ones), np.int64)  # the free round's prices say little about fewer pairs
+        assert found.places is not None
         reach = len(found.places)
         return reach, stage, found.finished or stage.bound // SCALE == reach
 
-    def best(self, reach: int, reach_stage: QuotaStage, *, reach_settled: bool) -> QuotaAnswer:
-        """Return the best with so many pairs: price the side constraints, bound over all pairs, settle within the core."""
+    def best(self, reach: int, reach_stage: QuotaStage, *, reach_settled: bool) -> QuotaAnswer | None:
+        """Return the best with so many pairs: price the side constraints, bound over all pairs, settle within the core.
+
+        None where there is none with so many, or none was found in time.
+        """
         stage, margin = self._good_prices(reach)
-        slack, chosen, settled = SMALL_SLACK * SCALE, None, False
+        slack, gap, settled = SMALL_SLACK * SCALE, 0, False
+        chosen: IntArray | None = None
         while True:
             core = np.flatnonzero(margin >= -slack)
             found = self.programme.best(core, self.worth, reach)
@@ -160,12 +171,27 @@ class _Search:
                 settled = found.finished and (gap < SCALE or gap <= slack or len(core) == len(margin))
             elif len(core) == len(margin):
                 break
+            else:
+                self.check_quotas_alone()
             if settled or not self.go_on() or (len(core) == len(margin) and not found.finished):
                 break
             slack = slack * 6 if found.places is None else gap
         if chosen is None:
-            raise TimeLimitReached("the time limit came before an assignment that keeps the quotas was found")
+            return None
         return self._answer(chosen, reach_stage, stage, settled and reach_settled)
+
+    def check_quotas_alone(self) -> None:
+        """Raise ``Infeasible`` for the first quota that capacities, minimums and locks alone do not let be met. Exact."""
+        for row, quota in enumerate(() if self._checked else self.side.quotas):
+            marked = np.asarray(self.rows.matrix[row].todense(), np.int64).ravel()
+            for sign, limit in ((1, int(self.rows.low[row])), (-1, -int(self.rows.high[row]))):
+                _, (bound, _, _), _ = _kernel(self.face, sign * marked, self.go_on)
+                if bound < limit:
+                    raise Infeasible(
+                        f"quota {row} {quota.name!r} (at least {quota.at_least}, at most {quota.at_most}) cannot be met:"
+                        f" {'at most' if sign > 0 else 'at least'} {sign * bound} besides locked pairs is possible"
+                    )
+        self._checked = True
 
     def _good_prices(self, reach: int) -> tuple[QuotaStage, IntArray]:
         """Return the tightest bound that a few linear programmes give, and the margins of all pairs at its prices."""
@@ -174,7 +200,9 @@ class _Search:
         for _ in range(PRICE_ROUNDS):
             prices = self.programme.prices(core, self.worth, reach)
             lagrange = np.zeros(1 + len(self.rows.low)) if prices is None else prices
-            stage, margin = self._priced(SCALE * self.worth, _whole(lagrange[1:]), (int(_whole(lagrange[:1])[0]), reach))
+            stage, margin = self._priced(
+                SCALE * self.worth, _whole(lagrange[1:]), (int(_whole(lagrange[:1])[0]), reach)
+            )
             gained = None if best is None else best[0].bound - stage.bound
             if best is None or stage.bound < best[0].bound:
                 best = stage, margin
@@ -240,14 +268,6 @@ class _Search:
         """Return the error that names what cannot be met."""
         if not finished:
             return TimeLimitReached("the time limit came before the quotas were found possible")
-        for row, quota in enumerate(self.side.quotas):
-            alone = _Search(self.instance, SideConstraints(quotas=(quota,)), self.objective, self.deadline)
-            everything = np.arange(len(self.face.pairs))
-            found = alone.programme.best(everything, np.ones(len(everything), np.int64), None)
-            if found.places is None and found.finished:
-                return Infeasible(
-                    f"quota {row} {quota.name!r} (at least {quota.at_least}, at most {quota.at_most}) cannot be met"
-                )
         return Infeasible("quotas, keep-together and keep-apart cannot be met together")
 
 

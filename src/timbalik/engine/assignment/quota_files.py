@@ -1,0 +1,120 @@
+"""A proof with quotas as JSON, the whole round inside, so that a stranger can recheck it from the file alone."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timbalik.engine.assignment.certificate import whole, wholes
+from timbalik.engine.assignment.errors import InvalidCertificate
+from timbalik.engine.assignment.instance import Instance
+from timbalik.engine.assignment.objective import RULE_VERSION, Objective
+from timbalik.engine.assignment.packing import pack_instance, unpack_instance
+from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage, QuotaVerdict, verify_quotas
+from timbalik.engine.assignment.quota_rows import Quota, SideConstraints
+
+FORMAT: Final = "timbalik quota certificate 1"
+
+
+def as_document(instance: Instance, side: SideConstraints, certificate: QuotaCertificate) -> dict[str, Any]:
+    """Return the proof with the whole round and its side constraints, as plain lists and numbers."""
+    return {
+        "format": FORMAT,
+        "rule_version": RULE_VERSION,
+        "value": certificate.value,
+        "bound": certificate.bound,
+        "digest": certificate.digest,
+        "objective": {
+            "levels": list(certificate.objective.levels),
+            "floor_hundredths": certificate.objective.floor_hundredths,
+            "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
+        },
+        "scale": certificate.scale,
+        "factors": list(certificate.factors),
+        "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
+        "reach": _stage(certificate.reach),
+        "worth": _stage(certificate.worth),
+        "problem": {
+            "instance": pack_instance(instance),
+            "quotas": [
+                {"name": one.name, "pairs": _packed(one.pairs), "at_least": one.at_least, "at_most": one.at_most}
+                for one in side.quotas
+            ],
+            "keep_together": [list(couple) for couple in side.keep_together],
+            "keep_apart": [list(couple) for couple in side.keep_apart],
+        },
+    }
+
+
+def verify_document(document: Any) -> QuotaVerdict:
+    """Recheck a proof from its file alone."""
+    try:
+        problem, objective = document["problem"], document["objective"]
+        instance = unpack_instance(problem["instance"])
+        side = SideConstraints(
+            quotas=tuple(
+                Quota(
+                    str(one["name"]),
+                    _unpacked(one["pairs"], instance.shape),
+                    whole(one["at_least"]),
+                    None if one["at_most"] is None else whole(one["at_most"]),
+                )
+                for one in problem["quotas"]
+            ),
+            keep_together=tuple((str(one), str(other)) for one, other in problem["keep_together"]),
+            keep_apart=tuple((str(one), str(other)) for one, other in problem["keep_apart"]),
+        )
+        certificate = QuotaCertificate(
+            digest=str(document["digest"]),
+            objective=Objective(
+                levels=tuple(objective["levels"]),
+                floor_hundredths=whole(objective["floor_hundredths"]),
+                keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+            ),
+            scale=whole(document["scale"]),
+            factors=tuple(whole(one) for one in document["factors"]),
+            mentor=wholes([row for row, _ in document["pairs"]]),
+            mentee=wholes([column for _, column in document["pairs"]]),
+            value=whole(document["value"]),
+            bound=whole(document["bound"]),
+            reach=_stage_of(document["reach"]),
+            worth=_stage_of(document["worth"]),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
+        raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from None
+    return verify_quotas(instance, side, certificate)
+
+
+def _stage(stage: QuotaStage) -> dict[str, Any]:
+    return {
+        "count_price": stage.count_price,
+        "side_price": stage.side_price.tolist(),
+        "mentor_price": stage.mentor_price.tolist(),
+        "mentee_price": stage.mentee_price.tolist(),
+        "bound": stage.bound,
+    }
+
+
+def _stage_of(document: Any) -> QuotaStage:
+    return QuotaStage(
+        count_price=whole(document["count_price"]),
+        side_price=wholes(document["side_price"]),
+        mentor_price=wholes(document["mentor_price"]),
+        mentee_price=wholes(document["mentee_price"]),
+        bound=whole(document["bound"]),
+    )
+
+
+def _packed(table: NDArray[np.bool_]) -> str:
+    return base64.b64encode(zlib.compress(np.packbits(table).tobytes(), 6)).decode()
+
+
+def _unpacked(text: object, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    size = shape[0] * shape[1]
+    content = zlib.decompressobj().decompress(base64.b64decode(str(text), validate=True), size // 8 + 2)
+    table: NDArray[np.bool_] = np.unpackbits(np.frombuffer(content, np.uint8), count=size).reshape(shape).astype(bool)
+    return table
