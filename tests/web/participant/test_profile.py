@@ -23,6 +23,8 @@ from timbalik.people.queries import avoidances, working
 from timbalik.people.states import ConsentPurpose
 from timbalik.programmes.states import EnrolmentState, ProgrammeState, Role
 from timbalik.relationships.operations import write_note
+from timbalik.relationships.operations.applying import note_applied
+from timbalik.relationships.operations.benefits import review_benefit
 from timbalik.relationships.states import Phase, RelationshipState
 
 
@@ -224,6 +226,9 @@ def test_copy_holds_ones_own_data_and_nothing_of_the_partner(cast: Cast, enter: 
     write_note(pair.relationship, "Catatan rahasia Bram", is_shared=False, by=cast.bram, now=NOW)
     write_note(pair.relationship, "Catatan bersama Bram", is_shared=True, by=cast.bram, now=NOW)
     write_note(pair.relationship, "Catatan Ayu", is_shared=False, by=cast.ayu, now=NOW)
+    for person in (cast.ayu, cast.bram):
+        note_applied(pair.relationship, f"Diterapkan {person.nickname or person.full_name}", "", by=person, now=NOW)
+        review_benefit(pair.relationship, f"Bagi {person.nickname or person.full_name}", "", by=person, now=NOW)
     add_avoidance(cast.ayu, cast.citra, by=cast.ayu, now=NOW)
     add_avoidance(cast.bram, cast.ayu, by=cast.bram, now=NOW)
 
@@ -234,6 +239,8 @@ def test_copy_holds_ones_own_data_and_nothing_of_the_partner(cast: Cast, enter: 
     assert data["person"]["full_name"] == "Ayu Lestari"
     assert data["enrolments"][0]["motivation"]
     assert [note["text"] for note in data["notes"]] == ["Catatan Ayu"]
+    assert [one["what"] for one in data["applied"]] == ["Diterapkan Ayu Lestari"]
+    assert [one["seeks"] for one in data["benefits_anew"]] == ["Bagi Ayu Lestari"]
     assert data["not_paired_with"] == ["Citra"]
     assert {session["my_side"] for session in data["sessions"]} == {"mentor"}
     assert "Bram" not in answer.content.decode()

@@ -19,7 +19,7 @@ from timbalik.learning.queries import own_lessons
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
-from timbalik.relationships.models import Note
+from timbalik.relationships.models import AppliedNote, BenefitReview, Note, Relationship
 from timbalik.relationships.vault import KeyDestroyed, NotAMember, open_vault
 from timbalik.surveys.models import SurveyRequest
 
@@ -65,6 +65,8 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
         "trainings": list(_trainings(person)),
         "lessons": list(_lessons(person)),
         "notes": list(_notes(person)),
+        "applied": list(_applied(person)),
+        "benefits_anew": list(_benefits(person)),
         "surveys": list(_surveys(person)),
         "not_in_this_file": [
             _("Agreement, goals and closure: they belong to both of you. You read them in the pair space."),
@@ -137,6 +139,31 @@ def _notes(person: Person) -> Iterator[dict[str, Any]]:
         yield {"programme": note.relationship.programme.name, "text": text} | _fields(
             note, ["is_shared", "created_at", "updated_at"]
         )
+
+
+def _applied(person: Person) -> Iterator[dict[str, Any]]:
+    rows = (
+        AppliedNote.objects.of(person.organisation_id).filter(author=person).select_related("relationship__programme")
+    )
+    for row in rows.order_by("pk"):
+        yield from _opened(row.relationship, person, row.content_sealed, f"applied:{row.public_id}", row.created_at)
+
+
+def _benefits(person: Person) -> Iterator[dict[str, Any]]:
+    rows = BenefitReview.objects.of(person.organisation_id).filter(person=person)
+    for row in rows.select_related("relationship__programme").order_by("pk"):
+        yield from _opened(row.relationship, person, row.content_sealed, f"benefit:{row.public_id}", row.at)
+
+
+def _opened(
+    relationship: Relationship, person: Person, sealed: bytes | memoryview, place: str, at: datetime
+) -> Iterator[dict[str, Any]]:
+    """One's own words with their date, as long as the pair's key lets their author read them."""
+    try:
+        words = open_vault(relationship, reader=person).open(sealed, place=place)
+    except (KeyDestroyed, NotAMember):
+        return
+    yield {"programme": relationship.programme.name, "at": _plain(at)} | words
 
 
 def _surveys(person: Person) -> Iterator[dict[str, Any]]:
