@@ -82,6 +82,15 @@ def read_host() -> Host:
     )
 
 
+def keep_kernels(package: Path, data_dir: Path) -> None:
+    """Keep the compiled pairing kernels in the data folder where the package's own may not be written.
+
+    Told by the variable of the compiler itself, before anybody loads it; a host that sets it decides.
+    """
+    if not os.access(package / "engine" / "assignment", os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(data_dir / "kernels"))
+
+
 def _values_from_files() -> None:
     for name in DOCUMENTED:
         file = os.environ.get(f"{PREFIX}{name}_FILE")

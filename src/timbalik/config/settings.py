@@ -10,13 +10,14 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from timbalik.config import logs
-from timbalik.config.environment import SettingRefused, read_host
+from timbalik.config.environment import SettingRefused, keep_kernels, read_host
 
 HOST = read_host()
 PACKAGE = Path(__file__).resolve().parent.parent
 BASE_URL = HOST.base_url
 IS_HTTPS = BASE_URL.startswith("https://")
 DATA_DIR = HOST.data_dir
+keep_kernels(PACKAGE, DATA_DIR)
 
 SECRET_KEY = HOST.secret_key
 MASTER_KEY = HOST.master_key

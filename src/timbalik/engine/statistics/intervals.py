@@ -10,10 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from timbalik.engine.statistics.errors import InvalidInput, NotEnoughData
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CONFIDENCE = 0.95
 
@@ -123,8 +125,8 @@ def mean_interval(values: Sequence[float], *, confidence: float = CONFIDENCE) ->
     if sample.size < 2:
         raise NotEnoughData(f"A mean interval needs at least 2 values, got {sample.size}.")
     mean = float(sample.mean())
-    # np.ptp first: a sample of equal numbers must have width 0, not a rounding error.
-    spread = 0.0 if float(np.ptp(sample)) == 0.0 else float(sample.std(ddof=1))
+    # a sample of equal numbers must have width 0, not a rounding error
+    spread = 0.0 if sample.min() == sample.max() else float(sample.std(ddof=1))
     from scipy.stats import t  # slow import
 
     half = float(t.ppf(0.5 + _level(confidence) / 2, sample.size - 1)) * spread / math.sqrt(sample.size)
@@ -221,6 +223,8 @@ def _check_proportion(successes: int, n: int) -> None:
 
 
 def _finite(values: Sequence[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    import numpy as np  # slow import
+
     sample = np.asarray(values, dtype=np.float64).reshape(-1)
     if not np.isfinite(sample).all():
         raise InvalidInput("Values must be finite numbers; leave missing answers out.")

@@ -7,11 +7,11 @@ threshold. See `dependence` for how that is decided.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from timbalik.engine.statistics.dependence import depends_on_few
 from timbalik.engine.statistics.errors import InvalidInput
 
 MINIMUM_FOR_MEANS = 5
@@ -180,9 +180,9 @@ def _judge_measure(
     known: list[frozenset[Hashable]] = [cell.people for cell in earlier]
     detailed: list[frozenset[Hashable]] = [cell.people for cell in earlier if cell.kind.is_detailed]
     for whole in wholes:
-        if not depends_on_few([*known, whole], fewer_than=limits.means):
+        if not _depends_on_few([*known, whole], fewer_than=limits.means):
             known.append(whole)
-        if not depends_on_few([*detailed, whole], fewer_than=limits.distributions):
+        if not _depends_on_few([*detailed, whole], fewer_than=limits.distributions):
             detailed.append(whole)
 
     verdicts: dict[str, HiddenBecause | None] = {}
@@ -209,11 +209,24 @@ def _why_hidden(
         return HiddenBecause.TOO_FEW
     if 0 < len(whole) - len(cell.people) < least:
         return HiddenBecause.TOO_FEW_OTHERS
-    if depends_on_few([*known, cell.people], fewer_than=limits.means):
+    if _depends_on_few([*known, cell.people], fewer_than=limits.means):
         return HiddenBecause.DERIVABLE
-    if cell.kind.is_detailed and depends_on_few([*detailed, cell.people], fewer_than=limits.distributions):
+    if cell.kind.is_detailed and _depends_on_few([*detailed, cell.people], fewer_than=limits.distributions):
         return HiddenBecause.DERIVABLE
     return None
+
+
+def _depends_on_few(groups: Sequence[Set[Hashable]], *, fewer_than: int) -> bool:
+    """Say what ``depends_on_few`` says. Most pages show groups that differ by enough people: no numbers are needed then."""
+    of_person: dict[Hashable, int] = {}
+    for row, group in enumerate(groups):
+        for person in group:
+            of_person[person] = of_person.get(person, 0) | (1 << row)
+    if all(size >= fewer_than for size in Counter(of_person.values()).values()):
+        return False
+    from timbalik.engine.statistics.dependence import depends_on_few  # slow import: numpy
+
+    return depends_on_few(groups, fewer_than=fewer_than)
 
 
 def _check(cells: Sequence[Cell]) -> None:
