@@ -8,6 +8,7 @@ from timbalik.engine.assignment.explain import why_not
 from timbalik.engine.assignment.instance import make_instance
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.solve import solve
+from timbalik.engine.assignment.table import solve_table
 
 PEOPLE = 6
 
@@ -32,6 +33,8 @@ def warm() -> int:
         mentee_ids=[str(place) for place in range(PEOPLE)],
         salt="warm",
     )
-    answer = solve(instance, Objective(keep_bonus_hundredths=1_000))
+    objective = Objective(keep_bonus_hundredths=1_000)
+    answer = solve(instance, objective)
     why_not(answer, "3", "4")
+    solve_table(instance, objective)  # what a large round would take
     return len(answer.id_pairs)
