@@ -126,7 +126,7 @@ def test_wish_to_talk_reaches_the_contact_and_leaves_the_answers(
 def test_page_names_who_will_hear_of_it(client: Client, cast: Cast, wave: Wave, contact: Person) -> None:
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         text = as_(client, cast.ayu).get(address(wave)).content.decode()
-    assert "nama Anda disampaikan kepada kontak rahasia: Bu Ratna" in text
+    assert "nama Anda disampaikan kepada kontak tepercaya: Bu Ratna" in text
     assert "ingin berbicara dengan seseorang" in text
 
 
@@ -146,7 +146,7 @@ def test_partner_is_no_confidential_contact(client: Client, cast: Cast, programm
     make_role(cast.bram, Role.CONFIDENTIAL_CONTACT, programme)
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
         text = as_(client, cast.ayu).get(address(wave)).content.decode()
-    assert "belum punya kontak rahasia" in text
+    assert "belum punya kontak tepercaya" in text
 
 
 def test_closed_wave_says_so_without_blame(client: Client, cast: Cast, wave: Wave) -> None:
