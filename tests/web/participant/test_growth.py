@@ -183,7 +183,9 @@ def test_benefit_asked_anew_is_read_after_writing_ones_own(cast: Cast, enter: En
     assert len(opened_benefits(pair.relationship, vault, reader=cast.ayu)) == 2
 
 
-def test_gr19_open_two_way_check_is_shown_to_the_two_with_the_way_to_close_it(cast: Cast, enter: Enter, lead: Lead) -> None:
+def test_gr19_open_two_way_check_is_shown_to_the_two_with_the_way_to_close_it(
+    cast: Cast, enter: Enter, lead: Lead
+) -> None:
     """GR-19: the session counts as held; the pair, and nobody else, sees whose lines are open."""
     pair = lead(Phase.GROWTH)
     meet(pair, 1, gave="Arus kas", gained="Dasbor")
@@ -223,8 +225,10 @@ def test_gr09_turned_roles_give_each_side_its_sentence(cast: Cast, enter: Enter,
     """GR-09."""
     pair = lead(Phase.GROWTH)
     meet(pair, 3, taught="mentee")
-    to_mentor = enter(cast.ayu).get(at(pair, "pair")).context["sentence"]
-    to_mentee = enter(cast.bram).get(at(pair, "pair")).context["sentence"]
+    pages = [enter(person).get(at(pair, "pair")) for person in (cast.ayu, cast.bram)]
+    to_mentor, to_mentee = (page.context["sentence"] for page in pages)
+    for page, scene in zip(pages, ("kembali-mengajar", "kembali-belajar"), strict=True):
+        assert reverse("participant:practice", args=[scene]) in page.content.decode()
     assert cast.bram.called in to_mentor
     assert cast.ayu.called in to_mentee
     assert to_mentor != to_mentee
@@ -239,3 +243,36 @@ def test_resting_pair_reads_and_writes_nothing(cast: Cast, enter: Enter, lead: L
         assert client.get(at(pair, name)).content.decode().count("<textarea") == 0
     client.post(at(pair, "applied"), {"what": "baru"})
     assert pair.relationship.applied.count() == 1
+
+
+def test_home_names_what_has_come_due_to_whom_it_belongs(cast: Cast, enter: Enter, lead: Lead) -> None:
+    pair = lead(Phase.GROWTH)
+    today, later = NOW.date(), UNTIL
+    for due_on in (today, later):
+        make_promise(pair.relationship, "janji", owner=cast.bram, by=cast.bram, now=NOW, due_on=due_on)
+    start_experiment(pair.relationship, "coba", "", until=later, by=cast.ayu, now=NOW)
+    home = reverse("participant:home")
+
+    def asked(person: Any) -> set[str]:
+        addresses = {at(pair, "promises"), at(pair, "experiments")}
+        return {thing.url for thing in enter(person).get(home).context["todo"]} & addresses
+
+    assert asked(cast.bram) == {at(pair, "promises")}
+    assert asked(cast.ayu) == set()
+    start_experiment(pair.relationship, "coba", "", until=today, by=cast.ayu, now=NOW)
+    assert asked(cast.ayu) == {at(pair, "experiments")}
+
+
+def test_past_sessions_say_that_the_two_way_check_is_open(cast: Cast, enter: Enter, lead: Lead) -> None:
+    """GR-19, on the page of the pair itself."""
+    pair = lead(Phase.GROWTH)
+    meet(pair, 1, gave="Arus kas", gained="Dasbor")
+    words = "cek dua arah masih terbuka"
+    assert words in enter(cast.bram).get(at(pair, "pair")).content.decode()
+    session = pair.relationship.sessions.order_by("starts_at")[0]
+    check_in(session, CheckInAnswers(4, "mentor", "Dasbor", "Arus kas"), by=cast.ayu, now=NOW)
+    first_talk = pair.relationship.sessions.order_by("-starts_at")[0]
+    for person in (cast.ayu, cast.bram):
+        with_lines = CheckInAnswers(4, "both", "Cerita", "Cerita")
+        check_in(first_talk, with_lines, by=person, now=first_talk.ends_at)
+    assert words not in enter(cast.bram).get(at(pair, "pair")).content.decode()

@@ -93,6 +93,11 @@ def test_list_shows_what_is_required_then_what_is_offered(client: Client) -> Non
     assert reverse("participant:library") in page
 
 
+def test_list_says_where_one_goes_on(client: Client, programme: Programme) -> None:
+    client.post(reverse("participant:training", args=[programme.public_id, KEY]), {"bagian": "3"})
+    assert "dimulai, bagian 5 dari 10" in client.get(reverse("participant:trainings")).content.decode()
+
+
 def test_practice_is_walked_by_links_and_stored_nowhere(client: Client, programme: Programme) -> None:
     mentor, mentee = practices("id")
     address = reverse("participant:practice", args=[mentor.key])

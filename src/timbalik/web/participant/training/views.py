@@ -28,6 +28,12 @@ class Row:
     state: UnitState
     words: Unit
 
+    @property
+    def shown(self) -> int:
+        """The part at which the reader goes on, counted from one."""
+        furthest = self.state.progress.section if self.state.progress else 0
+        return min(furthest + 1, len(self.words.sections))
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -76,8 +82,7 @@ def unit(request: ActingRequest, programme: UUID, unit: str) -> HttpResponse:
         if number >= len(sections):
             return redirect("participant:training_check", programme=programme, unit=unit)
         return redirect(f"{request.path}?bagian={number}")
-    furthest = row.state.progress.section if row.state.progress else 0
-    number = _number(request.GET.get("bagian", str(min(furthest, len(sections) - 1))), len(sections))
+    number = _number(request.GET.get("bagian", str(row.shown - 1)), len(sections))
     page = {
         "section": "training",
         "row": row,
