@@ -7,11 +7,12 @@ import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import IO
 
 from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 
 from timbalik import __version__
@@ -19,6 +20,13 @@ from timbalik.cli.archive.contents import FORMAT, MANIFEST, Manifest, applied_mi
 from timbalik.cli.progress import Step
 
 CHUNK = 500
+
+
+class WholeMoments(DjangoJSONEncoder):
+    """Django's own encoder cuts microseconds to milliseconds, and the chain of records is hashed over the whole moment."""
+
+    def default(self, o: object) -> object:
+        return o.isoformat() if isinstance(o, (datetime, time)) else super().default(o)
 
 
 def write_archive(file: Path, *, now: datetime, step: Step) -> Manifest:
@@ -71,7 +79,7 @@ def _write_rows(archive: zipfile.ZipFile, model: type[models.Model]) -> tuple[in
     rows = model._base_manager.order_by("pk").iterator(chunk_size=CHUNK)
     with archive.open(member_name(model._meta.label), "w", force_zip64=True) as member:
         for row in rows:
-            line = serializers.serialize("jsonl", [row], ensure_ascii=False).encode()
+            line = serializers.serialize("jsonl", [row], ensure_ascii=False, cls=WholeMoments).encode()
             member.write(line)
             digest.update(line)
             count += 1
