@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, QuerySet, Subquery
 
@@ -201,6 +202,16 @@ class Space:
     def running_experiments(self) -> int:
         return getattr(self.me, "running_experiments", None) or 0
 
+    @property
+    def due_experiments(self) -> int:
+        """Running, and their day has come."""
+        return getattr(self.me, "due_experiments", None) or 0
+
+    @property
+    def due_promises(self) -> int:
+        """My own, and their day has come."""
+        return getattr(self.me, "due_promises", None) or 0
+
     @cached_property
     def promises(self) -> list[OpenedPromise]:
         return opened_promises(self.relationship, self.vault)
@@ -316,7 +327,7 @@ def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
                 )
             ),
         )
-        .annotate(**_growing())
+        .annotate(**_growing(now.astimezone(ZoneInfo(person.time_zone)).date()))
         .order_by("pk")
         if _belongs(member)
     ]
@@ -326,17 +337,22 @@ def open_space(person: Person, ref: UUID, *, now: datetime) -> Space | None:
     return Space(me, sorted(members, key=lambda member: (member.side != Side.MENTOR, member.pk)), now)
 
 
-def _growing() -> dict[str, Subquery]:
+def _growing(today: date) -> dict[str, Subquery]:
     """Counts and a date of the pair's growth, read with its members: they cost no query of their own."""
 
     def of_pair(rows: QuerySet[Any], figure: Aggregate) -> Subquery:
         return Subquery(rows.order_by().values("relationship").annotate(figure=figure).values("figure"))
 
     pair = {"relationship": OuterRef("relationship")}
+    promises = SmallPromise.objects.filter(**pair, state=PromiseState.OPEN)
+    experiments = Experiment.objects.filter(**pair, state=ExperimentState.RUNNING)
+    mine = promises.filter(owner=OuterRef("person"), due_on__lte=today)
     return {
         "benefit_reviewed_at": of_pair(BenefitReview.objects.filter(**pair), Max("at")),
-        "open_promises": of_pair(SmallPromise.objects.filter(**pair, state=PromiseState.OPEN), Count("pk")),
-        "running_experiments": of_pair(Experiment.objects.filter(**pair, state=ExperimentState.RUNNING), Count("pk")),
+        "open_promises": of_pair(promises, Count("pk")),
+        "due_promises": of_pair(mine, Count("pk")),
+        "running_experiments": of_pair(experiments, Count("pk")),
+        "due_experiments": of_pair(experiments.filter(until__lte=today), Count("pk")),
     }
 
 

@@ -32,7 +32,7 @@ class Thing:
 def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
     found = [*_invitations(me), *_proposals(me, now=now), *_pulses(me, now=now)]
     for space in spaces:
-        found += [*_of_sessions(space), *_of_phase(space)]
+        found += [*_of_sessions(space), *_of_growth(space), *_of_phase(space)]
     return found
 
 
@@ -73,6 +73,21 @@ def _of_sessions(space: Space) -> Iterator[Thing]:
             url = reverse("participant:session_check_in", args=[space.relationship.public_id, session.public_id])
             facts = {"number": session.number, "names": who}
             yield Thing(_("Two taps"), _("Session %(number)s with %(names)s") % facts, url, "check")
+
+
+def _of_growth(space: Space) -> Iterator[Thing]:
+    """What was promised or tried, and whose day has come; after one-way sessions the question to both."""
+    who, pair = names(space.partners), [space.relationship.public_id]
+    if not space.is_active:
+        return
+    if space.due_promises:
+        yield Thing(_("Your small promise: kept?"), who, reverse("participant:promises", args=pair), "check")
+    if space.due_experiments:
+        yield Thing(
+            _("What happened in your experiment?"), who, reverse("participant:experiments", args=pair), "sprout"
+        )
+    if space.is_one_way:
+        yield Thing(_("Is it still worth it for both of you?"), who, reverse("participant:benefit", args=pair), "scale")
 
 
 def _of_phase(space: Space) -> Iterator[Thing]:

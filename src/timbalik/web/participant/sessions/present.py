@@ -30,6 +30,7 @@ class SessionView:
     mentee_yes: bool
     my_reply: str
     has_my_check_in: bool
+    is_two_way_open: bool  # held, and somebody's lines of giving and gaining are still to come (GR-19)
     offered: tuple[tuple[str, str], ...]  # value, words
     i_proposed: bool
     is_booked: bool
@@ -50,6 +51,7 @@ def session_view(space: Space, session: MentoringSession) -> SessionView:
         mentee_yes=space.has_agreed(session, Side.MENTEE),
         my_reply=space.my_reply(session),
         has_my_check_in=any(one.session_id == session.pk and one.person_id == me.pk for one in space.check_ins),
+        is_two_way_open=any(one.session_id == session.pk and not one.is_two_way for one in space.exchange),
         offered=tuple(
             (start.isoformat(), when(start, start + length, reader=me, others=space.partners)) for start in starts
         ),
