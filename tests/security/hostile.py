@@ -15,16 +15,11 @@ HTML = f'"><img src=x onerror=alert(1)>{MARK}<script>{{{{ 7*7 }}}}{{% load x %}}
 HOSTILE: tuple[str, ...] = (
     HTML,
     "\0",
-    "\u202egnp.exe\u2066\u200b../../../etc/passwd\r\nSet-Cookie: a=b",
-    '=HYPERLINK("http://evil.example")\'; DROP TABLE people_person; --' + "ﷺ" * 3_000,
+    "=1+1'; DROP TABLE people_person; --\u202egnp.exe\u2066\u200b../../etc/passwd\r\nSet-Cookie: a=b" + "ﷺ" * 3_000,
     "9" * 40,
     "-1",
-    "NaN",
     "9999-12-31T23:59:59-14:00",
-    "0001-01-01",
-    "24:61",
     "00000000-0000-4000-8000-000000000000",
-    "",
 )
 READ = re.compile(r"(GET|POST)(?:\.get(?:list)?\(|\[)\"(\w+)\"|\"(\w+)\" in request\.(GET|POST)")
 

@@ -122,6 +122,8 @@ def _sessions(world: World, relationship: Relationship) -> None:
     )
     world.values |= {"session": coming.public_id, "seat": coming.participants.get(person=mentee).public_id}
     world.special["participant:session_choose"] = {"session": proposed.public_id}
+    for name in ("session_seen", "session_plan", "talk_share", "talk_share_erase"):
+        world.special[f"participant:{name}"] = {"session": visit.public_id}
     world.special["participant:session_check_in"] = {"session": held.public_id}
     world.values["starts_at"] = proposed.proposed_times[0]
 
