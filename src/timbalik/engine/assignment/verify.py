@@ -9,6 +9,7 @@ plus each negative price times the minimum. A certificate with wrong prices ther
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -67,6 +68,15 @@ class _Open:
     held: NDArray[np.bool_]
     least: tuple[IntArray, IntArray]
     most: tuple[IntArray, IntArray]
+
+    @cached_property
+    def room(self) -> tuple[IntArray, IntArray]:
+        """Capacity, or the number of open pairs where that is less, of mentors and of mentees."""
+        counts = [
+            np.bincount(people, minlength=len(most))
+            for people, most in zip((self.row, self.column), self.most, strict=True)
+        ]
+        return np.minimum(self.most[0], counts[0]), np.minimum(self.most[1], counts[1])
 
 
 def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
@@ -166,7 +176,8 @@ def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> t
             values.append(_level_values(numbers, certificate, state, name, threshold))
         worth = _composite(values, stage.factors, state, number)
         held = sum(worth[state.held].tolist())
-        bound = _bound(worth, stage.mentor_price, stage.mentee_price, state)
+        margin = _margins(worth, stage.mentor_price, stage.mentee_price, state)
+        bound = _bound(margin, stage.mentor_price, stage.mentee_price, state)
         if (held, bound) != (stage.value, stage.bound):
             raise InvalidCertificate(
                 f"stage {number}: value {stage.value} and bound {stage.bound} are stated, {held} and {bound} are true"
@@ -175,7 +186,7 @@ def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> t
             if "total" not in stage.names or number + 1 < len(certificate.stages):
                 raise InvalidCertificate(f"stage {number}: value {held} does not reach the bound {bound}")
             return (bound - held) // stage.factors[stage.names.index("total")], True
-        _narrow(worth, stage.mentor_price, stage.mentee_price, state)
+        state = _narrow(margin, stage.mentor_price, stage.mentee_price, state)
     if "total" in asked:
         return max(0, _largest_total(numbers, certificate) - certificate.value), False
     return 0, "leximin" not in asked
@@ -227,8 +238,7 @@ def _level_values(numbers: Numbers, certificate: Certificate, state: _Open, name
 
 def _composite(values: list[IntArray], factors: tuple[int, ...], state: _Open, number: int) -> IntArray:
     """Add the levels up; refuse factors that would let a later level outweigh an earlier one."""
-    room = [_room(state, side) for side in (0, 1)]
-    most = max(1, min(int(room[0].sum()), int(room[1].sum())))
+    most = max(1, min(int(room.sum()) for room in state.room))
     reach = 0
     for level, factor in zip(reversed(values), reversed(factors), strict=True):
         if factor <= reach:
@@ -243,43 +253,45 @@ def _composite(values: list[IntArray], factors: tuple[int, ...], state: _Open, n
     return worth
 
 
-def _room(state: _Open, side: int) -> IntArray:
-    """Capacity, or the number of open pairs where that is less."""
-    people = (state.row, state.column)[side]
-    return np.minimum(state.most[side], np.bincount(people, minlength=len(state.most[side])))
-
-
-def _bound(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> int:
-    """Weak duality, in exact arithmetic."""
+def _margins(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> IntArray:
+    """Return by how much each open pair lies above its prices."""
     limit = 2**62 - 1
     for price in (mentor_price, mentee_price):
         if price.size and max(int(price.max()), -int(price.min())) > limit // 2:
             raise InvalidCertificate("a price does not fit exact 64-bit sums")
-    margin = worth - mentor_price[state.row] - mentee_price[state.column]
+    margin = worth - mentor_price[state.row]
+    margin -= mentee_price[state.column]
+    return margin
+
+
+def _bound(margin: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> int:
+    """Weak duality, in exact arithmetic."""
     bound: int = sum(margin[margin > 0].tolist())
     for side, price in enumerate((mentor_price, mentee_price)):
-        times = np.where(price > 0, _room(state, side), state.least[side])
-        bound += sum(int(one) * int(many) for one, many in zip(price, times, strict=True) if one)
+        times = np.where(price > 0, state.room[side], state.least[side])
+        bound += sum(one * many for one, many in zip(price.tolist(), times.tolist(), strict=True) if one)
     return bound
 
 
-def _narrow(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> None:
-    """Keep what every optimum of the stage has in common with the prices: complementary slackness."""
-    margin = worth - mentor_price[state.row] - mentee_price[state.column]
+def _narrow(margin: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> _Open:
+    """Return what every optimum of the stage has in common with the prices: complementary slackness."""
     sure, still_open = margin > 0, margin == 0
     if not state.held[sure].all() or state.held[margin < 0].any():
         raise InvalidCertificate("held pairs and prices do not agree")
     least, most = [], []
     for side, price in enumerate((mentor_price, mentee_price)):
-        people = (state.row, state.column)[side]
-        room = _room(state, side)
-        taken = np.bincount(people[sure], minlength=len(room))
+        room = state.room[side]
+        taken = np.bincount((state.row, state.column)[side][sure], minlength=len(room))
         least.append(np.maximum(np.where(price > 0, room, state.least[side]) - taken, 0))
         most.append(np.where(price < 0, state.least[side], room) - taken)
-    state.least, state.most = (least[0], least[1]), (most[0], most[1])
-    state.row, state.column = state.row[still_open], state.column[still_open]
-    state.pair = state.pair[still_open]
-    state.held = state.held[still_open]
+    return _Open(
+        pair=state.pair[still_open],
+        row=state.row[still_open],
+        column=state.column[still_open],
+        held=state.held[still_open],
+        least=(least[0], least[1]),
+        most=(most[0], most[1]),
+    )
 
 
 def check_alone(certificate: Certificate, problem: object) -> None:
