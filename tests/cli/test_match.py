@@ -116,7 +116,7 @@ def test_match_says_feasible_and_the_gap_when_the_time_is_over(tmp_path: Path) -
     assert match(tmp_path, "--time-limit", "0", scores="s.npz") == 3
 
     document = json.loads((tmp_path / "c.json").read_text())
-    assert document["value"] < document["bound"]
+    assert document["value"] < document["bound"] <= 900 * 10_000
     assert verify(tmp_path, "--scores", str(tmp_path / "s.npz")) == 3
 
 
@@ -124,3 +124,83 @@ def test_match_says_bad_input_when_the_scores_do_not_fit_exact_sums(tmp_path: Pa
     (tmp_path / "s.csv").write_text(f"{2**62},1\n1,{2**62}\n")
 
     assert match(tmp_path) == 2
+
+
+def test_match_says_infeasible_with_the_smallest_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.csv").write_text("mentor,mentee,score\n0,0,1\n0,1,1\n1,2,1\n")
+    (tmp_path / "least.txt").write_text("1\n1\n0\n")
+
+    assert match(tmp_path, "--mentee-minimum", str(tmp_path / "least.txt")) == 4
+
+    assert "mentors 0; mentees 0, 1" in capsys.readouterr().err
+
+
+def test_match_keeps_minimums_and_the_certificate_records_them(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("9,1\n8,1\n")
+    (tmp_path / "least.txt").write_text("0\n1\n")
+    (tmp_path / "one.txt").write_text("1\n0\n")
+
+    assert match(tmp_path, "--objective", "total", "--mentee-minimum", str(tmp_path / "least.txt")) == 0
+    assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,0,9\n1,1,1\n"
+    assert verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == verify(tmp_path) == 0
+
+
+def test_match_stops_at_a_target(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("9,-5\n-5,-5\n")
+
+    assert match(tmp_path, "--reach-target", "1") == 0
+    assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,0,9\n"
+    assert verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == verify(tmp_path) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("--mentor-capacity", "1\n-1\n", "mentor 1"),
+        ("--mentor-capacity", "1\n1\n1\n", "3 numbers"),
+        ("--mentee-capacity", "1\nx\n", "line 2"),
+        ("--forbidden", "0,2\n", "mentee 2"),
+        ("--forbidden", "0,1,0\n", "shape"),
+        ("--forbidden", "0,3\n1,0\n", "row 1"),
+    ],
+)
+def test_match_names_the_line_of_a_bad_side_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: str, words: str
+) -> None:
+    (tmp_path / "s.csv").write_text("1,2\n3,4\n")
+    (tmp_path / "side.csv").write_text(content)
+
+    assert match(tmp_path, name, str(tmp_path / "side.csv")) == 2
+
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("0,0,1\n0,0,2\n", "row 3"),
+        ("0,-1,1\n", "row 2"),
+        ("0,0,1\n0,1,x\n", "row 3, column 3"),
+        ("0,0\n", "row 2"),
+        ("0,0,1_000\n", "row 2"),
+    ],
+)
+def test_match_names_the_row_of_a_bad_list(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: str, words: str
+) -> None:
+    (tmp_path / "s.csv").write_text("mentor,mentee,score\n" + rows)
+
+    assert match(tmp_path) == 2
+
+    assert words in capsys.readouterr().err
+
+
+def test_match_reads_sparse_tables_with_decimals_and_forbidden_tables(tmp_path: Path) -> None:
+    table = sparse.csr_matrix(np.array([[0.25, 0, 1.5], [0, 2, 0.125]]))
+    sparse.save_npz(tmp_path / "s.npz", table)
+    np.savez(tmp_path / "f.npz", np.array([[0, 0, 1], [0, 0, 0]]))
+
+    assert match(tmp_path, "--forbidden", str(tmp_path / "f.npz"), scores="s.npz") == 0
+
+    assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,0,0.25\n1,1,2\n"
+    assert json.loads((tmp_path / "c.json").read_text())["problem"]["scale"] == 1000

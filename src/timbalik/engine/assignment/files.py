@@ -71,7 +71,9 @@ def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArr
         raise InvalidInstance(f"{path.name} has {len(rows)} rows of {len(rows[0])}: shape {shape} is accepted")
     table = _whole_table(path, rows, shape[1], 1)
     for row, column in np.argwhere((table != 0) & (table != 1))[:1]:
-        raise InvalidInstance(f"{path.name} row {row}, column {column}: {table[row, column]}, 0 or 1 is accepted")
+        raise InvalidInstance(
+            f"{path.name} row {row + 1}, column {column + 1}: {table[row, column]}, 0 or 1 is accepted"
+        )
     forbidden = np.nonzero(table)
     return forbidden[0], forbidden[1]
 

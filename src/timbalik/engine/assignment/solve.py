@@ -155,6 +155,8 @@ def solve_numbers(
     for stage in stages:
         if "total" in stage.names:
             slack = (stage.bound - stage.value) // stage.factors[stage.names.index("total")]
+    if slack:  # a stopped stage may owe pairs as well; its gap then says less about the total than this
+        slack = min(slack, max(0, _largest_total(numbers, objective) - value))
     return Certificate(
         digest=numbers.digest,
         objective=objective,
