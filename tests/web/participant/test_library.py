@@ -10,13 +10,15 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_enrolment, make_programme
-from tests.web.participant.conftest import Enter
+from tests.web.participant.conftest import Enter, Lead
+from timbalik.learning.content import publish_content
 from timbalik.learning.lessons import LessonText, Material, Step
 from timbalik.learning.models import Lesson
 from timbalik.learning.operations import copy_lesson, share_lesson, write_lesson
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.programmes.states import EnrolmentRole
+from timbalik.relationships.states import Phase
 from timbalik.web.participant.profile.own_data import own_data
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,18 @@ def test_pack_is_shown_whole_and_one_for_experts_says_so(cast: Cast, enter: Ente
     assert "Menunggu telaah ahli" in client.get(reverse("participant:topic", args=["memeriksa-ai"])).content.decode()
     for missing in ("blockchain", "tidak-ada"):
         assert client.get(reverse("participant:topic", args=[missing])).status_code == 404
+
+
+def test_pair_in_growth_plans_a_session_with_a_pack_that_is_ready(cast: Cast, enter: Enter, lead: Lead) -> None:
+    pair = lead(Phase.GROWTH)
+    publish_content()
+    client = enter(cast.bram)
+    address = reverse("participant:session_book", args=[pair.relationship.public_id])
+    page = client.get(reverse("participant:topic", args=["belajar-gagal"])).content.decode()
+    assert f"{address}?topik=belajar-gagal" in page
+    assert "Belajar dari kegagalan" in client.get(address, {"topik": "belajar-gagal"}).content.decode()
+    assert address not in client.get(reverse("participant:topic", args=["memeriksa-ai"])).content.decode()
+    assert "?topik=" not in enter(cast.citra).get(reverse("participant:topic", args=["belajar-gagal"])).content.decode()
 
 
 @pytest.mark.usefixtures("content")

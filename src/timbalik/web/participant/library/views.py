@@ -15,7 +15,11 @@ from timbalik.learning import agendas
 from timbalik.learning.queries import agenda_for, offered_topics, topic_pack
 from timbalik.learning.queries import library as all_topics
 from timbalik.learning.topics import Area, TopicPack, TopicState
-from timbalik.web.access import allow, signed_in
+from timbalik.meetings.wording import names
+from timbalik.relationships.models import Relationship
+from timbalik.relationships.queries import of_member, present_members
+from timbalik.relationships.states import Phase, RelationshipState
+from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
 
 SHORT = {
@@ -26,6 +30,9 @@ SHORT = {
     Area.OPERATIONS: gettext_lazy("Operations"),
     Area.TECHNOLOGY: gettext_lazy("Technology"),
 }
+
+
+MOST_PAIRS = 5  # the most places a person can have in a programme
 
 
 @dataclass(frozen=True)
@@ -71,7 +78,8 @@ def topic(request: ActingRequest, topic: str) -> HttpResponse:
     pack = topic_pack(topic)
     if pack is None:
         raise Http404
-    return render(request, "participant/library/topic.html", {"section": "training", "pack": pack})
+    page = {"section": "training", "pack": pack, "pairs": _learning_pairs(request) if pack.is_offered else []}
+    return render(request, "participant/library/topic.html", page)
 
 
 @require_safe
@@ -82,6 +90,15 @@ def field_visit(request: ActingRequest) -> HttpResponse:
         raise Http404
     page = {"section": "training", "agenda": agendas.in_words(version.content)}
     return render(request, "participant/library/field_visit.html", page)
+
+
+def _learning_pairs(request: ActingRequest) -> list[tuple[Relationship, str]]:
+    """One's pairs in growth, each with the partners' names: a session may be planned with the pack."""
+    me = acting(request)
+    growing = of_member(me).filter(state=RelationshipState.ACTIVE, phase=Phase.GROWTH)[:MOST_PAIRS]
+    return [
+        (one, names([member.person for member in present_members(one) if member.person_id != me.pk])) for one in growing
+    ]
 
 
 def _matching(packs: list[TopicPack], said: str) -> list[TopicPack]:
