@@ -75,6 +75,8 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     ),
     journey.NoPhaseAfter: (STATE, "no_phase_after", _("This is the last phase. Complete the relationship instead.")),
     journey.NoPhaseBefore: (STATE, "no_phase_before", _("This is the first phase already.")),
+    journey.OwnDataRests: (STATE, "own_data_rests", _("You paused the use of your data. End that pause first.")),
+    journey.PartnerPauses: (STATE, "partner_pauses", _("Your partner would like to go on pausing.")),
     journey.SessionKindNotInPhase: (
         STATE,
         "session_kind_not_in_phase",

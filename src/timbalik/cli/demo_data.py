@@ -50,6 +50,7 @@ def build(*, now: datetime, step: Step = lambda what, done, total: None) -> Orga
         course = Course(organisation, coordinator, Random(17), step)
         running = _running_programme(course, begin=begin, now=now)
         grant_role(sponsor, Role.SPONSOR, programme=running, by=coordinator, now=now)
+        _give_outside_roles(organisation, running, by=coordinator, now=now)
         freeze_report(running, by=coordinator, now=now - timedelta(days=1))
         _programme_about_to_pair(course, now=now)
         _forget_letters(organisation, now=now)
@@ -68,6 +69,14 @@ def _give_roles(organisation: Organisation, coordinator: Person, sponsor: Person
     mentee, assistant = (_person(organisation, number) for number in (demo_people.MENTEE, demo_people.ASSISTANT))
     give_account(assistant, by=coordinator, now=now)
     grant_delegation(mentee, assistant, by=mentee, now=now)
+
+
+def _give_outside_roles(organisation: Organisation, programme: Programme, *, by: Person, now: datetime) -> None:
+    """A confidential contact and an evaluator: two people who take no part and run nothing."""
+    beside = Person.objects.of(organisation).filter(enrolments__isnull=True, roles__isnull=True).exclude(email="")
+    for role, person in zip((Role.CONFIDENTIAL_CONTACT, Role.EVALUATOR), beside.order_by("pk")[:2], strict=False):
+        give_account(person, by=by, now=now)
+        grant_role(person, role, programme=programme, by=by, now=now)
 
 
 def _running_programme(course: Course, *, begin: datetime, now: datetime) -> Programme:

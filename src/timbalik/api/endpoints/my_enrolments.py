@@ -22,6 +22,7 @@ from timbalik.people.states import ConsentPurpose, Salutation
 from timbalik.people.validators import validate_time_zone
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.operations import EnrolmentAnswers, OfferAnswer, WantAnswer, submit_enrolment
+from timbalik.programmes.operations.rematch import wish_for_partner
 from timbalik.programmes.queries import own_enrolments
 from timbalik.programmes.validators import MOST_CONCEPTS
 
@@ -73,6 +74,16 @@ class SubmissionIn(In):
     accepts_notice: bool
     consents: list[ConsentPurpose]
     pledges: bool
+
+
+class PartnerWishIn(In):
+    """After a pair ended early: in line for a new partner, or not now."""
+
+    wants: bool
+
+
+class PartnerWishOut(Out):
+    wants: bool
 
 
 class MyEnrolmentLineOut(Out):
@@ -193,3 +204,12 @@ def _answers(said: SubmissionIn) -> EnrolmentAnswers:
         consents=frozenset(one.value for one in said.consents),
         pledges=said.pledges,
     )
+
+
+@router.post("/my/enrolments/{uuid:enrolment}/partner-wish", response={200: PartnerWishOut, FAILURES: Failure})
+def say_whether_i_want_a_partner(request: ApiRequest, enrolment: UUID, said: PartnerWishIn) -> PartnerWishOut:
+    """“Not now” leaves the person out of new rounds, until they say otherwise. Nobody is told but the coordinator's list."""
+    own = own_enrolments(request.person).select_related("person", "organisation")
+    row = there(own.filter(public_id=enrolment).first())
+    wish_for_partner(row, wants=said.wants, by=request.person, now=request.now)
+    return PartnerWishOut(wants=row.no_rematch_at is None)

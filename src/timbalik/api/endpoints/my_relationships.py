@@ -22,11 +22,14 @@ from timbalik.journey.operations import (
     TrainingNotDone,
     advance_phase,
     complete_relationship,
+    leave_relationship,
+    resume_pair,
     step_back,
 )
 from timbalik.journey.space import Space
 from timbalik.journey.wording import criterion_in_words
 from timbalik.relationships.models import Relationship, RelationshipMember
+from timbalik.relationships.operations import pause_relationship
 from timbalik.relationships.queries import of_member
 
 router = Router(tags=["my relationships"])
@@ -152,6 +155,30 @@ def complete_my_relationship(request: ApiRequest, relationship: UUID) -> MyRelat
     space = the_space(request, relationship)
     with naming_criteria(space):
         complete_relationship(space.relationship, by=request.person, now=request.now)
+    return _relationship_out(the_space(request, relationship))
+
+
+@router.post(f"{ONE}/pause", response={200: MyRelationshipOut, FAILURES: Failure})
+def pause_my_relationship(request: ApiRequest, relationship: UUID) -> MyRelationshipOut:
+    """Stop the clock: sessions ahead are called off, the partner reads that the pair pauses. No reason is asked."""
+    space = the_space(request, relationship)
+    pause_relationship(space.relationship, by=request.person, now=request.now)
+    return _relationship_out(the_space(request, relationship))
+
+
+@router.post(f"{ONE}/resume", response={200: MyRelationshipOut, FAILURES: Failure})
+def resume_my_relationship(request: ApiRequest, relationship: UUID) -> MyRelationshipOut:
+    """Go on where it stopped, unless one of the two would like to go on pausing."""
+    space = the_space(request, relationship)
+    resume_pair(space.relationship, by=request.person, now=request.now)
+    return _relationship_out(the_space(request, relationship))
+
+
+@router.post(f"{ONE}/leave", response={200: MyRelationshipOut, FAILURES: Failure})
+def leave_my_relationship(request: ApiRequest, relationship: UUID) -> MyRelationshipOut:
+    """End it early. No reason is asked and the partner is not told who ended it; both wait for a new partner."""
+    space = the_space(request, relationship)
+    leave_relationship(space.relationship, by=request.person, now=request.now)
     return _relationship_out(the_space(request, relationship))
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from timbalik.audit.operations import record
+from timbalik.journey.models import TalkRequest
 from timbalik.learning.models import TrainingProgress
 from timbalik.learning.queries import own_lessons
 from timbalik.meetings.models import SessionParticipant
@@ -28,7 +29,7 @@ PERSON_FIELDS = (
     "line_knowledge is_guest joined_on left_on restricted_at created_at updated_at"
 ).split()
 ENROLMENT_FIELDS = (
-    "role state motivation benefit_sought learning_goal capacity draft invited_at reminded_at submitted_at pledged_at"
+    "role state motivation benefit_sought learning_goal capacity draft invited_at reminded_at submitted_at pledged_at no_rematch_at"
 ).split()
 
 
@@ -68,6 +69,13 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
         "applied": list(_applied(person)),
         "benefits_anew": list(_benefits(person)),
         "surveys": list(_surveys(person)),
+        "talks_in_confidence": [
+            {"programme": one.programme.name} | _fields(one, ["asked_at", "taken_at", "closed_at"])
+            for one in TalkRequest.objects.of(person.organisation_id)
+            .filter(person=person)
+            .select_related("programme")
+            .order_by("pk")
+        ],
         "not_in_this_file": [
             _("Agreement, goals and closure: they belong to both of you. You read them in the pair space."),
             _("Notes of your partner: only who wrote a note takes it along."),
