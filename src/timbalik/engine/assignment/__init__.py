@@ -34,11 +34,19 @@ UnmatchedReason``, ``why_not(assignment, mentor, mentee) -> WhyNot``
     Codes, ids and numbers for the page to put into words; ``why_not`` solves again and gives the exact price and chain.
     ``price_levels(assignment)`` says what each level costs the total.
 
-``whatif.WarmRound(assignment)``: ``.change(force=, forbid=, mentors_leave=, mentees_leave=) -> Change`` (exact, from the
-    answer's prices), ``.reduced_cost`` (instant lower bound for every pair). ``stability.blocking_pairs`` and
-    ``stability.stable_pairs``; ``quotas.solve_with_quotas(instance, SideConstraints(...))``; ``room.solve_room`` for sizes
-    where pairs are scored from skills and never stored; ``pairlist.list_instance`` and ``solve.solve_numbers`` for a
-    list of allowed pairs.
+``whatif.WarmRound(assignment)``
+    ``.change(force=, forbid=, mentors_leave=, mentees_leave=, mentors_join=, mentees_join=, scores=, allow=, more_places=,
+    must=) -> Change``: exact, any mix, from the answer's prices. ``.reduced_cost``: instant lower bound for every pair.
+
+``remedies.Remedies(assignment).cheapest(person, side) -> Remedy``, ``rematch.rematch_curve(instance)``,
+``stability.stable_alternative(assignment)``
+    What would help somebody without a partner, what staying costs, and the stable assignment, each with its price.
+
+``quotas.solve_with_quotas(instance, SideConstraints(...), objective)``, ``quota_proof.verify_quotas``, ``quota_files``
+    Quotas, keep-together and keep-apart with their certificate. ``Objective(reach_target=N)`` needs none of this.
+
+``room.solve_room`` for sizes where pairs are scored from skills and never stored; ``pairlist.list_instance`` and
+    ``solve.solve_numbers`` for a list of allowed pairs; ``packing`` for a whole round as JSON.
 
 The floor compares ``min(benefit_mentor, benefit_mentee)``: each side's own benefit, normalised so that 10 000 is the most
 that side could gain, whatever weight the side has inside ``score``. 3 000 means 30 points of that side's own 100.
