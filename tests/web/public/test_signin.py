@@ -4,12 +4,14 @@ import re
 from smtplib import SMTPServerDisconnected
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from tests.factories.people import NOW
 from timbalik.audit.models import AuditEntry
 from timbalik.people.models.persons import Person
 
@@ -121,6 +123,23 @@ def test_asking_too_often_is_refused_alike(client: Client, citra: Person) -> Non
         response = client.post("/masuk/", {"email": email})
         assert response.status_code == 200
         assert "Sudah terlalu banyak percobaan" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["2001:db8::{}", "fe80::{}%eth0", "10.9.8.7"])
+def test_one_network_has_one_budget(db: None, address: str) -> None:
+    """Whoever has a thousand addresses of one network has one budget all the same."""
+    with time_machine.travel(NOW, tick=False):
+        statuses = [
+            Client()
+            .post("/masuk/", {"email": f"orang{number}@kirana.example"}, REMOTE_ADDR=address.format(number))
+            .status_code
+            for number in range(22)
+        ]
+    assert statuses == [302] * 20 + [200] * 2
+
+
+def test_address_with_a_port_is_an_address_too(client: Client, db: None) -> None:
+    assert client.post("/masuk/", {"email": "a@kirana.example"}, REMOTE_ADDR="10.9.8.7:5123").status_code == 302
 
 
 def test_new_code_replaces_the_old(client: Client, citra: Person) -> None:

@@ -5,7 +5,7 @@ A key is an address (asking) or one code (trying it): nobody can lock another pe
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
 
@@ -16,7 +16,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 ASKING_FROM_A_NETWORK, TRYING_FROM_A_NETWORK = Limit(20, MINUTE), Limit(30, MINUTE)
 ASKING_FOR_AN_ADDRESS = (Limit(3, MINUTE), Limit(15, HOUR), Limit(40, DAY))
 TRYING_A_CODE = Limit(3, DAY)  # a code lives ten minutes
-IPV6_PREFIX = 64  # what one household or office has
+HOST_BITS = 64  # of a long address: one household or office has them all
 
 
 def may_ask_for_code(request: ActingRequest, email: str) -> bool:
@@ -33,5 +33,11 @@ def may_try_code(request: ActingRequest, code: str) -> bool:
 
 def _network(request: ActingRequest) -> str:
     """The visitor's address; of a longer one the part that a provider gives to one customer."""
-    address = ip_address(get_adapter().get_client_ip(request))
-    return str(ip_network(f"{address}/{IPV6_PREFIX}", strict=False) if address.version == 6 else address)
+    said: str = get_adapter().get_client_ip(request)
+    try:
+        address = ip_address(said)
+    except ValueError:  # some proxies add a port
+        return said
+    if address.version == 6:
+        return str(IPv6Network((int(address) >> HOST_BITS << HOST_BITS, 128 - HOST_BITS)))
+    return str(address)
