@@ -214,7 +214,7 @@ def _auctions(
 ) -> None:
     """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
-    places = np.empty(far.start[-1], np.int64), far.slots, np.empty(far.start[-1], np.int32)
+    places = np.empty(far.start[-1], np.int64), far.slots
 
     def run(step: int, budget: int, listed: bool, floating: bool) -> int:
         near.load[:] = 0

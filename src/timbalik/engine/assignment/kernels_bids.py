@@ -15,6 +15,9 @@ from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, edge_down, edge_up
 from timbalik.engine.assignment.kernels_lists import LONG, longest_row, make_list
 
+#: Columns of the ledgers that an auction keeps: what belongs together lies together, one look at memory for all of it.
+LOAD, CAP, LOW, QUEUED, COUNT, LIMIT, DEPTH, START = range(8)
+
 #: How often nobody in particular may bid in one auction; what is left is put right by searches.
 MOST_ROUNDS = 2_000
 
@@ -26,41 +29,40 @@ def enter_bid(
     edge: int,
     person: int,
     far: Ints,
-    far_cap: Shorts,
-    far_load: Shorts,
-    start: Ints,
-    places: Any,
-    near_cap: Shorts,
-    near_load: Shorts,
+    rooms: Ints,
+    bids: Ints,
+    holders: Shorts,
+    book: Ints,
     held: Flags,
 ) -> tuple[bool, int]:
     """Give a place to a bid; return whether it was high enough, and who lost a place (-1 nobody).
 
     The bids that hold a person's places are a heap with the lowest on top.
     """
-    bids, edges, holders = places
-    top = start[other]
-    load = far_load[other]
+    top = rooms[other, START]
+    load = rooms[other, LOAD]
+    room = rooms[other, CAP]
     loser = -1
     at = top
     taken = True
-    if load < far_cap[other]:
+    if load < room:
         at = top + load
-        far_load[other] = load + 1
+        load += 1
+        rooms[other, LOAD] = load
         while at > top and bids[top + ((at - top - 1) >> 1)] > bid:
             up = top + ((at - top - 1) >> 1)
             bids[at] = bids[up]
-            edges[at] = edges[up]
-            holders[at] = holders[up]
+            holders[at, 0] = holders[up, 0]
+            holders[at, 1] = holders[up, 1]
             at = up
     elif bid <= bids[top]:
         taken = False
     else:
-        loser = holders[top]
+        loser = holders[top, 1]
         if loser >= 0:
-            near_load[loser] -= 1
-            if near_cap[loser] > 1:
-                held[edges[top]] = 0
+            book[loser, LOAD] -= 1
+            if book[loser, CAP] > 1:
+                held[holders[top, 0]] = 0
         child = top + 1
         while child < top + load:
             if child + 1 < top + load and bids[child + 1] < bids[child]:
@@ -68,15 +70,15 @@ def enter_bid(
             if bids[child] >= bid:
                 break
             bids[at] = bids[child]
-            edges[at] = edges[child]
-            holders[at] = holders[child]
+            holders[at, 0] = holders[child, 0]
+            holders[at, 1] = holders[child, 1]
             at = child
             child = top + 2 * (at - top) + 1
     if taken:
         bids[at] = bid
-        edges[at] = edge
-        holders[at] = person
-        if far_load[other] == far_cap[other]:
+        holders[at, 0] = edge
+        holders[at, 1] = person
+        if load == room:
             far[other] = max(far[other], bids[top])
     return taken, loser
 
@@ -129,10 +131,25 @@ def run_auction(
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
-    positions, partners, worths, count, limit, _depths = lists
-    bids, edges, holders = places
+    positions, partners, worths, count, limit, depths = lists
+    bids, edges = places
+    holders = np.empty((edges.shape[0], 2), np.int32)
+    book = np.empty((n_near, 8), np.int64)
+    for person in range(n_near):
+        book[person, LOAD] = near_load[person]
+        book[person, CAP] = near_cap[person]
+        book[person, LOW] = near_low[person]
+        book[person, QUEUED] = 1
+        book[person, COUNT] = count[person]
+        book[person, LIMIT] = limit[person]
+        book[person, DEPTH] = depths[person]
+        book[person, START] = ptr[person]
+    rooms = np.empty((n_far, 8), np.int64)
+    for other in range(n_far):
+        rooms[other, LOAD] = far_load[other]
+        rooms[other, CAP] = far_cap[other]
+        rooms[other, START] = start[other]
     queue = np.arange(n_near).astype(np.int32)
-    queued = np.ones(n_near, np.uint8)
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
@@ -150,11 +167,12 @@ def run_auction(
             person = queue[head]
             head = head + 1 if head + 1 < n_near else 0
             waiting -= 1
-            queued[person] = 0
+            mine = book[person]
+            mine[QUEUED] = 0
             base = person * LONG
-            while near_load[person] < near_cap[person]:
-                fresh = near_load[person] == 0
-                level = edge_up(near_load[person], near_low[person], near_levels)
+            while mine[LOAD] < mine[CAP]:
+                fresh = mine[LOAD] == 0
+                level = edge_up(mine[LOAD], mine[LOW], near_levels)
                 best = level
                 second = level
                 chosen = -1
@@ -163,7 +181,7 @@ def run_auction(
                         best = level
                         second = level
                         chosen = -1
-                        for place in range(base, base + count[person]):
+                        for place in range(base, base + mine[COUNT]):
                             net = worths[place] - far[partners[place]]
                             if net > second and (fresh or held[positions[place]] == 0):
                                 if net > best:
@@ -172,11 +190,14 @@ def run_auction(
                                     chosen = positions[place]
                                 else:
                                     second = net
-                        if turn == 1 or second >= limit[person]:
+                        if turn == 1 or second >= mine[LIMIT]:
                             break
-                        make_list(ptr, idx, idx, True, weight, far, person, lists, nets, chosen_few)
-                if not listed or second < limit[person]:
-                    first = ptr[person]
+                        mine[COUNT], mine[LIMIT], mine[DEPTH] = make_list(
+                            ptr, idx, idx, True, weight, far, person, mine[DEPTH], positions, partners, worths, nets,
+                            chosen_few,
+                        )  # fmt: skip
+                if not listed or second < mine[LIMIT]:
+                    first = mine[START]
                     row = idx[first : ptr[person + 1]]
                     worth = weight[first : ptr[person + 1]]
                     best = level
@@ -205,16 +226,15 @@ def run_auction(
                 made += 1
                 other = idx[chosen]
                 taken, loser = enter_bid(
-                    far[other] + best - second + eps, other, chosen, person, far, far_cap, far_load, start, places,
-                    near_cap, near_load, held,
-                )  # fmt: skip
+                    far[other] + best - second + eps, other, chosen, person, far, rooms, bids, holders, book, held
+                )
                 if not taken:
                     break
-                near_load[person] += 1
-                if near_cap[person] > 1:
+                mine[LOAD] += 1
+                if mine[CAP] > 1:
                     held[chosen] = 1
-                if loser >= 0 and queued[loser] == 0:
-                    queued[loser] = 1
+                if loser >= 0 and book[loser, QUEUED] == 0:
+                    book[loser, QUEUED] = 1
                     tail = head + waiting
                     queue[tail if tail < n_near else tail - n_near] = loser
                     waiting += 1
@@ -222,7 +242,7 @@ def run_auction(
             break
         if rounds == 0:
             for other in range(n_far):
-                if far_load[other] < far_cap[other]:
+                if rooms[other, LOAD] < far_cap[other]:
                     vacant[n_vacant] = other
                     n_vacant += 1
                 elif far_cap[other] > 0:
@@ -236,7 +256,7 @@ def run_auction(
         still = 0
         for turn in range(n_vacant):
             other = vacant[turn]
-            if far_load[other] == far_cap[other]:
+            if rooms[other, LOAD] == far_cap[other]:
                 # filled meanwhile: it joins the heap, from the end upwards
                 at = size
                 size += 1
@@ -249,7 +269,7 @@ def run_auction(
                 continue
             vacant[still] = other
             still += 1
-            for _ in range(far_cap[other] - far_load[other]):
+            for _ in range(far_cap[other] - rooms[other, LOAD]):
                 while size > 0 and keys[0] < far[heap[0]]:
                     keys[0] = far[heap[0]]
                     sift(heap, keys, size, 0)
@@ -257,31 +277,34 @@ def run_auction(
                     break
                 made += 1
                 _taken, loser = enter_bid(
-                    min(keys[1], keys[2], far[other]) + eps, heap[0], -1, -1, far, far_cap, far_load, start, places,
-                    near_cap, near_load, held,
-                )  # fmt: skip
-                if loser >= 0 and queued[loser] == 0:
-                    queued[loser] = 1
+                    min(keys[1], keys[2], far[other]) + eps, heap[0], -1, -1, far, rooms, bids, holders, book, held
+                )
+                if loser >= 0 and book[loser, QUEUED] == 0:
+                    book[loser, QUEUED] = 1
                     tail = head + waiting
                     queue[tail if tail < n_near else tail - n_near] = loser
                     waiting += 1
         n_vacant = still
         if made == before:
             break
-    lowest = 0
-    if rounds > 0 and size > 0:
-        lowest = keys[0] + eps
-        for other in range(n_far):
-            at = start[other]
-            while at < start[other] + far_load[other]:
-                if holders[at] < 0:
-                    far_load[other] -= 1
-                    last = start[other] + far_load[other]
-                    bids[at] = bids[last]
-                    edges[at] = edges[last]
-                    holders[at] = holders[last]
-                else:
-                    at += 1
+    lowest = keys[0] + eps if rounds > 0 and size > 0 else 0
+    for other in range(n_far):
+        at = start[other]
+        load = rooms[other, LOAD]
+        while at < start[other] + load:
+            if holders[at, 1] < 0:
+                load -= 1
+                holders[at, 0] = holders[start[other] + load, 0]
+                holders[at, 1] = holders[start[other] + load, 1]
+            else:
+                edges[at] = holders[at, 0]
+                at += 1
+        far_load[other] = load
+    for person in range(n_near):
+        near_load[person] = book[person, LOAD]
+        count[person] = book[person, COUNT]
+        limit[person] = book[person, LIMIT]
+        depths[person] = book[person, DEPTH]
     return lowest
 
 
@@ -308,7 +331,7 @@ def settle_bids(
 
     Only who holds several places can hold such a pair: it was bid for while a better one was still held.
     """
-    positions, partners, worths, count, limit, _depths = lists
+    positions, partners, worths, count, limit, depths = lists
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
@@ -328,7 +351,9 @@ def settle_bids(
             if net > best and held[positions[place]] == 0:
                 best = net
         if best < limit[person]:
-            make_list(ptr, idx, idx, True, weight, far, person, lists, nets, chosen_few)
+            count[person], limit[person], depths[person] = make_list(
+                ptr, idx, idx, True, weight, far, person, depths[person], positions, partners, worths, nets, chosen_few
+            )
             for at in range(ptr[person], ptr[person + 1]):
                 net = weight[at] - far[idx[at]]
                 if net > best and held[at] == 0:

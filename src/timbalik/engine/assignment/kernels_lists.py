@@ -51,12 +51,17 @@ def make_list(
     weight: Any,
     price: Ints,
     person: int,
-    lists: Any,
+    depth: Any,
+    positions: Shorts,
+    partners: Shorts,
+    worths: Any,
     nets: Ints,
     chosen: Shorts,
-) -> None:
-    """Make somebody's list anew. ``nets`` and ``chosen`` are scratch, one longer than the longest row."""
-    positions, partners, worths, count, limit, depths = lists
+) -> tuple[Any, Any, Any]:
+    """Make somebody's list anew; return how long it is, its limit, and how deep it went.
+
+    ``nets`` and ``chosen`` are scratch, one longer than the longest row.
+    """
     first = ptr[person]
     row = idx[first : ptr[person + 1]]
     size = row.shape[0]
@@ -72,7 +77,6 @@ def make_list(
             net = weight[edge_of[first + k]] - price[row[k]]
             nets[k] = net
             best = max(best, net)
-    depth = depths[person]
     floor = best - depth
     found = 0
     while True:
@@ -104,11 +108,9 @@ def make_list(
                 floor = nets[chosen[LONG - 1]]
         found = LONG
         depth = max(0, best - floor - 1)
-    depths[person] = depth
     for turn in range(found):
         at = first + chosen[turn]
         positions[person * LONG + turn] = at
         partners[person * LONG + turn] = idx[at]
         worths[person * LONG + turn] = weight[at if forward else edge_of[at]]
-    count[person] = found
-    limit[person] = floor
+    return found, floor, depth

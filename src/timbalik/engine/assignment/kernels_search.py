@@ -88,7 +88,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
         theirs
     )
     near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched = space
-    positions, partners, worths, count, limit, _depths = lists
+    positions, partners, worths, count, limit, depths = lists
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
@@ -130,7 +130,21 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
             base = near_dist[node] + near[node]
             listed = listed_once[node] == 0
             if listed and limit[node] >= near[node]:
-                make_list(ptr, idx, edge_of, forward, weight, far, node, lists, nets, chosen_few)
+                count[node], limit[node], depths[node] = make_list(
+                    ptr,
+                    idx,
+                    edge_of,
+                    forward,
+                    weight,
+                    far,
+                    node,
+                    depths[node],
+                    positions,
+                    partners,
+                    worths,
+                    nets,
+                    chosen_few,
+                )
                 listed = limit[node] < near[node]
             first = ptr[node]
             final = ptr[node + 1]
