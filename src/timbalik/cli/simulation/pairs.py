@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from timbalik.cli.simulation.calendar import Life, office_hour
+from timbalik.cli.simulation.growing import keep_growing
 from timbalik.journey.operations.booking import book_session
 from timbalik.journey.operations.moving import advance_phase, complete_relationship, leave_relationship, step_back
 from timbalik.learning.operations import complete_unit
@@ -209,6 +210,7 @@ def hold(session: MentoringSession, plan: PairPlan, rng: Random, temper: Temper,
                 gained=rng.choice(GIFTS) if fills else "",
             )
             check_in(session, answers, by=person, now=now)
+    keep_growing(session, plan.mentor, plan.mentee, now=now)
 
 
 def agree(plan: PairPlan, rng: Random, *, now: datetime) -> None:
