@@ -13,6 +13,8 @@ from timbalik.engine.assignment.kernels_room import keep_best
 #: What a forbidden pair is worth; prices, below 2**60, never lift it above 0.
 NEVER: Final = -(2**62)
 RUN: Final = 64
+#: Somebody rises above a limit of their own in every run of 64, in few of 16.
+SHORT_RUN: Final = 16
 
 
 @njit(cache=True, nogil=True)
@@ -70,17 +72,24 @@ def pick(worth: Any, k: int, chosen: Flags) -> None:
             end = min(start + RUN, n_mentees)
             found = 0
             for j in range(start, end):
-                found |= (row[j] > limit[j]) | (row[j] > own_limit)
+                found |= row[j] > own_limit
             if found == 0:
                 continue
             for j in range(start, end):
-                here = row[j]
-                if here > own_limit:
-                    own_size = keep_best(own_keys, own_people, own_size, k, here, j)
+                if row[j] > own_limit:
+                    own_size = keep_best(own_keys, own_people, own_size, k, row[j], j)
                     if own_size == k:
                         own_limit = own_keys[0]
-                if here > limit[j]:
-                    size[j] = keep_best(keys[j], people[j], size[j], k, here, i)
+        for start in range(0, n_mentees, SHORT_RUN):
+            end = min(start + SHORT_RUN, n_mentees)
+            found = 0
+            for j in range(start, end):
+                found |= row[j] > limit[j]
+            if found == 0:
+                continue
+            for j in range(start, end):
+                if row[j] > limit[j]:
+                    size[j] = keep_best(keys[j], people[j], size[j], k, row[j], i)
                     if size[j] == k:
                         limit[j] = keys[j, 0]
         for at in range(own_size):
@@ -157,8 +166,8 @@ def list_chosen(chosen: Flags) -> tuple[Shorts, Shorts]:
     at = 0
     for j in range(n_mentees):
         row = chosen[j]
-        for start in range(0, n_mentors, RUN):
-            end = min(start + RUN, n_mentors)
+        for start in range(0, n_mentors, SHORT_RUN):
+            end = min(start + SHORT_RUN, n_mentors)
             found = np.uint8(0)
             for i in range(start, end):
                 found |= row[i]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 #: Fewest pairs for which looking at some of them first pays off.
 MANY: Final = 40_000
 #: Everybody's candidates to begin with.
-FIRST: Final = 10
+FIRST: Final = 8
 #: Pairs that may join for each mentor in one round, and how near to the prices, in hundredths of a point.
 MORE: Final = 12
 NEAR: Final = 200
@@ -55,9 +55,13 @@ def suits(numbers: Numbers, objective: Objective) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Some:
-    """An instance with some of its allowed pairs listed, ordered by mentee and then mentor."""
+    """An instance with some of its allowed pairs listed, ordered by mentee and then mentor.
+
+    Where no level asks for the weaker side (``weighs_sides`` is False), the score stands in its place.
+    """
 
     instance: Instance
+    weighs_sides: bool
     mentor: NDArray[np.int32]
     mentee: NDArray[np.int32]
     locked: NDArray[np.bool_]
@@ -67,11 +71,14 @@ class Some:
     def pair_list(self) -> PairList:
         """Return the listed pairs."""
         instance, place = self.instance, (self.mentor, self.mentee)
+        score = weaker = instance.score[place]
+        if self.weighs_sides:
+            weaker = np.minimum(instance.benefit_mentor[place], instance.benefit_mentee[place])
         return PairList(
             mentor=self.mentor,
             mentee=self.mentee,
-            score=instance.score[place],
-            weaker=np.minimum(instance.benefit_mentor[place], instance.benefit_mentee[place]),
+            score=score,
+            weaker=weaker,
             previous=self.previous,
             locked=self.locked,
         )
@@ -199,7 +206,8 @@ class Table:
             else np.zeros(len(mentor), bool)
             for rows, columns in (self._locked, self._previous)
         )
-        some = Some(self.instance, mentor, mentee, locked, previous)
+        weighs_sides = bool({"floor", "leximin"} & set(self.objective.levels))
+        some = Some(self.instance, weighs_sides, mentor, mentee, locked, previous)
         return some, list_levels(some, self.objective), open_face(some)
 
     def first_stage(
