@@ -11,7 +11,10 @@ from timbalik.relationships.vault import Vault
 
 @dataclass(frozen=True)
 class PlanWords:
-    """``topic_key`` names a topic of the library, ``goal`` a goal of the pair (both may be empty); the rest is a visit's."""
+    """``topic_key`` names a topic of the library, ``goal`` a goal of the pair, ``lesson`` one that a mentor wrote.
+
+    Each may be empty; ``look_at``, ``meet`` and ``safety`` are a visit's.
+    """
 
     topic_key: str = ""
     goal: str = ""
@@ -19,6 +22,7 @@ class PlanWords:
     look_at: str = ""
     meet: str = ""
     safety: str = ""
+    lesson: str = ""
 
 
 @dataclass(frozen=True)

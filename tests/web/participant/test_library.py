@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_enrolment, make_programme
+from tests.factories.sessions import make_session
 from tests.web.participant.conftest import Enter, Lead
 from timbalik.learning.content import publish_content
 from timbalik.learning.lessons import LessonText, Material, Step
@@ -251,6 +252,24 @@ def test_list_asks_as_little_for_three_lessons_as_for_one(
     for owner in (cast.ayu, suharti):
         lesson_of(programme, owner, shared=True)
     assert asked() == one
+
+
+def test_session_is_planned_with_a_lesson_that_the_partner_opens_once_it_is_shared(
+    cast: Cast, enter: Enter, lead: Lead
+) -> None:
+    pair = lead(Phase.GROWTH)
+    session, programme = make_session(pair), pair.relationship.programme
+    lesson = lesson_of(programme, cast.ayu)
+    given = [pair.relationship.public_id, session.public_id]
+    plan, seen_at = reverse("participant:session_plan", args=given), reverse("participant:session", args=given)
+    mentor, mentee = enter(cast.ayu), enter(cast.bram)
+    mentor.post(plan, {"lesson": str(lesson.public_id), "aim": "Menemukan kebocoran"})
+    mentee.post(plan, {"aim": "Menemukan dua kebocoran", "lesson": ""})  # the mentee is not asked about it
+    link = address("lesson", lesson)
+    assert link in mentor.get(seen_at).content.decode()
+    assert link not in mentee.get(seen_at).content.decode()
+    share_lesson(lesson, by=cast.ayu, now=NOW)
+    assert link in mentee.get(seen_at).content.decode()
 
 
 def test_lessons_are_in_the_copy_of_ones_own_data(cast: Cast, programme: Programme, suharti: Person) -> None:

@@ -37,6 +37,7 @@ class PlanForm(forms.Form):
         *,
         topics: Sequence[tuple[str, str]],
         goals: Sequence[tuple[str, str]],
+        lessons: Sequence[tuple[str, str]],
         is_visit: bool,
         **kwargs: Any,
     ) -> None:
@@ -48,15 +49,23 @@ class PlanForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=label, help_text=BOTH_READ, choices=[("", empty), *choices], required=False
             )
+        if lessons:
+            self.fields["lesson"] = forms.ChoiceField(
+                label=_("A lesson by a mentor"),
+                help_text=_("Your partner opens it too, once it is shared in the programme."),
+                choices=[("", _("No lesson")), *lessons],
+                required=False,
+            )
         if not is_visit:
             for name in VISIT:
                 del self.fields[name]
         else:
             self.fields["safety"].required = True
-        self.order_fields(["topic_key", "goal", "aim", *VISIT])
+        self.order_fields(["topic_key", "lesson", "goal", "aim", *VISIT])
 
     def words(self) -> PlanWords:
-        return PlanWords(**self.cleaned_data)
+        """Who is not asked about the lesson leaves it as it was planned."""
+        return PlanWords(**{"lesson": self.initial.get("lesson", "")} | self.cleaned_data)
 
 
 class SeenForm(forms.Form):

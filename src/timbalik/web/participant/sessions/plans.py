@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from timbalik.learning.queries import offered_topics
+from timbalik.journey.space import Space
+from timbalik.learning.queries import offered_topics, own_lessons, shared_lessons
 from timbalik.meetings.details import opened_plan
 from timbalik.meetings.operations.planning import note_seen, plan_session
 from timbalik.meetings.states import SessionKind
-from timbalik.relationships.states import GoalState
+from timbalik.relationships.states import GoalState, Side
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.pair.access import in_pair, the_space
@@ -23,6 +24,8 @@ from timbalik.web.participant.refusals import is_done
 from timbalik.web.participant.sessions.find import the_session
 from timbalik.web.participant.sessions.plan_forms import PlanForm, SeenForm
 from timbalik.web.participant.sessions.present import session_view
+
+MOST_LESSONS = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +42,7 @@ def plan(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
         request.POST or None,
         topics=[(topic.key, topic.title) for topic in offered_topics()],
         goals=goals,
+        lessons=_lessons(space),
         is_visit=found.kind == SessionKind.FIELD,
         initial=planned,
     )
@@ -52,6 +56,14 @@ def plan(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
             return redirect("participant:session", pair=pair, session=session)
     page: dict[str, Any] = {"section": "pair", "space": space, "form": form, "view": session_view(space, found)}
     return render(request, "participant/sessions/plan.html", page, status=422 if form.errors else 200)
+
+
+def _lessons(space: Space) -> list[tuple[str, str]]:
+    """What the mentor wrote, and what colleagues share in this programme."""
+    if space.me.side != Side.MENTOR:
+        return []
+    found = [*own_lessons(space.me.person), *shared_lessons(space.me.person).filter(programme=space.programme)]
+    return [(str(one.public_id), one.title) for one in found[:MOST_LESSONS]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from timbalik.journey.space import Space
-from timbalik.learning.queries import agenda_for, topic_pack
+from timbalik.learning.queries import agenda_for, readable_lesson, topic_pack
 from timbalik.lib.clock import hour
 from timbalik.lib.versions import in_language
 from timbalik.meetings.details import opened_plan, opened_talk_shares
@@ -98,7 +99,8 @@ def plan_view(space: Space, session: MentoringSession) -> dict[str, Any]:
         "plan": plan,
         "plan_goal": goal,
         "topic": topic_pack(plan.topic_key) if plan.topic_key else None,
-        "is_planned": any((plan.aim, plan.topic_key, goal, plan.look_at, plan.meet, plan.safety)),
+        "lesson": readable_lesson(space.me.person, UUID(plan.lesson)) if plan.lesson else None,
+        "is_planned": any((plan.lesson, plan.aim, plan.topic_key, goal, plan.look_at, plan.meet, plan.safety)),
         "can_plan": session.state in COMING and space.is_active,
         "is_visit": is_visit,
         "seen": opened.seen,
