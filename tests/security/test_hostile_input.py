@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -72,7 +73,7 @@ def test_addresses_withstand_odd_questions(worlds: Worlds) -> None:
     assert {"page", "q"} <= set(names)
     for row, url, browser in walked(worlds):
         if "GET" in row.methods:
-            for value in HOSTILE[:4]:
+            for value in (HTML, "\0", "9" * 40):
                 query = urlencode(dict.fromkeys(names, value))
                 wrong.append(problem(f"{row.name}: GET", value, browser.ask("GET", f"{url.partition('?')[0]}?{query}")))
     assert [found for found in wrong if found] == []
@@ -80,7 +81,9 @@ def test_addresses_withstand_odd_questions(worlds: Worlds) -> None:
 
 def test_posts_withstand_names_that_views_look_up(worlds: Worlds) -> None:
     names, wrong = names_read("POST"), []
-    bodies = [dict.fromkeys(names, value) for value in HOSTILE[1:]] + [{name: [HTML, "a", "b"] for name in names}]
+    bodies = [dict.fromkeys(names, value) for value in ("\0", "9" * 40, str(UUID(int=7)))] + [
+        {name: [HTML, "a", "b"] for name in names}
+    ]
     for row, url, browser in walked(worlds):
         if "POST" in row.methods:
             wrong += [problem(f"{row.name}: POST", str(body["act"]), browser.ask("POST", url, body)) for body in bodies]
