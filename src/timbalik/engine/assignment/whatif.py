@@ -132,17 +132,47 @@ class WarmRound:
         Infeasible
             If the change leaves no assignment.
         """
-        joining, lifted = (list(mentors_join), list(mentees_join)), list(allow)
-        if any(joining) or scores or lifted:
-            changed = with_scores(with_newcomers(with_allowed(self._instance, lifted), *joining), scores or {})
-            return self._moved_to(changed)._change(
-                self._before, force, forbid, mentors_leave, mentees_leave, more_places or {}, must
-            )
-        return self._change(self._before, force, forbid, mentors_leave, mentees_leave, more_places or {}, must)
+        joining, lifted, given = (list(mentors_join), list(mentees_join)), list(allow), dict(scores or {})
+        here: WarmRound = self
+        other = self._new_scores(given) if given and not any(joining) and not lifted else None
+        if any(joining) or lifted or (given and other is None):
+            changed = with_scores(with_newcomers(with_allowed(self._instance, lifted), *joining), given)
+            here = self._moved_to(changed)
+        return here._change(self._before, other, force, forbid, mentors_leave, mentees_leave, more_places or {}, must)
+
+    def _new_scores(self, scores: Mapping[Pair, int]) -> tuple[IntArray, IntArray] | None:
+        """Return places among the open pairs and what their total gains; None where the round has to be weighed anew."""
+        level = next((one for one in self._levels if one.name == "total"), None)
+        pairs = sorted(scores)
+        known = all(
+            mentor in self._instance.mentor_index and mentee in self._instance.mentee_index for mentor, mentee in pairs
+        )
+        if level is None or not known or not level.values.size:
+            return None
+        try:
+            places = np.array([int(self._places([pair])[0]) for pair in pairs], np.int64)
+        except InvalidInstance:  # locked or forbidden: the score counts in the instance alone
+            return None
+        gains = (
+            np.array([scores[pair] for pair in pairs], np.int64)
+            - self._instance.score[
+                tuple(
+                    np.array(
+                        [[self._instance.mentor_index[one], self._instance.mentee_index[two]] for one, two in pairs]
+                    ).T
+                )
+            ]
+        )
+        fresh = level.values[places] + gains
+        # within the spread of the scores there were, the factors of the levels still keep them apart
+        if fresh.max() > max(0, int(level.values.max())) or fresh.min() < min(0, int(level.values.min())):
+            return None
+        return places, gains
 
     def _change(
         self,
         start: tuple[dict[str, int], frozenset[Pair]],
+        other: tuple[IntArray, IntArray] | None,
         force: Iterable[Pair],
         forbid: Iterable[Pair],
         mentors_leave: Iterable[str],
@@ -166,6 +196,8 @@ class WarmRound:
         forced, forbidden = self._places(force), self._places(forbid)
         outweigh = self._spread * max(1, changed.most_pairs) + 1
         weight = self._weight.copy()
+        if other is not None:
+            weight[other[0]] += other[1] * self._factors[[level.name for level in self._levels].index("total")]
         weight[forced] += 2 * outweigh
         weight[forbidden] = -2 * outweigh
         gain = 8 * outweigh * (1 + len(forced) + len(forbidden))
@@ -194,6 +226,8 @@ class WarmRound:
         if dual_bound(margin, changed, mentor_price, mentee_price) != exact_sum(weight[after]):
             raise AssertionError("the bound was not reached")
         reached, pairs = self._reached(after), frozenset(self._named(after))
+        if other is not None:
+            reached["total"] += int(other[1][chosen[other[0]]].sum())
         return Change(
             loss=tuple((name, value - reached[name]) for name, value in start[0].items() if name in reached),
             leave=tuple(sorted(start[1] - pairs)),
