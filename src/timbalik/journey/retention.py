@@ -33,11 +33,12 @@ from timbalik.people.models.organisations import Organisation
 from timbalik.programmes.models import Enrolment, Offer, Programme
 from timbalik.programmes.queries import WAITING
 from timbalik.programmes.states import EnrolmentState, ProgrammeState
-from timbalik.relationships.models import Note, Relationship, RelationshipKey, RelationshipMember
+from timbalik.relationships.models import GrowthRecord, Note, Relationship, RelationshipKey, RelationshipMember
 from timbalik.relationships.states import RelationshipState
 from timbalik.relationships.vault import destroy_key
 from timbalik.surveys.models import Pseudonym, Response, SurveyRequest
 
+STAYS: tuple[type[models.Model], ...] = (RelationshipMember, GrowthRecord)  # the record is its mentor's own (F-48)
 EMPTIED = "–"  # what a required text becomes
 AT_MOST = 500  # pairs in one run; the rest waits for the next
 
@@ -135,10 +136,10 @@ def _pairs(organisation: Organisation, programmes: Iterable[Programme], now: dat
 
 
 def _forget_pairs(pairs: list[Relationship], *, now: datetime) -> None:
-    """Everything that hangs on the pair but who was in it; then its key, after commit."""
+    """Everything that hangs on the pair but who was in it, and what a mentor takes along; then its key, after commit."""
     for relation in Relationship._meta.related_objects:
         model: type[models.Model] = relation.related_model
-        if model is not RelationshipMember:
+        if model not in STAYS:
             name = relation.field.name
             model._base_manager.filter(**{f"{name}__in": pairs}).delete()
     refs = [one.public_id for one in pairs]
