@@ -12,7 +12,8 @@ from tests.factories.people import NOW, make_line, make_person
 from tests.factories.programmes import make_role
 from tests.factories.relationships import Pair, make_pair
 from tests.factories.training import make_unit_of_training
-from tests.journey.pairs import lead_to
+from tests.journey.pairs import GOAL, lead_to
+from timbalik.journey.health import health_of
 from timbalik.journey.operations import (
     LastDayRefused,
     NothingToSkip,
@@ -34,7 +35,7 @@ from timbalik.journey.operations import (
 from timbalik.notifications.models import Effect
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import JointMove, Relationship
-from timbalik.relationships.operations import AlreadySuggested, MoveSettled, NotAMember, close_goal
+from timbalik.relationships.operations import AlreadySuggested, MoveSettled, NotAMember, add_goal, close_goal
 from timbalik.relationships.queries import agreement_in_force, history, missing_for_closure, present_members
 from timbalik.relationships.states import (
     ClosurePart,
@@ -270,3 +271,16 @@ def test_last_day_of_yesterday_is_refused_for_going_on() -> None:
             next_step=NextStep.GO_ON,
             until=date(2026, 1, 1),
         )
+
+
+def test_health_counts_the_present_closure_and_the_pairs_own_last_day() -> None:
+    pair = lead_to(Phase.CLOSURE)
+    move = close_up(pair, NextStep.NEW_GOAL)
+    assert move is not None
+    answer_joint_move(move, True, by=pair.mentee, now=NOW)
+    complete_relationship(pair.relationship, by=pair.mentor, now=NOW)
+    add_goal(pair.relationship, GOAL, date(2027, 1, 20), by=pair.mentor, now=NOW)
+    for _ in range(2):
+        advance_phase(pair.relationship, by=pair.mentor, now=NOW)
+    [health] = health_of(pair.relationship.programme, now=NOW + 15 * DAY)
+    assert (health.code, health.facts["parts"]) == ("closure_waiting", 4)

@@ -8,6 +8,7 @@ from tests.factories.people import NOW, make_person
 from tests.factories.relationships import Pair, make_pair
 from tests.factories.workbooks import fill, make_workbook_text
 from timbalik.audit.models import AuditEntry
+from timbalik.journey.operations import missing_exit_criteria
 from timbalik.relationships.models import Workbook
 from timbalik.relationships.operations import NotAMember, NoWorkbook
 from timbalik.relationships.queries import present_members
@@ -41,6 +42,13 @@ def test_workbook_is_complete_once_every_required_answer_is_there(pair: Pair) ->
     assert workbook_missing(pair.relationship, members) == ["mentor", "mentee"]
     fill(pair.relationship, pair.mentee, NOW)
     assert workbook_missing(pair.relationship, members) == ["mentor"]
+
+
+def test_gr17_preparation_waits_for_the_pledge_of_both(pair: Pair) -> None:
+    for person in (pair.mentor, pair.mentee):
+        fill(pair.relationship, person, NOW, pledge="")
+    sides = [one.side for one in missing_exit_criteria(pair.relationship, now=NOW) if one.code == "workbook"]
+    assert sides == ["mentor", "mentee"]
 
 
 def test_side_is_asked_its_own_questions(pair: Pair) -> None:

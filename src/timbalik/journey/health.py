@@ -184,7 +184,7 @@ def _of_phase(pair: PairFacts, programme: Programme, *, now: datetime) -> tuple[
         if waited > CLOSE_WITHIN:
             return "closure_waiting", facts | {"parts": len(ClosurePart) - pair.closure_parts}
         return None
-    if relationship.phase == Phase.GROWTH and now.date() > programme.ends_on:
+    if relationship.phase == Phase.GROWTH and now.date() > (relationship.ends_on or programme.ends_on):
         return "past_end", facts
     return None
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from timbalik.audit.models import AuditEntry
@@ -89,7 +89,8 @@ def _members(programme: Programme, only: Relationship | None, *, now: datetime) 
     signed = Signature.objects.filter(agreement=OuterRef(OuterRef("pk")), person=OuterRef("person"))
     unsigned = RelationshipMember.objects.filter(**same, left_at__isnull=True).filter(~Exists(signed))
     agreed = Agreement.objects.filter(**same, relationship__phase=Phase.NEGOTIATION).filter(~Exists(unsigned))
-    parts = ClosureEntry.objects.filter(**same, relationship__phase=Phase.CLOSURE).order_by().values("relationship")
+    closing = ClosureEntry.objects.filter(**same, relationship__phase=Phase.CLOSURE, stretch=F("relationship__stretch"))
+    parts = closing.order_by().values("relationship")
     moves = PhaseChange.objects.filter(**same).order_by("-at", "-id").values("move")
     midnight = now.astimezone(ZoneInfo(programme.organisation.time_zone)).replace(hour=0, minute=0, second=0)
     reminded = AuditEntry.objects.filter(

@@ -56,5 +56,6 @@ def answer_words(move: JointMove, vault: Vault) -> Mapping[int, Mapping[str, str
     """Person pk → what they wrote with their yes."""
     return {
         answer.person_id: vault.open(answer.words_sealed, place=f"joint-answer:{move.public_id}:{answer.person_id}")
-        for answer in move.answers.filter(words_sealed__isnull=False)
+        for answer in move.answers.all()
+        if answer.words_sealed is not None
     }

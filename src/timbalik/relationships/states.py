@@ -56,7 +56,7 @@ class Ending(TextChoices):
 class Place(TextChoices):
     """Where a topic stands on the boundary map of an agreement."""
 
-    IN = "in", _("Welcome")
+    IN = "in", _("Free to discuss")
     ASK = "ask", _("Ask first")
     OFF = "off", _("Off limits")
 

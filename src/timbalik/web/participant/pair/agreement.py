@@ -93,7 +93,7 @@ def edit(request: ActingRequest, pair: UUID) -> HttpResponse:
             )
             return redirect("participant:agreement" if done else "participant:pair", pair=pair)
         except AgreementChanged as refusal:
-            page = _meanwhile(space, form, refusal)
+            page = _meanwhile(request, space, form, refusal)
     page |= {
         "section": "pair",
         "space": space,
@@ -106,11 +106,12 @@ def edit(request: ActingRequest, pair: UUID) -> HttpResponse:
     return render(request, "participant/pair/agreement_edit.html", page, status=status)
 
 
-def _meanwhile(space: Space, form: AgreementForm, refusal: AgreementChanged) -> dict[str, Any]:
+def _meanwhile(request: ActingRequest, space: Space, form: AgreementForm, refusal: AgreementChanged) -> dict[str, Any]:
     """Both texts side by side: what the writer has, and what the other side saved; the next save builds on that."""
     theirs = next((state for state in space.agreements if state.agreement.version == refusal.version), None)
-    form.data = form.data.copy()
-    form.data["based_on"] = str(refusal.version)
+    data = request.POST.copy()
+    data["based_on"] = str(refusal.version)
+    form.data = data
     names = {member.person_id: member.person.called for member in space.members}
     return {
         "theirs": refusal.version,

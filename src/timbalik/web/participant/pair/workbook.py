@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -59,9 +60,9 @@ def workbook(request: ActingRequest, pair: UUID) -> HttpResponse:
     return render(request, "participant/pair/workbook.html", page, status=422 if form.errors else 200)
 
 
-def _theirs(space: Space, books: dict[int, Workbook]) -> list[dict[str, object]]:
+def _theirs(space: Space, books: dict[int, Workbook]) -> list[dict[str, Any]]:
     """What the others wrote for both to read; shown once one's own is complete, so that nobody copies."""
-    found = []
+    found: list[dict[str, Any]] = []
     for member in space.members:
         book = books.get(member.person_id)
         if book is None or member.person_id == space.me.person_id:

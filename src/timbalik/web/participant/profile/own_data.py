@@ -20,8 +20,17 @@ from timbalik.learning.queries import own_lessons
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
-from timbalik.relationships.models import AppliedNote, BenefitReview, Note, Relationship
+from timbalik.relationships.models import (
+    AppliedNote,
+    BenefitReview,
+    GrowthRecord,
+    Note,
+    Relationship,
+    ThankYouLetter,
+    Workbook,
+)
 from timbalik.relationships.vault import KeyDestroyed, NotAMember, open_vault
+from timbalik.relationships.workbooks import own_answers
 from timbalik.surveys.models import SurveyRequest
 
 PERSON_FIELDS = (
@@ -66,6 +75,9 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
         "trainings": list(_trainings(person)),
         "lessons": list(_lessons(person)),
         "notes": list(_notes(person)),
+        "workbooks": list(_workbooks(person)),
+        "letters": list(_letters(person)),
+        "growth_records": list(_growth_records(person)),
         "applied": list(_applied(person)),
         "benefits_anew": list(_benefits(person)),
         "surveys": list(_surveys(person)),
@@ -172,6 +184,42 @@ def _opened(
     except (KeyDestroyed, NotAMember):
         return
     yield {"programme": relationship.programme.name, "at": _plain(at)} | words
+
+
+def _workbooks(person: Person) -> Iterator[dict[str, Any]]:
+    """What the person wrote to prepare, for themselves and for the pair."""
+    rows = Workbook.objects.of(person.organisation_id).filter(person=person).select_related("relationship__programme")
+    for book in rows.order_by("pk"):
+        try:
+            vault = open_vault(book.relationship, reader=person)
+        except (KeyDestroyed, NotAMember):
+            continue
+        yield {"programme": book.relationship.programme.name, "answers": own_answers(book, vault)} | _fields(
+            book, ["completed_at", "updated_at"]
+        )
+
+
+def _letters(person: Person) -> Iterator[dict[str, Any]]:
+    """Those the person wrote; what was written to them belongs to both."""
+    rows = ThankYouLetter.objects.of(person.organisation_id).filter(author=person)
+    for letter in rows.select_related("relationship__programme").order_by("pk"):
+        try:
+            vault = open_vault(letter.relationship, reader=person)
+        except (KeyDestroyed, NotAMember):
+            continue
+        text = vault.open(letter.text_sealed, place=f"letter:{letter.public_id}")
+        yield {"programme": letter.relationship.programme.name, "text": text} | _fields(
+            letter, ["written_at", "sent_at"]
+        )
+
+
+def _growth_records(person: Person) -> Iterator[dict[str, Any]]:
+    rows = GrowthRecord.objects.of(person.organisation_id).filter(person=person)
+    for one in rows.select_related("relationship__programme").prefetch_related("ratings").order_by("pk"):
+        ratings = [_fields(rating, ["skill", "before", "after"]) for rating in one.ratings.all()]
+        yield {"programme": one.relationship.programme.name, "ratings": ratings} | _fields(
+            one, ["words", "endorsement", "endorsed_at", "updated_at"]
+        )
 
 
 def _surveys(person: Person) -> Iterator[dict[str, Any]]:
