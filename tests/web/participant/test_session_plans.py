@@ -12,7 +12,9 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
@@ -167,6 +169,24 @@ def test_gr07_nobody_but_the_two_opens_them(cast: Cast, enter: Enter, pair: Pair
     for outsider in (cast.citra, cast.dian):
         assert enter(outsider).get(url).status_code == 404
     assert enter(cast.bram).get(url).status_code == 200
+
+
+@pytest.mark.usefixtures("library")
+def test_page_of_a_session_asks_as_little_beside_three_others(cast: Cast, enter: Enter, pair: Pair) -> None:
+    client, visit = enter(cast.ayu), earlier(pair, kind=SessionKind.FIELD)
+    url = at(pair, "session", visit)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as context:
+            assert client.get(url).status_code == 200
+        return len(context)
+
+    send(client, pair, visit)
+    client.get(url)
+    few = queries()
+    for _other in range(3):
+        send(client, pair, earlier(pair))
+    assert (queries(), few <= 14) == (few, True)
 
 
 # --- Who spoke how much -------------------------------------------------------------------------------------------

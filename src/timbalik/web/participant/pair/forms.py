@@ -85,7 +85,10 @@ class StepBackForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    text = _text(_("Note"))
+    text = _text(
+        _("Note"),
+        hint=_("A private note is read by you alone, a shared one by the two of you. Nobody else can open it."),
+    )
     is_shared = forms.BooleanField(label=_("My partner may read it"), required=False)
 
 
