@@ -57,20 +57,23 @@ class Side:
 
 
 def solve_cold(
-    face: Face, weight: IntArray, gain: int, finest: int, go_on: Callable[[], bool]
+    face: Face, worth: Callable[[], IntArray], gain: int, finest: int, go_on: Callable[[], bool]
 ) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
     """Return the held flag of each pair, the mentees' prices and the mentors'; optimal unless ``go_on()`` said no.
 
-    ``gain`` is what a place below somebody's minimum is worth, ``finest`` the spread of the last level.
+    ``worth()`` gives what each pair is worth, ``gain`` is the worth of a place below somebody's minimum, ``finest`` the
+    spread of the last level.
     """
     mentor_room, mentee_room = face.mentor_room.astype(np.int32), face.mentee_room.astype(np.int32)
     mentor_low, mentee_low = face.mentor_minimum.astype(np.int32), face.mentee_minimum.astype(np.int32)
+    weight = worth()
     if not weight.size:
         return np.zeros(0, np.uint8), np.zeros(len(mentee_room), np.int64), np.zeros(len(mentor_room), np.int64)
     base = int(weight.min())
     spread = int(weight.max()) - base
     values = np.empty(len(weight), np.int32 if spread < 2**31 else np.int64)
     np.subtract(weight, base, out=values, casting="unsafe")
+    del weight
     starts = face.mentee_starts
     if int(mentee_room.sum()) <= int(mentor_room.sum()):
         flags, mentee_price, mentor_price = _solve(
@@ -91,7 +94,7 @@ def solve_cold(
         starts, partner, owner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
         base, spread, gain, finest, go_on, back,
     )  # fmt: skip
-    flags = np.empty(len(weight), np.uint8)
+    flags = np.empty(len(place), np.uint8)
     flags[place] = turned
     return flags, mentee_price, mentor_price + base
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from timbalik.engine.assignment.errors import LocksPassCapacity
@@ -18,7 +20,7 @@ def open_face(numbers: Numbers) -> Face:
     """Return what locked pairs leave open."""
     pairs = numbers.pair_list
     locked = np.flatnonzero(pairs.locked)
-    open_ = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor))
+    open_: Any = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor), dtype=np.int32)
     return Face(
         mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
         mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
@@ -34,7 +36,7 @@ def list_levels(numbers: Numbers, objective: Objective) -> list[Waiting]:
     levels: list[Waiting] = []
     for name in objective.levels:
         if name == "reach":
-            levels.append(Level(name, np.ones(len(pairs.mentor), np.int64)))
+            levels.append(Level(name, np.broadcast_to(np.int64(1), len(pairs.mentor))))
         elif name == "floor":
             weak = -(pairs.weaker < objective.floor_hundredths).astype(np.int64)
             levels.append(Level(name, weak, objective.floor_hundredths))

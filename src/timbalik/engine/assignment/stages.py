@@ -99,9 +99,15 @@ def solve_stage(
     if short[0].size or short[1].size:
         raise short_people(face, short[0], short[1])
     if start is None:
+        del weight  # made again for the proof: at a hundred thousand people it is a tenth of the memory
         held, mentee_price, mentor_price = cold.solve_cold(
-            face, weight, gain, _spread(levels[-1].values) if finest is None else finest, go_on
+            face,
+            lambda: sum_levels(levels, factors),
+            gain,
+            _spread(levels[-1].values) if finest is None else finest,
+            go_on,
         )
+        weight = sum_levels(levels, factors)
     else:
         # nobody can afford a mentor without a place
         prices = np.where(mentor_room > 0, start[1], int(weight.max(initial=0)) + gain)
@@ -160,7 +166,8 @@ def sum_levels(levels: list[Level], factors: list[int]) -> IntArray:
     for level, factor in zip(levels[:-1], factors, strict=False):
         spread = level.values.max(initial=0) != level.values.min(initial=0)
         weight = weight + (level.values * factor if spread or not level.values.size else level.values[0] * factor)
-    return weight
+    # a level that is the same for all pairs may be one number looked at many times
+    return np.require(weight, requirements=["C", "W"])
 
 
 def next_face(face: Face, margin: IntArray, stage: Stage) -> Face:
