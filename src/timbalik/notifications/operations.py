@@ -130,9 +130,7 @@ def deliver_due(*, now: datetime, limit: int = 100) -> DeliveryCount:
             continue
         effect = Effect.everywhere.select_related("recipient").get(pk=pk)
         if _is_withheld(effect):
-            Effect.everywhere.filter(pk=pk).update(
-                state=EffectState.CANCELLED, leased_until=None, content_sealed=None
-            )
+            Effect.everywhere.filter(pk=pk).update(state=EffectState.CANCELLED, leased_until=None, content_sealed=None)
             continue
         try:
             send_letter(_letter(effect))
