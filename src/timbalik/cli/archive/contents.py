@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, router
 from django.db.migrations.recorder import MigrationRecorder
 
 FORMAT: Final = 1
@@ -77,6 +77,4 @@ def read_manifest(file: Path) -> Manifest:
 
 
 def _lives_in_the_data(model: type[models.Model]) -> bool:
-    from django.db import router  # read at call time: tests and hosts may name other routers
-
     return bool(router.allow_migrate_model("default", model))
