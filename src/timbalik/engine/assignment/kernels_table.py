@@ -155,25 +155,25 @@ def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags
 
 
 @njit(cache=True, nogil=True)
-def list_chosen(chosen: Flags) -> tuple[Shorts, Shorts]:
-    """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor."""
-    n_mentees, n_mentors = chosen.shape
+def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
+    """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor.
+
+    ``eights`` is the same memory in words of eight marks; most are empty.
+    """
+    n_mentees, n_words = eights.shape
     size = 0
     for j in range(n_mentees):
-        for i in range(n_mentors):
-            size += chosen[j, i]
+        for word in range(n_words):
+            if eights[j, word] != 0:
+                for i in range(8 * word, 8 * word + 8):
+                    size += chosen[j, i]
     mentors, mentees = np.empty(size, np.int32), np.empty(size, np.int32)
     at = 0
     for j in range(n_mentees):
-        row = chosen[j]
-        for start in range(0, n_mentors, SHORT_RUN):
-            end = min(start + SHORT_RUN, n_mentors)
-            found = np.uint8(0)
-            for i in range(start, end):
-                found |= row[i]
-            if found != 0:
-                for i in range(start, end):
-                    if row[i]:
+        for word in range(n_words):
+            if eights[j, word] != 0:
+                for i in range(8 * word, 8 * word + 8):
+                    if chosen[j, i]:
                         mentors[at], mentees[at] = i, j
                         at += 1
     return mentors, mentees

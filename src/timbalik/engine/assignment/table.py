@@ -136,7 +136,7 @@ class Table:
         The levels summed, and what a unit of each counts.
     worth : int array
         What each open pair is worth; far below 0 where it is forbidden or locked.
-    chosen : uint8 array (mentees, mentors)
+    chosen : uint8 array (mentees, mentors filled up to eights)
         Marks the pairs looked at.
     """
 
@@ -162,7 +162,7 @@ class Table:
         )
         bonus = total * objective.keep_bonus_hundredths + times.get("changes", 0)
         self.worth[self._previous] += np.where(self._open[self._previous], bonus, 0)
-        self.chosen = np.zeros(instance.shape[::-1], np.uint8)
+        self.chosen = np.zeros((instance.shape[1], -(-instance.shape[0] // 8) * 8), np.uint8)
         # as many as somebody has places: who has fewer candidates than places then has all allowed partners among them
         places = max(int(instance.mentor_capacity.max(initial=0)), int(instance.mentee_capacity.max(initial=0)))
         kernels_table.pick(self.worth, max(FIRST, places), self.chosen)
@@ -199,7 +199,7 @@ class Table:
     def listed(self) -> tuple[Some, list[Waiting], Face]:
         """Return the chosen pairs as an instance of their own, its levels, and what is open."""
         n_mentors = self.chosen.shape[1]
-        mentor, mentee = self.kernels.list_chosen(self.chosen)
+        mentor, mentee = self.kernels.list_chosen(self.chosen, self.chosen.view(np.uint64))
         locked, previous = (
             np.isin(mentee.astype(np.int64) * n_mentors + mentor, columns * n_mentors + rows)
             if len(rows)
