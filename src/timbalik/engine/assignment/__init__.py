@@ -46,7 +46,7 @@ UnmatchedReason``, ``why_not(assignment, mentor, mentee) -> WhyNot``
     Quotas, keep-together and keep-apart with their certificate. ``Objective(reach_target=N)`` needs none of this.
 
 ``room.solve_room`` for sizes where pairs are scored from skills and never stored, ``audit.audit_room`` its independent
-judge, ``blocks.Threads`` and ``blocks.Processes`` for both; ``pairlist.list_instance`` and
+    judge, ``blocks.Threads`` and ``blocks.Processes`` for both; ``pairlist.list_instance`` and
     ``solve.solve_numbers`` for a list of allowed pairs; ``packing`` for a whole round as JSON.
 
 The floor compares ``min(benefit_mentor, benefit_mentee)``: each side's own benefit, normalised so that 10 000 is the most
