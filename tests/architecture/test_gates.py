@@ -29,8 +29,12 @@ FORBIDDEN_IN_TEMPLATES = {
 }
 FORBIDDEN_IN_CODE = {
     "csrf_exempt": r"\bcsrf_exempt\b",
-    "raw SQL by string": r"\.(?:raw|extra)\(",
+    "raw SQL by string": r"\.(?:raw|extra)\((?!\))",
     "pickle": r"^\s*(?:import|from)\s+pickle\b",
+}
+# Each with its reason; what is no longer there must leave the list too.
+TOLERATED = {
+    ("src/timbalik/engine/assignment/blocks.py", "pickle"): "a pool hands work to its own workers, as pools do",
 }
 TRACES = {
     "path of a machine": r"(?<![\w.])/(?:work|root|farm)/|\.\./shared\b",
@@ -87,13 +91,13 @@ def test_templates_hold_nothing_a_strict_policy_refuses() -> None:
 
 
 def test_code_takes_no_way_around_safety() -> None:
-    found = [
-        f"{path.relative_to(ROOT)}:{line}: {what}"
+    found = {
+        (str(path.relative_to(ROOT)), what): line
         for path in sorted(SOURCE.rglob("*.py"))
         for what, line in _hits(FORBIDDEN_IN_CODE, path.read_text())
-    ]
+    }
 
-    assert found == []
+    assert set(found) == set(TOLERATED)
 
 
 def test_mark_safe_stands_only_where_a_reason_is_given() -> None:

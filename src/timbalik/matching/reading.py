@@ -92,9 +92,7 @@ def _absent(organisation: Organisation, enrolments: list[Enrolment]) -> dict[int
     for enrolment in enrolments:
         person = enrolment.person
         gone = person.erased_at or person.restricted_at or person.employment == Employment.LEFT
-        if gone or person.pk in withdrawn:
-            absent[enrolment.pk] = NOT_AVAILABLE
-        elif enrolment.no_rematch_at is not None:
+        if gone or person.pk in withdrawn or enrolment.no_rematch_at is not None:
             absent[enrolment.pk] = NOT_AVAILABLE
         elif person.employment == Employment.ON_LEAVE:
             absent[enrolment.pk] = ON_LEAVE

@@ -80,7 +80,10 @@ class Standing:
 
 
 def standing_of(round_: Round, *, viewer: Person | None = None) -> Standing:
-    """Counts and sums in one query; of a published round, those of the pairs that opened. Counts of answers leave out the viewer's own pairs; ``can_open`` does not."""
+    """Counts and sums in one query; of a published round, those of the pairs that opened.
+
+    Counts of answers leave out the viewer's own pairs; ``can_open`` does not.
+    """
     others = ~_with(viewer) if viewer else Q()
     floor = RoundSettings.from_json(round_.settings).floor_points * 100
     opened = Q(state=ProposalState.PUBLISHED) if round_.state == RoundState.PUBLISHED else Q()

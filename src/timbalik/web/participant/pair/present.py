@@ -51,7 +51,11 @@ def phase_steps(space: Space) -> list[dict[str, str]]:
     for place, phase in enumerate(PHASES):
         state = "done" if place < current or whole else "now" if place == current else "wait"
         begun = since.get(phase.value) if place <= current else None
-        note = _("since %(day)s") % {"day": day(begun, zone, with_year=False)} if begun and state == "now" and not has_ended else ""
+        note = (
+            _("since %(day)s") % {"day": day(begun, zone, with_year=False)}
+            if begun and state == "now" and not has_ended
+            else ""
+        )
         rows.append({"name": str(phase.label), "note": note, "state": state})
     return rows
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timbalik.web.participant.pair import agreement, closure, goals, help, notes, phases, space
+from timbalik.web.participant.pair import agreement, asking_help, closure, goals, notes, phases, space
 
 urlpatterns = [
     path("pasangan/<uuid:pair>/", include("timbalik.web.participant.pair.deciding_urls")),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("pasangan/<uuid:pair>/mundur/", phases.back, name="phase_back"),
     path("pasangan/<uuid:pair>/jeda/", phases.pause, name="pair_pause"),
     path("pasangan/<uuid:pair>/mulai-lagi/", phases.resume, name="pair_resume"),
-    path("pasangan/<uuid:pair>/bantuan/", help.ask, name="pair_help"),
+    path("pasangan/<uuid:pair>/bantuan/", asking_help.ask, name="pair_help"),
     path("pasangan/<uuid:pair>/berhenti/", phases.leave, name="pair_leave"),
     path("pasangan/<uuid:pair>/kesepakatan/", agreement.agreement, name="agreement"),
     path("pasangan/<uuid:pair>/kesepakatan/ubah/", agreement.edit, name="agreement_edit"),
