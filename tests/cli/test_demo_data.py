@@ -49,6 +49,7 @@ def test_demo_has_one_programme_under_way_and_one_about_to_pair() -> None:
     assert sutrisno.pk not in ancestors(organisation).get(dinda.pk, frozenset())
     yuli = people.get(staff_number=demo_people.ASSISTANT)
     assert [row.principal for row in delegated_to(yuli, now=NOW)] == [sutrisno]
+    assert not yuli.roles.exists()
     assert running.reports.count() == 1
     late = Effect.objects.of(organisation).filter(state=EffectState.QUEUED, not_before__lte=NOW - timedelta(minutes=1))
     assert not late.exists()

@@ -72,8 +72,13 @@ def _give_roles(organisation: Organisation, coordinator: Person, sponsor: Person
 
 
 def _give_outside_roles(organisation: Organisation, programme: Programme, *, by: Person, now: datetime) -> None:
-    """A confidential contact and an evaluator: two people who take no part and run nothing."""
-    beside = Person.objects.of(organisation).filter(enrolments__isnull=True, roles__isnull=True).exclude(email="")
+    """A confidential contact and an evaluator: two people who take no part, run nothing and assist nobody."""
+    beside = (
+        Person.objects.of(organisation)
+        .filter(enrolments__isnull=True, roles__isnull=True)
+        .exclude(email="")
+        .exclude(staff_number=demo_people.ASSISTANT)
+    )
     for role, person in zip((Role.CONFIDENTIAL_CONTACT, Role.EVALUATOR), beside.order_by("pk")[:2], strict=False):
         give_account(person, by=by, now=now)
         grant_role(person, role, programme=programme, by=by, now=now)
