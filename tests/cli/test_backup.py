@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core import serializers
-from django.db import connection
+from django.db import transaction
 
 from tests.factories.people import NOW, make_organisation, make_person
 from tests.factories.programmes import make_programme
@@ -53,7 +53,7 @@ def archive(pair: Pair, tmp_path: Path) -> Path:
 
 
 def empty_the_data() -> None:
-    with connection.constraint_checks_disabled():
+    with transaction.atomic():  # foreign keys are checked at its end
         for model in archived_models():
             model._base_manager.all()._raw_delete("default")
 

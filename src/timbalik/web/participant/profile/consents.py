@@ -42,6 +42,8 @@ def withdraw(request: ActingRequest) -> HttpResponse:
     """Taking part asks first, since it ends pairs; the others end at once, and can be given again when enrolling."""
     me = acting(request)
     purpose = request.POST.get("purpose") or request.GET.get("purpose", "")
+    if purpose not in ConsentPurpose.values:
+        raise Http404
     consent = me.consents.filter(purpose=purpose, withdrawn_at__isnull=True).select_related("notice").first()
     if consent is None:
         raise Http404
