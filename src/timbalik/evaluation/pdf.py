@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import UTC
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from django.utils import translation
@@ -16,35 +12,17 @@ from django.utils.translation import gettext as _
 from timbalik.evaluation.models import Report
 from timbalik.evaluation.tables import StatementTable, answered_by_wave, statement_tables, verdicts
 from timbalik.evaluation.words import HIDDEN, ChangeRow, ReportWords, report_in_words
+from timbalik.lib.typesetting import typeset
 
 SOURCE = "typst/report.typ"
 
 
 def report_pdf(report: Report, *, language: str, mark: str = "") -> bytes:
     """The PDF in that language. ``mark`` stands on every page, in the header and across it (``SIMULASI``)."""
-    import typst  # slow import
-
     with translation.override(language):
         data = _data(report_in_words(report), report, language=language, mark=mark)
-    source: bytes = files("timbalik.evaluation").joinpath(SOURCE).read_bytes()
-    fonts: list[str] = [_font_folder()]
-    made = typst.compile(  # type: ignore[misc]  # one variable for two kinds of path in its stubs
-        source,
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=report.frozen_at.astimezone(UTC).replace(microsecond=0),
-    )
-    assert isinstance(made, bytes)
-    return made
-
-
-@cache
-def _font_folder() -> str:
-    import fontpkg_plus_jakarta_sans as font  # slow import
-
-    return str(Path(font.__file__).parent)
+    source = files("timbalik.evaluation").joinpath(SOURCE).read_bytes()
+    return typeset(source, data, at=report.frozen_at)
 
 
 def _data(words: ReportWords, report: Report, *, language: str, mark: str) -> dict[str, Any]:

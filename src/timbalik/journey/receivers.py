@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -104,7 +105,7 @@ def forget_talks(person: Person, now: datetime, **_: Any) -> None:
     """The rows go by their rule; what was sealed in them goes for good."""
     asked = TalkRequest.objects.of(person.organisation_id).filter(person=person)
     for ref in list(asked.values_list("public_id", flat=True)):
-        transaction.on_commit(lambda ref=ref: destroy_key(ref, now=now))  # type: ignore[misc]
+        transaction.on_commit(partial(destroy_key, ref, now=now))
 
 
 @receiver(checked_in, dispatch_uid="journey.mirror")

@@ -27,7 +27,7 @@ from timbalik.web.participant.refusals import is_done
 
 def is_mentor_of_pair(request: ActingRequest, kwargs: dict[str, object]) -> bool:
     """The growth record is the mentor's own: the partner does not find it either."""
-    return in_pair(request, kwargs) and is_mentor(the_space(request, kwargs["pair"]))  # type: ignore[arg-type]
+    return in_pair(request, kwargs) and is_mentor(the_space(request, kwargs["pair"]))  # type: ignore[arg-type]  # the address gives a UUID
 
 
 def has_come_to_an_end(space: Space) -> bool:
