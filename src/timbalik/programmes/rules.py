@@ -50,6 +50,11 @@ def is_confidential_contact(person: Person, programme: Programme) -> bool:
     return holds_role(person, Role.CONFIDENTIAL_CONTACT, programme)
 
 
+def is_route_open(programme: Programme, route: str) -> bool:
+    """Whether the programme lets people come to a pair this way now."""
+    return route in programme.routes and programme.state not in (ProgrammeState.DRAFT, ProgrammeState.CLOSED)
+
+
 def is_any_coordinator(person: Person) -> bool:
     """Coordinates the organisation or at least one programme."""
     roles = person.roles.filter(organisation=person.organisation_id, role=Role.COORDINATOR, valid_until__isnull=True)

@@ -13,6 +13,16 @@ class Direction(TextChoices):
     TRADITIONAL = "traditional", _("Traditional")
 
 
+class Route(TextChoices):
+    """A way to a pair beside the coordinator's round, which is always there. A programme says which are open."""
+
+    SEARCH = "search", _("Mentees look for a mentor themselves")
+    FIRST_TALKS = "first_talks", _("Two or three talks before deciding")
+    RANKED = "ranked", _("Both sides rank proposals before the round")
+    NOMINATION = "nomination", _("Colleagues nominate mentors")
+    CASCADE = "cascade", _("The top leader begins, levels follow in waves")
+
+
 class ProgrammeState(TextChoices):
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open for enrolment")

@@ -37,6 +37,7 @@ from timbalik.programmes.operations.roles import (
     end_role,
     grant_role,
 )
+from timbalik.programmes.operations.routes import ProgrammeIsOver, UnknownRoute, choose_routes
 from timbalik.programmes.operations.states import StepNotAllowed
 
 __all__ = [
@@ -53,16 +54,19 @@ __all__ = [
     "NotInvitable",
     "NotYourEnrolment",
     "OfferAnswer",
+    "ProgrammeIsOver",
     "ProgrammeNameTaken",
     "RoleNotYours",
     "StepNotAllowed",
     "UnknownConcept",
     "UnknownParameter",
+    "UnknownRoute",
     "UnknownTemplate",
     "WantAnswer",
     "WayIn",
     "appoint",
     "begin_matching",
+    "choose_routes",
     "close_programme",
     "create_programme",
     "decline_enrolment",

@@ -33,6 +33,7 @@ CHANGEABLE = frozenset(
         "notes_enabled",
         "enrolment_closes_on",
         "direction",
+        "routes",
     }
 )
 

@@ -1,0 +1,7 @@
+"""Matching rounds: what was proposed, why, what people changed, and who said yes. A model is imported from here."""
+
+from timbalik.matching.models.overrides import Override
+from timbalik.matching.models.proposals import Acceptance, Proposal, Unmatched
+from timbalik.matching.models.rounds import Round
+
+__all__ = ["Acceptance", "Override", "Proposal", "Round", "Unmatched"]
