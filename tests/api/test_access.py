@@ -66,6 +66,7 @@ CASES = [
     Case("POST /programmes", "/programmes", "citra", 201, NEW),
     Case("GET /programmes/{programme}", "/programmes/{pairing}", "citra", 200),
     Case("POST /programmes/{programme}/open", "/programmes/{draft}/open", "citra", 200),
+    Case("POST /programmes/{programme}/routes", "/programmes/{pairing}/routes", "citra", 200, {"routes": ["search"]}),
     Case("GET /programmes/{programme}/enrolments", "/programmes/{enrolling}/enrolments", "citra", 200),
     Case(
         "GET /programmes/{programme}/enrolments/{enrolment}",

@@ -28,6 +28,7 @@ PATHS = {
     "/programmes": ["get", "post"],
     P: ["get"],
     f"{P}/open": ["post"],
+    f"{P}/routes": ["post"],
     f"{P}/enrolments": ["get"],
     f"{P}/enrolments/{{enrolment}}": ["get"],
     f"{P}/invitations": ["post"],

@@ -28,6 +28,7 @@ STATE, CONTENT = 409, 422
 PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     programmes.StepNotAllowed: (STATE, "step_not_allowed", _("This step is not possible from the present state.")),
     programmes.EnrolmentNotOpen: (STATE, "enrolment_not_open", _("The programme does not take enrolments now.")),
+    programmes.ProgrammeIsOver: (STATE, "programme_is_over", _("This programme is closed. Nothing was changed.")),
     programmes.NotInvitable: (
         CONTENT,
         "not_invitable",
@@ -96,7 +97,7 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         _("Something of this kind waits for an answer already."),
     ),
     relationships.MoveSettled: (STATE, "decision_settled", _("This was answered or taken back in the meantime.")),
-    relationships.CapacityExceeded: (
+    relationships.NoPlaceLeft: (
         STATE,
         "no_place_left",
         _("One of you has no place left for one more pair in this programme."),

@@ -102,8 +102,22 @@ def test_programme_pages_are_the_coordinators_alone(client: Client, cast: Cast, 
     for person, status in ((cast.citra, 200), (cast.ayu, 404), (cast.bram, 404), (cast.dian, 404)):
         signed_in(client, person)
         assert [client.get(address).status_code for address in addresses] == [status] * 4
-    for name in ("programme_open", "programme_remind", "programme_extend"):
+    for name in ("programme_open", "programme_remind", "programme_extend", "programme_routes"):
         assert client.post(reverse(f"coordinator:{name}", args=[programme.public_id])).status_code == 404
+
+
+def test_coordinator_says_which_ways_to_a_pair_are_open(client: Client, cast: Cast, programme: Programme) -> None:
+    page, routes = (
+        reverse(f"coordinator:{name}", args=[programme.public_id]) for name in ("programme", "programme_routes")
+    )
+    signed_in(client, cast.citra).post(routes, {"routes": ["ranked", "search"]})
+    programme.refresh_from_db()
+    assert programme.routes == ["search", "ranked"]
+    assert client.get(page).content.decode().count("checked") == 2
+    assert client.post(routes, {"routes": ["lotere"]}).status_code == 422
+    client.post(routes, {})
+    programme.refresh_from_db()
+    assert programme.routes == []
 
 
 def test_coordinator_reads_what_was_handed_in_and_nothing_of_a_draft(

@@ -16,10 +16,10 @@ from timbalik.api.finding import coordinated_programme, listed, page_of, visible
 from timbalik.api.refusals import not_found
 from timbalik.api.schemas import Day, In, Listed, Out, Paging
 from timbalik.programmes.models import Programme
-from timbalik.programmes.operations import create_programme, open_enrolment
+from timbalik.programmes.operations import choose_routes, create_programme, open_enrolment
 from timbalik.programmes.queries import funnels, programmes_visible_to
 from timbalik.programmes.rules import can_create_programme, is_coordinator
-from timbalik.programmes.states import Direction, EnrolmentRole
+from timbalik.programmes.states import Direction, EnrolmentRole, Route
 
 router = Router(tags=["programmes"])
 
@@ -44,6 +44,7 @@ class NewProgramme(In):
     answer_days: Annotated[int, Field(ge=1, le=60)] | None = None
     notes_enabled: bool | None = None
     enrolment_closes_on: Day | None = None
+    routes: Annotated[list[Route], Field(max_length=len(Route))] | None = None
 
     @model_validator(mode="after")
     def levels_in_order(self) -> Self:
@@ -51,6 +52,12 @@ class NewProgramme(In):
             if levels and (len(levels) != 2 or levels[0] > levels[1]):
                 raise ValueError("the lowest and the highest rank")
         return self
+
+
+class RoutesIn(In):
+    """All ways to a pair that shall be open beside the coordinator's rounds; the others are closed."""
+
+    routes: Annotated[list[Route], Field(max_length=len(Route))]
 
 
 class CountsOut(Out):
@@ -80,6 +87,7 @@ class ProgrammeOut(Out):
     answer_days: int
     notes_enabled: bool
     enrolment_closes_on: date | None
+    routes: list[str]
     coordinates: bool
     mentor_levels: list[int] | None
     mentee_levels: list[int] | None
@@ -112,6 +120,7 @@ def programme_out(request: ApiRequest, programme: Programme) -> ProgrammeOut:
         answer_days=programme.answer_days,
         notes_enabled=programme.notes_enabled,
         enrolment_closes_on=programme.enrolment_closes_on,
+        routes=programme.routes,
         coordinates=coordinates,
         mentor_levels=programme.mentor_levels if coordinates else None,
         mentee_levels=programme.mentee_levels if coordinates else None,
@@ -184,4 +193,12 @@ def open_a_programme(request: ApiRequest, programme: UUID) -> ProgrammeOut:
     """Let invited people enrol."""
     mine = coordinated_programme(request, programme)
     open_enrolment(mine, by=request.person, now=request.now)
+    return programme_out(request, mine)
+
+
+@router.post("/programmes/{uuid:programme}/routes", response={200: ProgrammeOut, FAILURES: Failure})
+def choose_the_routes(request: ApiRequest, programme: UUID, wanted: RoutesIn) -> ProgrammeOut:
+    """Say which ways to a pair are open beside the coordinator's rounds."""
+    mine = coordinated_programme(request, programme)
+    choose_routes(mine, wanted.routes, by=request.person, now=request.now)
     return programme_out(request, mine)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from timbalik.lib.versions import in_language
 from timbalik.programmes.levels import levels_on
 from timbalik.programmes.models import ProgrammeTemplateVersion
-from timbalik.programmes.states import EnrolmentRole
+from timbalik.programmes.states import EnrolmentRole, Route
 from timbalik.programmes.templates_content import TemplateContent, read_template
 
 LEVEL_FIELDS = ("mentor_from", "mentor_to", "mentee_from", "mentee_to")
@@ -130,3 +130,13 @@ class ExtendForm(forms.Form):
         if until < self.today:
             raise forms.ValidationError(_("This day has passed. Choose today or later."))
         return until
+
+
+class RoutesForm(forms.Form):
+    routes = forms.MultipleChoiceField(
+        label=_("Open beside your own rounds"),
+        required=False,
+        choices=Route.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What has begun on a route may still be answered after you close it."),
+    )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("program/<uuid:programme>/", views.programme, name="programme"),
     path("program/<uuid:programme>/buka/", views.open_programme, name="programme_open"),
     path("program/<uuid:programme>/tenggat/", views.extend, name="programme_extend"),
+    path("program/<uuid:programme>/jalan/", views.routes, name="programme_routes"),
     path("program/<uuid:programme>/undang/", invitations.invite_people, name="programme_invite"),
     path("program/<uuid:programme>/ingatkan/", invitations.remind, name="programme_remind"),
 ]

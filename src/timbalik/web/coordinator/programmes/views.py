@@ -18,8 +18,10 @@ from timbalik.people.models.organisations import Organisation
 from timbalik.programmes import rules
 from timbalik.programmes.models import Programme
 from timbalik.programmes.operations import (
+    ProgrammeIsOver,
     ProgrammeNameTaken,
     StepNotAllowed,
+    choose_routes,
     create_programme,
     extend_enrolment,
     open_enrolment,
@@ -28,7 +30,7 @@ from timbalik.programmes.queries import Funnel, funnels, ladder, programmes_coor
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
 from timbalik.programmes.templates_content import TemplateUnreadable, read_template
 from timbalik.web.access import acting, allow, holding, on_programme, the_programme
-from timbalik.web.coordinator.programmes.forms import ExtendForm, ProgrammeForm
+from timbalik.web.coordinator.programmes.forms import ExtendForm, ProgrammeForm, RoutesForm
 from timbalik.web.middleware import ActingRequest
 
 
@@ -105,16 +107,40 @@ def extend(request: ActingRequest, programme: UUID) -> HttpResponse:
     return redirect("coordinator:programme", programme=programme)
 
 
+@require_POST
+@allow(on_programme(rules.is_coordinator))
+def routes(request: ActingRequest, programme: UUID) -> HttpResponse:
+    shown = the_programme(request, programme)
+    form = RoutesForm(request.POST)
+    if not form.is_valid():
+        return _programme_page(request, shown, _extend_form(request, shown), status=422, routes_form=form)
+    try:
+        choose_routes(shown, form.cleaned_data["routes"], by=acting(request), now=request.now)
+    except ProgrammeIsOver:
+        messages.error(request, _("This programme is closed. Nothing was changed."))
+    else:
+        messages.success(request, _("The ways to a pair were set."))
+    return redirect("coordinator:programme", programme=programme)
+
+
 def _extend_form(request: ActingRequest, shown: Programme) -> ExtendForm:
     return ExtendForm(today=today_of(shown.organisation, request), initial={"until": shown.enrolment_closes_on})
 
 
-def _programme_page(request: ActingRequest, shown: Programme, form: ExtendForm, status: int = 200) -> HttpResponse:
+def _programme_page(
+    request: ActingRequest,
+    shown: Programme,
+    form: ExtendForm,
+    status: int = 200,
+    routes_form: RoutesForm | None = None,
+) -> HttpResponse:
     counts = funnels([shown])[shown.pk]
     page: dict[str, Any] = {
         "programme": shown,
         "section": "programmes",
         "form": form,
+        "routes_form": routes_form or RoutesForm(initial={"routes": shown.routes}),
+        "is_over": shown.state == ProgrammeState.CLOSED,
         "counts": [(role, counts[role]) for role in EnrolmentRole.values],
         "levels": [_levels(shown.mentor_levels), _levels(shown.mentee_levels)],
         "is_draft": shown.state == ProgrammeState.DRAFT,
