@@ -34,4 +34,15 @@ class OverrideKind(TextChoices):
     LOCK = "lock", _("Keep this pair")
     FORBID = "forbid", _("Never this pair")
     FORCE = "force", _("Choose this pair")
+    TOGETHER = "together", _("One mentor for both")
+    APART = "apart", _("Never the same mentor")
     UNKNOWN_LINES = "unknown_lines", _("Allow pairs inside one unit although lines are unknown")
+
+
+class RemedyKind(TextChoices):
+    """What a coordinator may set in motion for somebody without a partner."""
+
+    PLACE = "place", _("Asked to take one more")
+    HOURS = "hours", _("Asked for more hours")
+    TOPICS = "topics", _("Asked about a neighbouring topic")
+    WAVE = "wave", _("Moved to the next wave")

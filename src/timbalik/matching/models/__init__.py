@@ -2,6 +2,7 @@
 
 from timbalik.matching.models.overrides import Override
 from timbalik.matching.models.proposals import Acceptance, Proposal, Unmatched
+from timbalik.matching.models.remedies import RemedyTaken
 from timbalik.matching.models.rounds import Round
 
-__all__ = ["Acceptance", "Override", "Proposal", "Round", "Unmatched"]
+__all__ = ["Acceptance", "Override", "Proposal", "RemedyTaken", "Round", "Unmatched"]

@@ -22,13 +22,16 @@ class Override(OrganisationModel):
     mentee = models.ForeignKey(
         "programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    other_mentee = models.ForeignKey(  # of two who are kept together or apart
+        "programmes.Enrolment", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.CharField(max_length=300)
     price_hundredths = models.IntegerField(default=0)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 
     privacy: ClassVar[Privacy] = Privacy(
-        DataClass.INTERNAL, personal("mentor", "mentee", "reason", "by"), {"by": OnErasure.CLEAR}
+        DataClass.INTERNAL, personal("mentor", "mentee", "other_mentee", "reason", "by"), {"by": OnErasure.CLEAR}
     )
 
     class Meta:

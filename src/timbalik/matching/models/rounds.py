@@ -24,6 +24,7 @@ class Round(OrganisationModel):
     instance_digest = models.CharField(max_length=64, blank=True)
     value = models.BigIntegerField(null=True)
     bound = models.BigIntegerField(null=True)
+    kept_gap = models.BigIntegerField(default=0)  # what stands may be short of, beside people kept together or apart
     exclusions = models.JSONField(default=dict)  # rule -> number of pairs it removed
     step = models.CharField(max_length=40, blank=True)
     opened_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
