@@ -17,8 +17,8 @@ from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
-from timbalik.relationships.models import Relationship, RelationshipMember
-from timbalik.relationships.states import Phase, Side
+from timbalik.relationships.models import HeldPlace, Relationship, RelationshipMember
+from timbalik.relationships.states import Holder, Phase, Side
 from timbalik.relationships.vault import create_keys
 
 SESSIONS = 4
@@ -78,6 +78,17 @@ def make_many_pairs(organisation: Organisation, pairs: int) -> Programme:
             person=enrolment.person,
             side=Side(enrolment.role),
             joined_at=NOW - timedelta(days=80),
+        )
+        for place, enrolment in enumerate(enrolments)
+    )
+    HeldPlace.objects.bulk_create(
+        HeldPlace(
+            organisation=organisation,
+            enrolment=enrolment,
+            number=1,
+            holder=Holder.RELATIONSHIP,
+            ref=relationships[place // 2].public_id,
+            taken_at=NOW - timedelta(days=80),
         )
         for place, enrolment in enumerate(enrolments)
     )

@@ -8,8 +8,8 @@ from tests.factories.programmes import make_enrolment, make_programme
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.programmes.states import EnrolmentRole
-from timbalik.relationships.models import Relationship, RelationshipMember
-from timbalik.relationships.states import Side
+from timbalik.relationships.models import HeldPlace, Relationship, RelationshipMember
+from timbalik.relationships.states import Holder, Side
 from timbalik.relationships.vault import create_key
 
 
@@ -49,5 +49,13 @@ def make_pair(
             person=person,
             side=side,
             joined_at=NOW,
+        )
+        HeldPlace.objects.create(
+            organisation=organisation,
+            enrolment=enrolment,
+            number=1,
+            holder=Holder.RELATIONSHIP,
+            ref=relationship.public_id,
+            taken_at=NOW,
         )
     return Pair(relationship, mentor, mentee)

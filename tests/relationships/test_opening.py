@@ -14,8 +14,8 @@ from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.relationships.models import Relationship, RelationshipKey
 from timbalik.relationships.operations import (
     BenefitMissing,
-    CapacityExceeded,
     NewPair,
+    NoPlaceLeft,
     SamePerson,
     end_relationship,
     open_relationships,
@@ -59,7 +59,7 @@ def test_relationship_refuses_to_open_while_one_side_has_no_benefit(programme: P
 def test_all_pairs_open_or_none(programme: Programme) -> None:
     mentor = enrolled(programme, EnrolmentRole.MENTOR)
     pairs = [NewPair(mentor, enrolled(programme, "mentee")), NewPair(mentor, enrolled(programme, "mentee"))]
-    with pytest.raises(CapacityExceeded):
+    with pytest.raises(NoPlaceLeft):
         open_relationships(programme.cohorts.get(), pairs, by=None, now=NOW)
     assert not Relationship.objects.of(programme.organisation).exists()
 
@@ -68,7 +68,7 @@ def test_capacity_counts_relationships_already_open(programme: Programme) -> Non
     mentor, cohort = enrolled(programme, "mentor", capacity=2), programme.cohorts.get()
     for _ in range(2):
         open_relationships(cohort, [NewPair(mentor, enrolled(programme, "mentee"))], by=None, now=NOW)
-    with pytest.raises(CapacityExceeded):
+    with pytest.raises(NoPlaceLeft):
         open_relationships(cohort, [NewPair(mentor, enrolled(programme, "mentee"))], by=None, now=NOW)
 
 
@@ -98,11 +98,11 @@ def test_one_proposal_becomes_one_relationship(programme: Programme) -> None:
 
 
 def test_forty_pairs_are_written_at_once(programme: Programme) -> None:
-    """The letters that welcome each pair come on top; the rows themselves go in two statements."""
+    """The letters that welcome each pair come on top; the rows themselves go in three statements."""
     pairs = [NewPair(enrolled(programme, "mentor"), enrolled(programme, "mentee")) for _ in range(40)]
     with CaptureQueriesContext(connection) as context:
         open_relationships(programme.cohorts.get(), pairs, by=None, now=NOW)
     written = [query["sql"] for query in context if query["sql"].startswith('INSERT INTO "relationships_')]
-    assert len(written) == 2
+    assert len(written) == 3
     assert RelationshipKey.objects.count() == 40
     assert len(AuditEntry.objects.get(verb="relationship.opened").facts["relationships"]) == 40

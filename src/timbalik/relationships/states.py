@@ -127,3 +127,11 @@ class Reach(TextChoices):
     TEAM = "team", _("A team")
     UNIT = "unit", _("A unit")
     COMPANY = "company", _("The whole organisation")
+
+
+class Holder(TextChoices):
+    """What holds a person's place."""
+
+    PROPOSAL = "proposal", _("A proposal both said yes to")
+    REQUEST = "request", _("A request that was answered with yes")
+    RELATIONSHIP = "relationship", _("A pair")

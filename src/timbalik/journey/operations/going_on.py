@@ -32,7 +32,7 @@ class RuleStands(Exception):
 def take_next_step(relationship: Relationship, *, by: Person, now: datetime) -> Relationship:
     """Let the agreed next step happen. Returns the relationship that goes on: the same one, or the new one after a swap.
 
-    Raises ``RuleStands`` and ``CapacityExceeded`` when roles are to be swapped and may not be.
+    Raises ``RuleStands`` and ``NoPlaceLeft`` when roles are to be swapped and may not be.
     """
     step = relationship.next_step
     move = next_step_move(relationship, joint_moves(relationship))

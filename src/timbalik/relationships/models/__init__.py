@@ -22,6 +22,7 @@ from timbalik.relationships.models.pairs import (
     Signature,
 )
 from timbalik.relationships.models.parting import GrowthRating, GrowthRecord, ThankYouLetter, Tidying
+from timbalik.relationships.models.places import HeldPlace
 from timbalik.relationships.models.planning import GoalStep
 from timbalik.relationships.models.preparing import Workbook, WorkbookVersion
 
@@ -38,6 +39,7 @@ __all__ = [
     "GoalStep",
     "GrowthRating",
     "GrowthRecord",
+    "HeldPlace",
     "JointAnswer",
     "JointMove",
     "Note",

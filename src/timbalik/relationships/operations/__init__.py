@@ -25,7 +25,6 @@ from timbalik.relationships.operations.joint import (
 from timbalik.relationships.operations.notes import NotesDisabled, NotTheAuthor, erase_note, write_note
 from timbalik.relationships.operations.opening import (
     BenefitMissing,
-    CapacityExceeded,
     NewPair,
     SamePerson,
     open_relationships,
@@ -41,6 +40,7 @@ from timbalik.relationships.operations.parting import (
     write_letter,
 )
 from timbalik.relationships.operations.phases import NotAdjacent, begin_stretch, move_phase, set_last_day
+from timbalik.relationships.operations.places import NoPlaceLeft, claim_place, release_place, release_places
 from timbalik.relationships.operations.planning import StepEmpty, TooManySteps, add_step, remove_step, tick_step
 from timbalik.relationships.operations.preparing import NoWorkbook, fill_workbook
 from timbalik.relationships.operations.standing import RelationshipNotActive, pause_relationship, resume_relationship
@@ -53,7 +53,6 @@ __all__ = [
     "AgreementSuperseded",
     "AlreadySuggested",
     "BenefitMissing",
-    "CapacityExceeded",
     "ClosureIncomplete",
     "GoalClosed",
     "GoalText",
@@ -64,6 +63,7 @@ __all__ = [
     "MoveSettled",
     "NewPair",
     "NextStepMissing",
+    "NoPlaceLeft",
     "NoWorkbook",
     "NotAMember",
     "NotAdjacent",
@@ -81,6 +81,7 @@ __all__ = [
     "answer_move",
     "begin_stretch",
     "change_goal",
+    "claim_place",
     "close_goal",
     "draft_agreement",
     "end_relationship",
@@ -92,6 +93,8 @@ __all__ = [
     "open_relationships",
     "pause_relationship",
     "record_closure_part",
+    "release_place",
+    "release_places",
     "remove_step",
     "resume_relationship",
     "set_last_day",

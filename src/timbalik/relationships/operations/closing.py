@@ -12,6 +12,7 @@ from timbalik.audit.operations import record
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import ClosureEntry, Relationship
 from timbalik.relationships.operations.joint import overtake_moves
+from timbalik.relationships.operations.places import release_places
 from timbalik.relationships.operations.standing import RelationshipNotActive, lock, lock_active
 from timbalik.relationships.queries import missing_for_closure
 from timbalik.relationships.signals import relationship_ended
@@ -109,6 +110,7 @@ def end_relationship(relationship: Relationship, ending: str, *, by: Person | No
     relationship.paused_at = None
     relationship.save(update_fields=["state", "ended_at", "ending", "paused_at"])
     relationship.members.filter(left_at__isnull=True).update(left_at=now)
+    release_places(relationship.organisation_id, [relationship.public_id])
     overtake_moves(relationship, now=now)
     record(
         "relationship.ended",

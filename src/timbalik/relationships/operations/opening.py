@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,9 +16,10 @@ from timbalik.lib.tenancy import check_relations
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
-from timbalik.relationships.models import Relationship, RelationshipMember
+from timbalik.relationships.models import HeldPlace, Relationship, RelationshipMember
+from timbalik.relationships.operations.places import Claim, claim_places
 from timbalik.relationships.signals import relationship_opened
-from timbalik.relationships.states import Side
+from timbalik.relationships.states import Holder, Side
 from timbalik.relationships.vault import create_keys
 
 
@@ -29,14 +29,6 @@ class BenefitMissing(Exception):
     def __init__(self, enrolments: Sequence[Enrolment]) -> None:
         super().__init__(", ".join(str(enrolment.public_id) for enrolment in enrolments))
         self.enrolments = tuple(enrolments)
-
-
-class CapacityExceeded(Exception):
-    """An enrolment has no place left for one more relationship."""
-
-    def __init__(self, enrolment: Enrolment) -> None:
-        super().__init__(str(enrolment.public_id))
-        self.enrolment = enrolment
 
 
 class SamePerson(Exception):
@@ -58,12 +50,11 @@ def open_relationships(
 
     The keys come first, in their own store: a key without a row harms nobody, a row without a key can't be used.
 
-    Raises ``BenefitMissing`` (GR-01), ``CapacityExceeded``, ``SamePerson``. Reporting lines are the round's to check.
+    Raises ``BenefitMissing`` (GR-01), ``NoPlaceLeft``, ``SamePerson``. Reporting lines are the round's to check.
     """
     wanted = list(pairs)
     _check_benefits(wanted)
     people = _people(cohort, wanted)
-    places = _Places(cohort, wanted)
     relationships = [
         Relationship(
             public_id=uuid.uuid4(),
@@ -76,6 +67,7 @@ def open_relationships(
         )
         for pair in wanted
     ]
+    places = _claim_places(relationships, wanted, now=now)
     create_keys([relationship.public_id for relationship in relationships], now=now)
     check_relations(relationships)
     Relationship.objects.bulk_create(relationships, batch_size=500)
@@ -86,7 +78,7 @@ def open_relationships(
             enrolment=enrolment,
             person=people[enrolment.person_id],
             side=side,
-            place=places.take(enrolment),
+            place=places[relationship.public_id, enrolment.pk],
             joined_at=now,
         )
         for relationship, pair in zip(relationships, wanted, strict=True)
@@ -94,7 +86,7 @@ def open_relationships(
     ]
     check_relations(members)
     RelationshipMember.objects.bulk_create(members, batch_size=500)
-    refresh_statistics(Relationship, RelationshipMember)
+    refresh_statistics(Relationship, RelationshipMember, HeldPlace)
     record(
         "relationship.opened",
         organisation=cohort.organisation,
@@ -106,6 +98,22 @@ def open_relationships(
     for relationship in relationships:
         relationship_opened.send(Relationship, relationship=relationship, by=by, now=now)
     return relationships
+
+
+def _claim_places(
+    relationships: Sequence[Relationship], pairs: Sequence[NewPair], *, now: datetime
+) -> dict[tuple[UUID, int], int]:
+    """The number of the place each relationship takes of each enrolment; what its proposal held goes over to it."""
+    held = claim_places(
+        (
+            Claim(enrolment, relationship.public_id, instead_of=pair.proposal_ref)
+            for relationship, pair in zip(relationships, pairs, strict=True)
+            for enrolment in (pair.mentor_enrolment, pair.mentee_enrolment)
+        ),
+        holder=Holder.RELATIONSHIP,
+        now=now,
+    )
+    return {(row.ref, row.enrolment_id): row.number for row in held}
 
 
 def _check_benefits(pairs: Sequence[NewPair]) -> None:
@@ -126,22 +134,3 @@ def _has_benefit(enrolment: Enrolment) -> bool:
 def _people(cohort: Cohort, pairs: Sequence[NewPair]) -> dict[int, Person]:
     keys = {enrolment.person_id for pair in pairs for enrolment in (pair.mentor_enrolment, pair.mentee_enrolment)}
     return Person.objects.of(cohort.organisation_id).in_bulk(list(keys))
-
-
-class _Places:
-    """The lowest free place of each enrolment, counted in one query."""
-
-    def __init__(self, cohort: Cohort, pairs: Sequence[NewPair]) -> None:
-        keys = {enrolment.pk for pair in pairs for enrolment in (pair.mentor_enrolment, pair.mentee_enrolment)}
-        self._taken: dict[int, set[int]] = defaultdict(set)
-        rows = RelationshipMember.objects.of(cohort.organisation_id).filter(enrolment__in=keys, left_at__isnull=True)
-        for enrolment, place in rows.values_list("enrolment_id", "place"):
-            self._taken[enrolment].add(place)
-
-    def take(self, enrolment: Enrolment) -> int:
-        taken = self._taken[enrolment.pk]
-        for place in range(1, enrolment.capacity + 1):
-            if place not in taken:
-                taken.add(place)
-                return place
-        raise CapacityExceeded(enrolment)

@@ -48,7 +48,7 @@ WORDS: dict[type[Exception], object] = {
     promises.PromiseClosed: _("This promise is closed already."),
     writing.WordsMissing: _("Write it in one sentence."),
     relationships.AlreadySuggested: _("Something of this kind waits for an answer already."),
-    relationships.CapacityExceeded: _("One of you has no place left for one more pair in this programme."),
+    relationships.NoPlaceLeft: _("One of you has no place left for one more pair in this programme."),
     relationships.LetterEmpty: _("Write a line or two first."),
     relationships.LetterSent: _("This letter was sent. It belongs to the other side now."),
     relationships.MoveSettled: _("This was answered or taken back in the meantime."),
