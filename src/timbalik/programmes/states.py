@@ -70,3 +70,27 @@ class Role(TextChoices):
     SPONSOR = "sponsor", _("Sponsor")
     CONFIDENTIAL_CONTACT = "confidential_contact", _("Confidential contact")
     EVALUATOR = "evaluator", _("Evaluator")
+
+
+class Asked(TextChoices):
+    """What somebody said who was asked before anything about them is used. A no is told to nobody."""
+
+    WAITING = "waiting", _("Asked")
+    YES = "yes", _("Ready")
+    NO = "no", _("Not this time")
+
+
+class IdeaState(TextChoices):
+    """Of a programme proposed from below."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    APPROVED = "approved", _("Approved")
+    NOT_NOW = "not_now", _("Not now")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class CascadeMode(TextChoices):
+    """How the levels below the top leader are asked."""
+
+    OPT_IN = "opt_in", _("Opt-in: whoever wants to")
+    MANDATED = "mandated", _("Mandated: expected of a level; reason and choice of mentor stay with the person")

@@ -1,7 +1,22 @@
 """Programmes, their waves, who holds which role in them, and who enrolled with which wishes. A model is imported from here."""
 
+from timbalik.programmes.models.cascades import Cascade
 from timbalik.programmes.models.enrolments import Enrolment, Offer, Want
+from timbalik.programmes.models.ideas import Campaign, CampaignLetter, Idea, IdeaMentor
 from timbalik.programmes.models.programmes import Cohort, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.models.roles import RoleAssignment
 
-__all__ = ["Cohort", "Enrolment", "Offer", "Programme", "ProgrammeTemplateVersion", "RoleAssignment", "Want"]
+__all__ = [
+    "Campaign",
+    "CampaignLetter",
+    "Cascade",
+    "Cohort",
+    "Enrolment",
+    "Idea",
+    "IdeaMentor",
+    "Offer",
+    "Programme",
+    "ProgrammeTemplateVersion",
+    "RoleAssignment",
+    "Want",
+]

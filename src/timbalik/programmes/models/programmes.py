@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from timbalik.lib.privacy import DataClass, Privacy
 from timbalik.lib.tenancy import OrganisationModel
 from timbalik.lib.versions import ImmutableVersion
+from timbalik.programmes.directions import is_mutual
 from timbalik.programmes.states import Direction, ProgrammeState
 
 
@@ -49,6 +50,11 @@ class Programme(OrganisationModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_mutual(self) -> bool:
+        """Both sides teach and learn."""
+        return is_mutual(self.direction)
 
 
 class Cohort(OrganisationModel):
