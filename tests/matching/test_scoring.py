@@ -5,8 +5,9 @@ from datetime import date, time
 import numpy as np
 import pytest
 
+from timbalik.matching.fit import benefit, want_parts
 from timbalik.matching.pool import Candidate, Pool
-from timbalik.matching.scoring import benefit, benefits, score_pool, want_parts
+from timbalik.matching.scoring import benefits, score_pool
 from timbalik.matching.settings import RoundSettings, Weights, WeightsRefused
 
 HOUR = ((0, time(9), time(10)),)

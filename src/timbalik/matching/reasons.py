@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from timbalik.engine.assignment.explain import explain_unmatched
 from timbalik.engine.assignment.solve import Assignment
+from timbalik.matching.fit import want_parts
 from timbalik.matching.pool import Candidate
-from timbalik.matching.scoring import want_parts
 from timbalik.matching.solution import Problem
 
 TOPICS_NAMED: Final = 4

@@ -1,13 +1,12 @@
 """How well each mentor fits each mentee, in whole hundredths of a point (``ARCHITECTURE`` 10).
 
-A person's wants share 1,000 parts by their importance. A want is met in tenths, by the level at which the partner
-offers the topic (``COVER``). The benefit of one side is the sum of parts times tenths: 0 to 10,000, exact in every
-step, also in the single-precision product that computes it for all pairs at once (every sum stays below 2**24).
+What one side gains is ``fit``'s sum, exact in every step, also in the single-precision product that computes it for all
+pairs at once (every sum stays below 2**24).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,20 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.matching import hours
+from timbalik.matching.fit import AMPLE_SESSIONS, COVER, MOST, want_parts
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.settings import DEFAULT_WEIGHTS, Weights
 
 IntArray = NDArray[np.int64]
-
-PARTS: Final = 1_000
-MOST: Final = 10_000
-
-#: Tenths of a want that a level of 1 to 5 meets. A thermometer: the first steps bring most, since whoever can show the
-#: basics already helps, and an expert is not worth five beginners.
-COVER: Final = (0, 4, 6, 8, 9, 10)
-
-#: Shared time earns its full share when four sessions a week would fit: with more choice, appointments hold.
-AMPLE_SESSIONS: Final = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,29 +31,6 @@ class Scores:
     shared_minutes: IntArray
     session_starts: IntArray
     across_units: NDArray[np.bool_]
-
-
-def want_parts(wants: Mapping[str, int]) -> dict[str, int]:
-    """Share 1,000 parts by importance; what rounding leaves goes to the largest remainders, then by key."""
-    total = sum(wants.values())
-    if not total:
-        return {}
-    parts = {key: importance * PARTS // total for key, importance in wants.items()}
-    left = PARTS - sum(parts.values())
-    for key in sorted(wants, key=lambda key: (-(wants[key] * PARTS % total), key))[:left]:
-        parts[key] += 1
-    return parts
-
-
-def benefit(learner: Candidate, teacher: Candidate) -> int:
-    """What the one gains from the other, 0 to 10,000: the same sum as :func:`benefits`, for one pair."""
-    return sum(benefit_by_topic(learner, teacher).values())
-
-
-def benefit_by_topic(learner: Candidate, teacher: Candidate) -> dict[str, int]:
-    """The parts of that sum: what each wanted topic brings, in hundredths of a point."""
-    parts = want_parts(learner.wants)
-    return {key: part * COVER[teacher.offers.get(key, 0)] for key, part in parts.items()}
 
 
 def benefits(learners: Sequence[Candidate], teachers: Sequence[Candidate]) -> IntArray:

@@ -16,9 +16,9 @@ from timbalik.engine.assignment.packing import pack_instance
 from timbalik.engine.assignment.remedies import Remedies, Remedy
 from timbalik.engine.assignment.solve import Assignment, solve
 from timbalik.engine.assignment.stability import StableAlternative, stable_alternative
+from timbalik.matching.fit import benefit_by_topic
 from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
 from timbalik.matching.rules import HardRule
-from timbalik.matching.scoring import benefit_by_topic
 from timbalik.matching.solution import Problem, make_problem
 
 PROGRAMME = "programme"
