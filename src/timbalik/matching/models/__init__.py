@@ -3,6 +3,18 @@
 from timbalik.matching.models.overrides import Override
 from timbalik.matching.models.proposals import Acceptance, Proposal, Unmatched
 from timbalik.matching.models.remedies import RemedyTaken
+from timbalik.matching.models.requests import Findable, FirstTalk, PairRequest, TalkAnswer
 from timbalik.matching.models.rounds import Round
 
-__all__ = ["Acceptance", "Override", "Proposal", "RemedyTaken", "Round", "Unmatched"]
+__all__ = [
+    "Acceptance",
+    "Findable",
+    "FirstTalk",
+    "Override",
+    "PairRequest",
+    "Proposal",
+    "RemedyTaken",
+    "Round",
+    "TalkAnswer",
+    "Unmatched",
+]
