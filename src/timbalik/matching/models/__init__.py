@@ -5,6 +5,7 @@ from timbalik.matching.models.proposals import Acceptance, Proposal, Unmatched
 from timbalik.matching.models.remedies import RemedyTaken
 from timbalik.matching.models.requests import Findable, FirstTalk, PairRequest, TalkAnswer
 from timbalik.matching.models.rounds import Round
+from timbalik.matching.models.work import RoundWork
 
 __all__ = [
     "Acceptance",
@@ -15,6 +16,7 @@ __all__ = [
     "Proposal",
     "RemedyTaken",
     "Round",
+    "RoundWork",
     "TalkAnswer",
     "Unmatched",
 ]

@@ -26,6 +26,7 @@ class Round(OrganisationModel):
     bound = models.BigIntegerField(null=True)
     kept_gap = models.BigIntegerField(default=0)  # what stands may be short of, beside people kept together or apart
     exclusions = models.JSONField(default=dict)  # rule -> number of pairs it removed
+    version = models.PositiveIntegerField(default=0)  # counts the arrangements; an act names the one it saw
     step = models.CharField(max_length=40, blank=True)
     opened_by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     opened_at = models.DateTimeField()
