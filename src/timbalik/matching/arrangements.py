@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 from timbalik.lib.planner import refresh_statistics
@@ -14,7 +14,7 @@ from timbalik.matching.states import OverrideKind, ProposalOrigin, ProposalState
 from timbalik.programmes.models import Enrolment
 
 if TYPE_CHECKING:
-    from timbalik.matching.arranging import ArrangedPair, Arrangement
+    from timbalik.matching.arranging import ArrangedPair, Arrangement, LeftOver
     from timbalik.matching.pool import Pool
     from timbalik.matching.solution import Assignment, Problem, Wishes
 
@@ -22,22 +22,32 @@ BATCH: Final = 500
 CHOSEN = (OverrideKind.FORCE, OverrideKind.LOCK)
 
 
-def compute(round_: Round, *, on_step: Callable[[str], None] = lambda step: None) -> Arrangement:
-    """Read who is here now and solve, keeping what people decided. Writes nothing."""
-    on_step("reading")
-    pool = read_pool(round_)
-    on_step("scoring")
-    return rearrange(round_, _problem(round_, pool), on_step=on_step)
+def inputs_of(round_: Round, *, wanted: Pair | None = None, chosen: bool = False) -> Inputs:
+    """Who is here now, what counts and what people decided, read from the rows."""
+    return Inputs(
+        pool=read_pool(round_),
+        settings=RoundSettings.from_json(round_.settings),
+        wishes=wishes_of(round_),
+        previous=tuple(present_pairs(round_)),
+        known=known_proof(round_),
+        wanted=wanted,
+        chosen=chosen,
+    )
 
 
 def rearrange(round_: Round, problem: Problem, *, on_step: Callable[[str], None] = lambda step: None) -> Arrangement:
     """Solve numbers already read, keeping what people decided. Raises ``Infeasible``."""
-    from timbalik.matching.arranging import Proof, arrange  # slow import
+    from timbalik.matching.arranging import arrange  # slow import
 
-    known = None
-    if round_.certificate and round_.value is not None and round_.bound is not None:
-        known = Proof(round_.instance_digest, round_.value, round_.bound, round_.certificate)
-    return arrange(problem, wishes_of(round_), previous=_present_pairs(round_), known=known, on_step=on_step)
+    known = known_proof(round_)
+    return arrange(problem, wishes_of(round_), previous=present_pairs(round_), known=known, on_step=on_step)
+
+
+def known_proof(round_: Round) -> Proof | None:
+    """The proof made before; it holds for the same numbers."""
+    if not round_.certificate or round_.value is None or round_.bound is None:
+        return None
+    return Proof(round_.instance_digest, round_.value, round_.bound, round_.certificate)
 
 
 def problem_of(round_: Round) -> Problem:
@@ -81,7 +91,7 @@ def store(round_: Round, arrangement: Arrangement) -> None:
     """Replace the proposals of a round by an arrangement; pairs that stay keep their row."""
     enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
     _store_pairs(round_, arrangement, enrolments)
-    _store_left_over(round_, arrangement, enrolments)
+    store_left_over(round_, arrangement.left_over, enrolments)
     refresh_statistics(Proposal, Unmatched)
     round_.value, round_.bound = arrangement.value, arrangement.bound
     round_.certificate, round_.instance_digest = arrangement.certificate, arrangement.digest
@@ -128,7 +138,7 @@ def _fill(row: Proposal, pair: ArrangedPair, *, price: int | None) -> None:
     row.price_hundredths = price or 0
 
 
-def _store_left_over(round_: Round, arrangement: Arrangement, enrolments: dict[int, Enrolment]) -> None:
+def store_left_over(round_: Round, left_over: Iterable[LeftOver], enrolments: dict[int, Enrolment]) -> None:
     Unmatched.objects.of(round_.organisation_id).filter(round=round_).delete()
     rows = [
         Unmatched(
@@ -139,7 +149,7 @@ def _store_left_over(round_: Round, arrangement: Arrangement, enrolments: dict[i
             remedy=one.remedy,
             facts=one.facts,
         )
-        for one in arrangement.left_over
+        for one in left_over
     ]
     check_relations(rows)
     Unmatched.objects.bulk_create(rows, batch_size=BATCH)

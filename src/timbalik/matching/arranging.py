@@ -70,19 +70,22 @@ def arrange(
     """Solve the round, and once more when people decided something. A proof of the same numbers is not made twice.
 
     Raises ``Infeasible`` when the wishes ask for more places than there are.
+    chosen: Assignment | None = None,
     """
     on_step("solving")
-    chosen = problem.solve(wishes, previous=previous) if wishes != Wishes() else None
+    if chosen is None and wishes != Wishes():
+        chosen = problem.solve(wishes, previous=previous)
     proof = known if chosen and known and known.digest == problem.instance.digest else None
     if chosen is None or proof is None:
+    ``chosen`` is an arrangement of these numbers that was made already, to be taken as it is.
         best = problem.solve()
         document = as_document(best.certificate)
         proof = Proof(problem.instance.digest, best.certificate.value, best.certificate.bound, document)
         chosen = chosen or best
     on_step("explaining")
     return Arrangement(
-        pairs=tuple(_pair(problem, *pair) for pair in chosen.id_pairs),
-        left_over=_left_over(problem, chosen),
+        pairs=tuple(pair_of(problem, *pair) for pair in chosen.id_pairs),
+        left_over=left_over(problem, chosen),
         value=proof.value,
         bound=proof.bound,
         certificate=proof.certificate,
@@ -109,7 +112,7 @@ def price_of(problem: Problem, current: Assignment, mentor: str, mentee: str) ->
     )
 
 
-def _pair(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
+def pair_of(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
     row, column = problem.position(mentor, mentee)
     return ArrangedPair(
         mentor_id=problem.mentors[mentor].enrolment_id,
@@ -121,7 +124,7 @@ def _pair(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
     )
 
 
-def _left_over(problem: Problem, chosen: Assignment) -> tuple[LeftOver, ...]:
+def left_over(problem: Problem, chosen: Assignment) -> tuple[LeftOver, ...]:
     found = [
         LeftOver(people[ref].enrolment_id, *unmatched_reason(problem, chosen, ref, side))
         for side, people, refs in (

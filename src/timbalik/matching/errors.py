@@ -31,6 +31,14 @@ class RoundOutOfDate(MatchingRefused):
         self.pairs = pairs
 
 
+class ArrangementChanged(MatchingRefused):
+    """Somebody else changed the arrangement since it was looked at."""
+
+
+class AdjustmentChanged(ArrangementChanged):
+    """People or pairs have changed since the adjustment was looked at: it would move others now."""
+
+
 class NothingToSend(MatchingRefused):
     """The round has no pair to ask."""
 

@@ -8,9 +8,9 @@ from itertools import permutations
 
 from django.db.models import Count
 
-from timbalik.matching.models import Override, Proposal, Round
+from timbalik.matching.models import Acceptance, Override, Round
 from timbalik.matching.pool import Candidate, Lines, Pool
-from timbalik.matching.states import OverrideKind, ProposalState
+from timbalik.matching.states import Answer, OverrideKind
 from timbalik.people.models.availability import Availability
 from timbalik.people.models.consent import Consent
 from timbalik.people.models.organisations import Organisation
@@ -161,8 +161,8 @@ def _gap_units(organisation: Organisation) -> dict[int, int | None]:
 
 def _declined(cohort: Cohort) -> frozenset[tuple[int, int]]:
     """Pairs of this programme of whom one asked for another partner, in any round."""
-    rows = Proposal.objects.of(cohort.organisation_id).filter(
-        round__programme_id=cohort.programme_id, state=ProposalState.DECLINED
+    rows = Acceptance.objects.of(cohort.organisation_id).filter(
+        proposal__round__programme_id=cohort.programme_id, answer=Answer.NO
     )
     return frozenset(rows.values_list("mentor_id", "mentee_id"))
 

@@ -65,7 +65,9 @@ class Problem:
         """The hard rule that forbids the pair; empty when none does."""
         return RULES[int(self.instance.rule[self.position(mentor, mentee)])]
 
-    def solve(self, wishes: Wishes = NO_WISHES, *, previous: Iterable[Pair] = ()) -> Assignment:
+    def solve(
+        self, wishes: Wishes = NO_WISHES, *, previous: Iterable[Pair] = (), objective: Objective | None = None
+    ) -> Assignment:
         """The best arrangement that keeps the wishes. Wishes about people who are no longer here are left out.
 
         ``previous`` is the arrangement that was there before: among equally good ones, the one nearest to it is taken.
@@ -79,7 +81,11 @@ class Problem:
                 forbidden=frozenset(pair for pair in wishes.forbidden if self.is_here(pair)),
                 previous=frozenset(pair for pair in previous if self.is_here(pair)),
             )
-        return solve(instance, self.objective)
+        if wishes.together or wishes.apart:
+            side = side_of(instance, wishes.together, wishes.apart)
+            if side != SideConstraints():
+                return solve_grouped(instance, objective or self.objective, side)
+        return solve(instance, objective or self.objective)
 
     def is_here(self, pair: Pair) -> bool:
         return pair[0] in self.instance.mentor_index and pair[1] in self.instance.mentee_index

@@ -1,0 +1,137 @@
+"""Pair anew around those who left, joined or asked for another partner, moving as few people as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from timbalik.audit.operations import record
+from timbalik.lib.tenancy import check_relations
+from timbalik.matching.adjustments import MOVED, Adjustment, Solved, solve_adjustment
+from timbalik.matching.arrangements import known_proof, store, store_left_over
+from timbalik.matching.errors import AdjustmentChanged
+from timbalik.matching.models import Acceptance, Proposal, Round
+from timbalik.matching.operations.asking import queue_letters
+from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.states import ProposalState, RoundState
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Enrolment
+from timbalik.relationships.states import Side
+
+if TYPE_CHECKING:
+    from timbalik.matching.arranging import ArrangedPair
+
+BATCH = 500
+
+
+@transaction.atomic
+def adjust_round(
+    round_: Round,
+    *,
+    by: Person | None,
+    now: datetime,
+    without: Collection[int] = (),
+    seen: str = "",
+    letters: bool = True,
+) -> Adjustment:
+    """Take the adjustment that ``plan_adjustment`` shows; ``seen`` is the stamp of the one that was looked at.
+
+    A proposed round is arranged anew with as few changes as possible; its decisions hold. In a round that was sent,
+    pairs that stand stay untouched: free people and places are paired among themselves and asked in the same round, with
+    the programme's days to answer; nobody is asked the same twice. ``without`` names enrolments that get no new partner
+    now. An empty adjustment writes nothing. Raises ``RoundNotOpen``, ``NobodyToPair``, ``PairImpossible`` and, when it
+    would do something else than what was seen, ``AdjustmentChanged``.
+    """
+    lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
+    solved = solve_adjustment(round_, without=without)
+    plan = solved.plan
+    if seen and seen != plan.stamp:
+        raise AdjustmentChanged(str(round_.public_id))
+    asked = round_.state == RoundState.SENT
+    if asked and plan.is_empty:
+        return plan
+    if asked:
+        _ask_afresh(round_, solved, now=now)
+    else:
+        _arrange_anew(round_, solved)
+    record(
+        "matching.adjusted",
+        organisation=round_.organisation,
+        by=by,
+        subject=round_,
+        now=now,
+        facts={
+            "stay": plan.stay,
+            "leave": len(plan.leave),
+            "come": len(plan.come),
+            "moved": sum(one.why == MOVED for one in plan.leave),
+        },
+    )
+    if asked and letters:
+        queue_letters(round_, now=now)
+    return plan
+
+
+def _arrange_anew(round_: Round, solved: Solved) -> None:
+    from timbalik.matching.arranging import arrange  # slow import
+    from timbalik.matching.solution import NO_WISHES  # slow import
+
+    store(round_, arrange(solved.problem, NO_WISHES, chosen=solved.chosen, known=known_proof(round_)))
+
+
+def _ask_afresh(round_: Round, solved: Solved, *, now: datetime) -> None:
+    from timbalik.matching.arranging import left_over, pair_of  # slow import
+
+    plan, problem = solved.plan, solved.problem
+    enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id)
+    people = enrolments.select_related("person").in_bulk()
+    refs = {one.enrolment_id: one.ref for one in (*problem.pool.mentors, *problem.pool.mentees)}
+    _end(round_, solved)
+    pairs = [pair_of(problem, refs[one.mentor_id], refs[one.mentee_id]) for one in plan.come]
+    _ask(round_, pairs, people)
+    store_left_over(round_, left_over(problem, solved.chosen), people)
+    if plan.come:
+        days = timedelta(days=round_.programme.answer_days)
+        round_.answer_by = max(round_.answer_by or now, now + days)
+        round_.save(update_fields=["answer_by"])
+
+
+def _end(round_: Round, solved: Solved) -> None:
+    """Close the pairs that may not stand, and those declined before whose people have somebody else to answer now."""
+    plan, rows = solved.plan, Proposal.objects.of(round_.organisation_id).filter(round=round_)
+    gone = {(one.mentor_id, one.mentee_id) for one in plan.leave}
+    ended = [one.pk for one in solved.present if (one.mentor_id, one.mentee_id) in gone]
+    rows.filter(pk__in=ended).update(state=ProposalState.REPLACED)
+    new = {side for one in plan.come for side in (one.mentor_id, one.mentee_id)}
+    declined = rows.filter(state=ProposalState.DECLINED).values_list("pk", "mentor_id", "mentee_id")
+    over = [pk for pk, mentor, mentee in declined if mentor in new or mentee in new]
+    rows.filter(pk__in=over).update(state=ProposalState.REPLACED)
+
+
+def _ask(round_: Round, pairs: Iterable[ArrangedPair], people: dict[int, Enrolment]) -> None:
+    fresh = [
+        Proposal(
+            organisation=round_.organisation,
+            round=round_,
+            mentor=people[pair.mentor_id],
+            mentee=people[pair.mentee_id],
+            state=ProposalState.ASKED,
+            score_hundredths=pair.score,
+            mentor_benefit=pair.mentor_benefit,
+            mentee_benefit=pair.mentee_benefit,
+            reasons=pair.reasons,
+        )
+        for pair in pairs
+    ]
+    check_relations(fresh)
+    made = Proposal.objects.bulk_create(fresh, batch_size=BATCH)
+    answers = [
+        Acceptance(organisation=round_.organisation, proposal=one, person=person, side=side)
+        for one in made
+        for side, person in ((Side.MENTOR, one.mentor.person), (Side.MENTEE, one.mentee.person))
+    ]
+    check_relations(answers)
+    Acceptance.objects.bulk_create(answers, batch_size=BATCH)
