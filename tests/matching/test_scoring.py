@@ -70,6 +70,24 @@ def test_unknown_unit_earns_nothing(units: tuple[int | None, int | None], points
     assert score_pool(pool(mentor, mentees=(mentee,))).score[0, 0] == points
 
 
+def test_ranked_choices_count_when_they_have_a_weight() -> None:
+    """Both first: the whole of it. One first, the other without a wish: 5,000 and 2,000 of 10,000."""
+    both = person(1, hours=(), ranked=("r3",)), person(3, hours=(), ranked=("r1", "r2"))
+    neither = person(2, hours=()), person(4, hours=())
+    weights = Weights(mentee=30, mentor=30, hours=10, across_units=10, ranked=20)
+
+    scores = score_pool(pool(both[0], neither[0], mentees=(both[1], neither[1])), weights)
+
+    assert scores.score.tolist() == [[2_000, 400], [1_100, 800]]
+    assert not score_pool(pool(both[0], mentees=(both[1],))).score.any()
+
+
+def test_weights_stored_before_ranked_choices_are_the_same() -> None:
+    assert Weights().as_json() == {"mentee": 40, "mentor": 40, "hours": 12, "across_units": 8}
+    stored = {"weights": {"mentee": 40, "mentor": 40, "hours": 12, "across_units": 8}, "floor_points": 30, "salt": "s"}
+    assert RoundSettings.from_json(stored).as_json() == stored
+
+
 def test_weights_must_add_up_to_a_hundred() -> None:
     with pytest.raises(WeightsRefused):
         Weights(mentee=50)

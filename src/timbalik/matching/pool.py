@@ -25,6 +25,7 @@ class Candidate:
     offers: Mapping[str, int] = field(default_factory=dict)  # concept key -> level 1 to 5
     wants: Mapping[str, int] = field(default_factory=dict)  # concept key -> importance 1 to 5
     hours: tuple[tuple[int, time, time], ...] = ()
+    ranked: tuple[str, ...] = ()  # refs this person would like best, the dearest first; empty: no wish
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from timbalik.matching import hours
 from timbalik.matching.fit import AMPLE_SESSIONS, COVER, MOST, want_parts
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.settings import DEFAULT_WEIGHTS, Weights
+from timbalik.matching.weeks import SLOT_MINUTES
 
 IntArray = NDArray[np.int64]
 
@@ -53,7 +54,7 @@ def score_pool(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> Scores:
     """Score every pair, also those that a hard rule forbids: a forbidden pair is a rule, never a low score."""
     free_mentors = hours.weeks([(person.hours, person.zone) for person in pool.mentors], pool.monday)
     free_mentees = hours.weeks([(person.hours, person.zone) for person in pool.mentees], pool.monday)
-    minutes = hours.shared(hours.pack(free_mentors), hours.pack(free_mentees)).astype(np.int64) * hours.SLOT_MINUTES
+    minutes = hours.shared(hours.pack(free_mentors), hours.pack(free_mentees)).astype(np.int64) * SLOT_MINUTES
     starts = hours.shared(
         hours.pack(hours.session_starts(free_mentors, pool.session_minutes)),
         hours.pack(hours.session_starts(free_mentees, pool.session_minutes)),
@@ -68,6 +69,8 @@ def score_pool(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> Scores:
         + weights.hours * (np.minimum(minutes, ample) * MOST // ample)
         + weights.across_units * MOST * across
     )
+    if weights.ranked:
+        weighted += weights.ranked * ranked_choices(pool)
     return Scores(
         score=weighted // 100,
         benefit_mentor=benefit_mentor,
@@ -76,6 +79,29 @@ def score_pool(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> Scores:
         session_starts=starts,
         across_units=across,
     )
+
+
+#: What a side's first, second and third choice are worth, of the 5,000 of its half; who ranked nobody lets the programme
+#: choose, and is with everybody worth as much as with a third choice: no wish is no disadvantage.
+RANKED: Final = (5_000, 3_500, 2_000)
+NO_WISH: Final = RANKED[-1]
+
+
+def ranked_choices(pool: Pool) -> IntArray:
+    """How well each pair meets what both sides ranked, 0 to 10,000."""
+    return _ranked_by(pool.mentors, pool.mentees) + _ranked_by(pool.mentees, pool.mentors).T
+
+
+def _ranked_by(choosers: Sequence[Candidate], chosen: Sequence[Candidate]) -> IntArray:
+    table = np.zeros((len(choosers), len(chosen)), np.int64)
+    column = {person.ref: number for number, person in enumerate(chosen)}
+    for row, person in enumerate(choosers):
+        if not person.ranked:
+            table[row] = NO_WISH
+        for ref, worth in zip(person.ranked, RANKED, strict=False):
+            if ref in column:
+                table[row, column[ref]] = worth
+    return table
 
 
 def _across_units(pool: Pool) -> NDArray[np.bool_]:

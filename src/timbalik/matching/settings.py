@@ -13,20 +13,26 @@ class WeightsRefused(ValueError):
 
 @dataclass(frozen=True)
 class Weights:
-    """What counts how much, in points of 100. Ranked choices join them once a programme collects any."""
+    """What counts how much, in points of 100. ``ranked`` is there in a round whose people ranked partners before it."""
 
     mentee: int = 40
     mentor: int = 40
     hours: int = 12
     across_units: int = 8
+    ranked: int = 0
 
     def __post_init__(self) -> None:
         values = list(asdict(self).values())
         if any(type(value) is not int or value < 0 for value in values) or sum(values) != 100:
             raise WeightsRefused(f"weights {values}: whole numbers of 0 or more that add up to 100 are accepted")
 
+    def as_json(self) -> dict[str, int]:
+        """Without ranked choices, what was stored before there were any."""
+        return {name: value for name, value in asdict(self).items() if value or name != "ranked"}
+
 
 DEFAULT_WEIGHTS: Final = Weights()
+RANKED_WEIGHTS: Final = Weights(mentee=34, mentor=34, hours=10, across_units=6, ranked=16)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class RoundSettings:
     salt: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {"weights": asdict(self.weights), "floor_points": self.floor_points, "salt": self.salt}
+        return {"weights": self.weights.as_json(), "floor_points": self.floor_points, "salt": self.salt}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> RoundSettings:

@@ -15,6 +15,7 @@ class ProposalState(TextChoices):
     ASKED = "asked", _("Both sides asked")
     ACCEPTED = "accepted", _("Accepted by both")
     DECLINED = "declined", _("Declined")
+    EXPIRED = "expired", _("Time to answer over")
     PUBLISHED = "published", _("Published")
     REPLACED = "replaced", _("Replaced")
 
@@ -75,3 +76,12 @@ class WorkEnd(TextChoices):
     REFUSED = "refused", _("Refused")
     STOPPED = "stopped", _("Stopped")
     FAILED = "failed", _("Stopped before its end")
+
+
+class ObjectionState(TextChoices):
+    """Where a wish for a decision by a person stands. While open or paired, no round proposes this person by itself."""
+
+    OPEN = "open", _("Waits for a person")
+    PAIRED = "paired", _("A partner was chosen by a person")
+    ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Taken back")

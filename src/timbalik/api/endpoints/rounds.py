@@ -85,6 +85,7 @@ class WeightsOut(Out):
     mentor: int
     hours: int
     across_units: int
+    ranked: int = 0
 
 
 class RoundOut(Out):
@@ -150,7 +151,11 @@ def round_out(round_: Round) -> RoundOut:
         answer_by=round_.answer_by,
         published_at=round_.published_at,
         weights=WeightsOut(
-            mentee=weights.mentee, mentor=weights.mentor, hours=weights.hours, across_units=weights.across_units
+            mentee=weights.mentee,
+            mentor=weights.mentor,
+            hours=weights.hours,
+            across_units=weights.across_units,
+            ranked=weights.ranked,
         ),
         floor_points=settings.floor_points,
         standing=StandingOut(

@@ -32,6 +32,8 @@ class Round(OrganisationModel):
     opened_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     answer_by = models.DateTimeField(null=True, blank=True)
+    nudged_at = models.DateTimeField(null=True, blank=True)  # who was silent heard once more, by itself
+    expired_at = models.DateTimeField(null=True, blank=True)  # the time to answer was closed
     published_at = models.DateTimeField(null=True, blank=True)
 
     privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("opened_by"), {"opened_by": OnErasure.CLEAR})
