@@ -72,6 +72,11 @@ def wishes_of(round_: Round) -> Wishes:
     from timbalik.matching.solution import Wishes  # slow import
 
     overrides = Override.objects.of(round_.organisation_id).filter(round=round_, mentor__isnull=False)
+    couples = Override.objects.of(round_.organisation_id).filter(round=round_, other_mentee__isnull=False)
+    mentees = [
+        (kind, (min(one.hex, other.hex), max(one.hex, other.hex)))
+        for kind, one, other in couples.values_list("kind", "mentee__public_id", "other_mentee__public_id")
+    ]
     rows = [
         (kind, (mentor.hex, mentee.hex))
         for kind, mentor, mentee in overrides.values_list("kind", "mentor__public_id", "mentee__public_id")
@@ -79,6 +84,8 @@ def wishes_of(round_: Round) -> Wishes:
     return Wishes(
         locked=frozenset(pair for kind, pair in rows if kind in CHOSEN),
         forbidden=frozenset(pair for kind, pair in rows if kind == OverrideKind.FORBID),
+        together=frozenset(couple for kind, couple in mentees if kind == OverrideKind.TOGETHER),
+        apart=frozenset(couple for kind, couple in mentees if kind == OverrideKind.APART),
     )
 
 
@@ -95,7 +102,7 @@ def store(round_: Round, arrangement: Arrangement) -> None:
     refresh_statistics(Proposal, Unmatched)
     round_.value, round_.bound = arrangement.value, arrangement.bound
     round_.certificate, round_.instance_digest = arrangement.certificate, arrangement.digest
-    round_.exclusions = arrangement.exclusions
+    round_.exclusions, round_.kept_gap = arrangement.exclusions, arrangement.gap
     round_.state, round_.step = RoundState.PROPOSED, ""
     round_.save()
 

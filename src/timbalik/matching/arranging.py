@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from timbalik.engine.assignment.certificate import as_document
+from timbalik.matching.grouping import Grouped, why_not_grouped
 from timbalik.matching.prices import Price
 from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
 from timbalik.matching.solution import Assignment, Pair, Problem, Wishes, why_not
@@ -47,6 +48,7 @@ class Arrangement:
     digest: str
     exclusions: dict[str, int]
     total: int  # of the pairs above, wishes kept
+    gap: int = 0  # what may be missing beside people kept together or apart; 0 where nothing better exists
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,16 @@ def arrange(
         digest=proof.digest,
         exclusions=problem.exclusions,
         total=chosen.total,
+        gap=chosen.gap if isinstance(chosen, Grouped) else 0,
     )
 
 
 def price_of(problem: Problem, current: Assignment, mentor: str, mentee: str) -> Price:
     """What it would cost to have this pair, exactly: the engine solves again with the pair locked."""
-    found = why_not(current, mentor, mentee)
+    if isinstance(current, Grouped):
+        found = why_not_grouped(current, mentor, mentee)
+    else:
+        found = why_not(current, mentor, mentee)
     return Price(
         mentor=mentor,
         mentee=mentee,

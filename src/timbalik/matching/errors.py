@@ -59,6 +59,15 @@ class PairImpossible(MatchingRefused):
     """No arrangement has this pair and keeps everybody's places and the pairs chosen before."""
 
 
+class GroupImpossible(MatchingRefused):
+    """Two mentees cannot be kept together or apart: ``cause`` is a ``states.GroupClash``."""
+
+    def __init__(self, kind: str, cause: str) -> None:
+        super().__init__(f"{kind}: {cause}")
+        self.kind = kind
+        self.cause = cause
+
+
 class ReasonMissing(MatchingRefused):
     """A change to what the engine proposed needs a reason."""
 

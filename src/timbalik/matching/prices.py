@@ -30,3 +30,16 @@ class Price:
     @property
     def can_be_chosen(self) -> bool:
         return self.possible and not self.paired and not self.rule
+
+
+@dataclass(frozen=True)
+class GroupPrice:
+    """The price of keeping two mentees together or apart. ``clash`` names what contradicts it; ``known``: decided already."""
+
+    clash: str = ""
+    known: bool = False
+    loss_pairs: int = 0
+    loss_floor: int = 0
+    loss_hundredths: int = 0
+    leave: tuple[PairOfRefs, ...] = ()
+    come: tuple[PairOfRefs, ...] = ()

@@ -7,6 +7,7 @@ from typing import Any, Final
 from timbalik.engine.assignment.explain import explain_unmatched
 from timbalik.engine.assignment.solve import Assignment
 from timbalik.matching.fit import want_parts
+from timbalik.matching.grouping import Grouped
 from timbalik.matching.pool import Candidate
 from timbalik.matching.solution import Problem
 
@@ -63,6 +64,8 @@ def unmatched_reason(
     found = explain_unmatched(assignment, person, side)
     me = (problem.mentors if side == "mentor" else problem.mentees)[person]
     facts: dict[str, Any] = {"rules": dict(found.rules), "allowed": found.allowed_partners, "side": side}
+    if isinstance(assignment, Grouped) and side == "mentee" and person in assignment.members:
+        return "kept_so", "take_back", facts
     if not me.hours:
         return "hours_missing", "ask_hours", facts
     if found.cause == "rule":

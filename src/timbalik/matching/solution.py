@@ -6,17 +6,20 @@ Imports the engine and numpy; operations import this module when a round runs, s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from timbalik.engine.assignment.explain import WhyNot, why_not
 from timbalik.engine.assignment.instance import Instance, make_instance
 from timbalik.engine.assignment.objective import Objective
+from timbalik.engine.assignment.quota_rows import SideConstraints
 from timbalik.engine.assignment.solve import Assignment, solve
 from timbalik.matching.eligibility import RULES, counts_by_rule, rule_table
+from timbalik.matching.grouping import side_of, solve_grouped
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.scoring import Scores, score_pool
 from timbalik.matching.settings import RoundSettings
+from timbalik.matching.states import OverrideKind
 
 Pair = tuple[str, str]
 
@@ -27,9 +30,18 @@ class Wishes:
 
     locked: frozenset[Pair] = frozenset()
     forbidden: frozenset[Pair] = frozenset()
+    together: frozenset[Pair] = frozenset()  # two mentees each
+    apart: frozenset[Pair] = frozenset()
 
 
 NO_WISHES = Wishes()
+
+
+def with_group(wishes: Wishes, kind: str, couple: Pair) -> Wishes:
+    """The wishes, and two mentees kept together or apart."""
+    if kind == OverrideKind.TOGETHER:
+        return replace(wishes, together=wishes.together | {couple})
+    return replace(wishes, apart=wishes.apart | {couple})
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,10 +26,10 @@ def decide_unknown_lines(round_: Round, *, reason: str, by: Person, now: datetim
     The reason is kept with the decision. Raises ``ReasonMissing``, ``RoundNotOpen``.
     """
     lock_round(round_, RoundState.PROPOSED)
-    before = _total(round_)
-    override = _write(round_, kind=OverrideKind.UNKNOWN_LINES, reason=reason, by=by, now=now)
+    before = total_of(round_)
+    override = write_override(round_, kind=OverrideKind.UNKNOWN_LINES, reason=reason, by=by, now=now)
     solve_round(round_, by=by, now=now)
-    _note_price(override, before - _total(round_))
+    note_price(override, before - total_of(round_))
     return override
 
 
@@ -61,14 +61,14 @@ def override_pair(
         raise NotInThisRound(" ".join(pair))
     if kind != OverrideKind.FORBID and (rule := problem.rule_of(*pair)):
         raise HardRuleForbids(rule)
-    before = _total(round_)
+    before = total_of(round_)
     Override.objects.of(round_.organisation_id).filter(round=round_, mentor=mentor, mentee=mentee).delete()
-    override = _write(round_, kind=kind, mentor=mentor, mentee=mentee, reason=reason, by=by, now=now)
+    override = write_override(round_, kind=kind, mentor=mentor, mentee=mentee, reason=reason, by=by, now=now)
     try:
         store(round_, rearrange(round_, problem))
     except Infeasible as error:
         raise PairImpossible(" ".join(pair)) from error
-    _note_price(override, before - _total(round_))
+    note_price(override, before - total_of(round_))
     return override
 
 
@@ -89,7 +89,7 @@ def undo_override(override: Override, *, by: Person, now: datetime) -> None:
     solve_round(round_, by=by, now=now)
 
 
-def _write(
+def write_override(
     round_: Round,
     *,
     kind: str,
@@ -98,7 +98,9 @@ def _write(
     now: datetime,
     mentor: Enrolment | None = None,
     mentee: Enrolment | None = None,
+    other_mentee: Enrolment | None = None,
 ) -> Override:
+    """Keep a decision with its reason, and its trace. Raises ``ReasonMissing``."""
     if not reason.strip():
         raise ReasonMissing(kind)
     override = Override.objects.create(
@@ -107,6 +109,7 @@ def _write(
         kind=kind,
         mentor=mentor,
         mentee=mentee,
+        other_mentee=other_mentee,
         reason=reason.strip(),
         by=by,
         at=now,
@@ -122,7 +125,7 @@ def _write(
     return override
 
 
-def _note_price(override: Override, price: int) -> None:
+def note_price(override: Override, price: int) -> None:
     """Below zero: the decision let more people be paired, or better."""
     override.price_hundredths = price
     override.save(update_fields=["price_hundredths"])
@@ -133,7 +136,7 @@ def _note_price(override: Override, price: int) -> None:
         rows.exclude(state=ProposalState.REPLACED).update(price_hundredths=price)
 
 
-def _total(round_: Round) -> int:
+def total_of(round_: Round) -> int:
     """Sum of the scores of the arrangement that stands."""
     rows = Proposal.objects.of(round_.organisation_id).filter(round=round_).exclude(state=ProposalState.REPLACED)
     return int(rows.aggregate(total=Sum("score_hundredths"))["total"] or 0)

@@ -165,6 +165,8 @@ def unmatched_in_words(unmatched: Unmatched, names: Names | None = None) -> tupl
                 "All %(count)s who fit have a partner already.",
                 facts.get("allowed", 0),
             ) % {"partner": partner, "count": spelled(facts.get("allowed", 0), language=get_language() or "id")}
+        case "kept_so":
+            reason = _("No mentor is left who fits what you decided about two mentees.")
         case "not_worth":
             reason = _("A pair would be possible, but only one that gives one side too little.")
         case "on_leave":
@@ -183,5 +185,6 @@ def remedy_in_words(remedy: str) -> str:
         "choose_by_hand": _("Choose a partner yourself"),
         "decide_unknown_lines": _("Decide about the unknown lines"),
         "wait_list": _("Keep for the next round"),
+        "take_back": _("Take the decision back"),
     }
     return words.get(remedy, "")
