@@ -3,13 +3,14 @@ from __future__ import annotations
 from datetime import date, time
 
 from timbalik.matching import hours
+from timbalik.matching.weeks import SLOT_MINUTES
 
 MONDAY = date(2026, 11, 23)
 
 
 def minutes(mine: list[tuple[int, time, time]], zone: str, theirs: list[tuple[int, time, time]], other: str) -> int:
     one, two = (hours.pack(hours.weeks([entry], MONDAY)) for entry in ((mine, zone), (theirs, other)))
-    return int(hours.shared(one, two)[0, 0]) * hours.SLOT_MINUTES
+    return int(hours.shared(one, two)[0, 0]) * SLOT_MINUTES
 
 
 def test_shared_minutes_in_one_zone() -> None:

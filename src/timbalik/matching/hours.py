@@ -7,25 +7,17 @@ taken as they stand in the reference week.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
-SLOT_MINUTES: Final = 30
-SLOTS: Final = 7 * 24 * 60 // SLOT_MINUTES
+from timbalik.matching.weeks import SLOT_MINUTES, SLOTS, WeekdayHours, utc_offset_minutes
+
 WORDS: Final = -(-SLOTS // 64)
 
 Bits = NDArray[np.uint64]
-WeekdayHours = tuple[int, time, time]
-
-
-def utc_offset_minutes(zone: str, monday: date) -> int:
-    """How far local time is ahead of UTC at noon of the reference Monday."""
-    offset = datetime.combine(monday, time(12), ZoneInfo(zone)).utcoffset() or timedelta()
-    return int(offset.total_seconds()) // 60
 
 
 def free_slots(hours: Iterable[WeekdayHours], offset_minutes: int) -> NDArray[np.bool_]:
