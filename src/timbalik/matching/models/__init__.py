@@ -1,5 +1,6 @@
 """Matching rounds: what was proposed, why, what people changed, and who said yes. A model is imported from here."""
 
+from timbalik.matching.models.drafts import Draft, PairSheet
 from timbalik.matching.models.objections import Objection
 from timbalik.matching.models.overrides import Override
 from timbalik.matching.models.proposals import Acceptance, Proposal, Unmatched
@@ -12,11 +13,13 @@ from timbalik.matching.models.work import RoundWork
 __all__ = [
     "Acceptance",
     "Ballot",
+    "Draft",
     "Findable",
     "FirstTalk",
     "Objection",
     "Override",
     "PairRequest",
+    "PairSheet",
     "Proposal",
     "RankingCall",
     "RemedyTaken",
