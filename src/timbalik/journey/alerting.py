@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timbalik.journey.health import Condition, PairHealth, health_of
-from timbalik.journey.letters import coordinators_of
 from timbalik.journey.wording import health_in_words
 from timbalik.lib.numerals import spelled
 from timbalik.meetings.states import SessionState
@@ -23,6 +22,7 @@ from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.notifications.quiet import office_hour_of
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
+from timbalik.programmes.queries import coordinators_of
 
 HOME = "/pengelola/%s/"
 MOST = 10  # pairs named in one letter

@@ -14,8 +14,8 @@ from timbalik.journey.wording import reminder_in_words, rule_in_words
 from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Programme, RoleAssignment
-from timbalik.programmes.states import Role
+from timbalik.programmes.models import Programme
+from timbalik.programmes.queries import coordinators_of
 from timbalik.relationships.models import Agreement, Relationship
 from timbalik.relationships.queries import present_members
 from timbalik.relationships.states import Ending
@@ -236,15 +236,3 @@ def remind(relationship: Relationship, code: str, *, key: str, by: Person, now: 
                 key=f"{key}:{member.person_id}",
                 now=now,
             )
-
-
-def coordinators_of(programme: Programme) -> list[Person]:
-    """Who runs this programme, directly or for the whole organisation."""
-    rows = RoleAssignment.objects.filter(
-        organisation_id=programme.organisation_id,
-        role=Role.COORDINATOR,
-        valid_until__isnull=True,
-        relationship_ref__isnull=True,
-    ).select_related("person")
-    own = [row.person for row in rows if row.programme_id == programme.pk]
-    return own or [row.person for row in rows if row.programme_id is None]

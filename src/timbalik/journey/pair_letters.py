@@ -8,11 +8,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from timbalik.journey.letters import PAIR_PATH, coordinators_of
+from timbalik.journey.letters import PAIR_PATH
 from timbalik.journey.wording import joint_move_in_words
 from timbalik.meetings.wording import names
 from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.people.models.persons import Person
+from timbalik.programmes.queries import coordinators_of
 from timbalik.relationships.models import JointMove, Relationship, ThankYouLetter
 from timbalik.relationships.queries import present_members
 

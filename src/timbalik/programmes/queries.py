@@ -34,6 +34,18 @@ def programmes_coordinated_by(person: Person) -> QuerySet[Programme]:
     return programmes_with_role(person, Role.COORDINATOR)
 
 
+def coordinators_of(programme: Programme) -> list[Person]:
+    """Who runs this programme, directly or for the whole organisation."""
+    rows = RoleAssignment.objects.filter(
+        organisation_id=programme.organisation_id,
+        role=Role.COORDINATOR,
+        valid_until__isnull=True,
+        relationship_ref__isnull=True,
+    ).select_related("person")
+    own = [row.person for row in rows if row.programme_id == programme.pk]
+    return own or [row.person for row in rows if row.programme_id is None]
+
+
 def programmes_sponsored_by(person: Person) -> QuerySet[Programme]:
     return programmes_with_role(person, Role.SPONSOR)
 

@@ -13,9 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from timbalik.journey.confidential import contacts_for
-from timbalik.journey.letters import coordinators_of
 from timbalik.lib.versions import in_language
 from timbalik.meetings.wording import names
+from timbalik.programmes.queries import coordinators_of
 from timbalik.surveys.instruments import CONTACT, WANTS_TO_TALK, Item, items_of
 from timbalik.surveys.models import SurveyRequest
 

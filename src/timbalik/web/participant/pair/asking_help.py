@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from timbalik.journey.confidential import contacts_for, own_talks
-from timbalik.journey.letters import coordinators_of
 from timbalik.journey.operations import NoContact, TooManyOpen, ask_for_talk, withdraw_talk
 from timbalik.journey.operations.talking import LONGEST_WORDS
 from timbalik.people.models.persons import Person
+from timbalik.programmes.queries import coordinators_of
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.pair.access import in_pair, the_space
