@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from random import Random
 
+from timbalik.people.content import first_list
 from timbalik.people.models.persons import Person
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.operations import WeeklyHours
@@ -60,7 +61,7 @@ class Wishes:
 
     @classmethod
     def read(cls) -> Wishes:
-        concepts = list(SkillConcept.objects.values_list("key", "group"))
+        concepts = SkillConcept.objects.filter(key__in=first_list()).values_list("key", "group")
         return cls(
             tuple(key for key, group in concepts if group not in DOWNWARD_GROUPS),
             tuple(key for key, group in concepts if group in DOWNWARD_GROUPS),
