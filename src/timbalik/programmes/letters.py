@@ -11,8 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from timbalik.programmes.models import Enrolment, RoleAssignment
+from timbalik.programmes.models import Enrolment, Programme, RoleAssignment
+from timbalik.programmes.rules import is_mandated
 from timbalik.programmes.states import EnrolmentRole, Role
+from timbalik.programmes.wording import words_of
 
 SIGN_IN_PATH = "/masuk/"
 
@@ -26,19 +28,9 @@ class Message:
 def invitation(enrolment: Enrolment, link: str) -> Message:
     with translation.override(enrolment.person.language):
         programme = enrolment.programme
-        if enrolment.role == EnrolmentRole.MENTOR:
-            subject = _("Will you share what you know? %(programme)s") % {"programme": programme.name}
-            offer = _(
-                "You are invited to take part in %(programme)s as a mentor. You teach a senior leader something you "
-                "master, and gain their experience in return."
-            )
-        else:
-            subject = _("One hour to learn from a younger colleague: %(programme)s") % {"programme": programme.name}
-            offer = _(
-                "You are invited to take part in %(programme)s as a mentee. A younger colleague teaches you something "
-                "you want to master, and you share your experience in return."
-            )
-        return Message(subject, _body(enrolment, offer % {"programme": programme.name}, link))
+        words = words_of(programme.direction, enrolment.role)
+        named = {"programme": programme.name}
+        return Message(str(words.subject) % named, _body(enrolment, str(words.offer) % named, link))
 
 
 def reminder(enrolment: Enrolment, link: str) -> Message:
@@ -90,28 +82,41 @@ def _role_in_words(role: str) -> str:
 
 def _body(enrolment: Enrolment, opening: str, link: str) -> str:
     programme = enrolment.programme
-    time = _("Time needed: %(minutes)d minutes every %(days)d days, from %(start)s to %(end)s.") % {
+    paragraphs = [
+        pgettext("invitation", "Dear %(name)s,") % {"name": enrolment.person.display_name},
+        opening,
+        time_needed(programme),
+        _("Enrolling takes about six minutes, on a phone too:") + "\n" + link,
+    ]
+    if programme.enrolment_closes_on:
+        paragraphs.append(_("Please answer by %(day)s.") % {"day": _day(programme.enrolment_closes_on)})
+    paragraphs += closing(enrolment)
+    return "\n\n".join(paragraphs)
+
+
+def closing(enrolment: Enrolment) -> list[str]:
+    """What is free in taking part, and that the link is personal."""
+    if enrolment.role == EnrolmentRole.MENTEE and is_mandated(enrolment.programme):
+        free = _(
+            "Your organisation expects leaders of your level to take part. Why you do and with whom stays yours: you "
+            "write your own reason and goal, and you choose your mentor. If now is not the time, say so on the same "
+            "page; a person talks with you about it."
+        )
+    else:
+        free = _(
+            "Taking part is voluntary. If now is not the time, the same page lets you decline, "
+            "with no consequence at work."
+        )
+    return [free, _("This link is yours alone; please do not forward it.")]
+
+
+def time_needed(programme: Programme) -> str:
+    return _("Time needed: %(minutes)d minutes every %(days)d days, from %(start)s to %(end)s.") % {
         "minutes": programme.session_minutes,
         "days": programme.cadence_days,
         "start": _day(programme.starts_on),
         "end": _day(programme.ends_on),
     }
-    paragraphs = [
-        pgettext("invitation", "Dear %(name)s,") % {"name": enrolment.person.display_name},
-        opening,
-        time,
-        _("Enrolling takes about six minutes, on a phone too:") + "\n" + link,
-    ]
-    if programme.enrolment_closes_on:
-        paragraphs.append(_("Please answer by %(day)s.") % {"day": _day(programme.enrolment_closes_on)})
-    paragraphs.append(
-        _(
-            "Taking part is voluntary. If now is not the time, the same page lets you decline, "
-            "with no consequence at work."
-        )
-    )
-    paragraphs.append(_("This link is yours alone; please do not forward it."))
-    return "\n\n".join(paragraphs)
 
 
 def _day(day: date) -> str:

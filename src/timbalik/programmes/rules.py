@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
-from timbalik.programmes.states import EnrolmentState, ProgrammeState, Role
+from timbalik.programmes.states import CascadeMode, EnrolmentState, ProgrammeState, Role, Route
 
 if TYPE_CHECKING:
     from timbalik.people.models.persons import Person
-    from timbalik.programmes.models import Enrolment, Programme, RoleAssignment
+    from timbalik.programmes.models import Enrolment, Idea, Programme, RoleAssignment
 
 # Those who watch over a programme or stand beside its people. Who runs it is for administrators to say.
 GIVEN_BY_COORDINATORS = frozenset({Role.SPONSOR, Role.EVALUATOR, Role.CONFIDENTIAL_CONTACT})
@@ -83,6 +84,35 @@ def is_any_confidential_contact(person: Person) -> bool:
 
 def can_create_programme(person: Person) -> bool:
     return is_administrator(person) or is_any_coordinator(person)
+
+
+def can_propose_programme(person: Person) -> bool:
+    """Anybody of the organisation; a guest sees their own relationship alone."""
+    return not person.is_guest
+
+
+def can_answer_ideas(person: Person) -> bool:
+    """Those who make programmes, and sponsors of the whole organisation."""
+    return can_create_programme(person) or holds_role(person, Role.SPONSOR)
+
+
+def can_answer_idea(person: Person, idea: Idea) -> bool:
+    """Nobody answers what they proposed themselves."""
+    own = idea.organisation_id != person.organisation_id or idea.proposer_id == person.pk
+    return not own and can_answer_ideas(person)
+
+
+def is_mandated(programme: Programme) -> bool:
+    """Whether the levels below the top leader are expected to take part (GE's way); reason and choice stay theirs."""
+    try:
+        return programme.cascade.mode == CascadeMode.MANDATED
+    except ObjectDoesNotExist:
+        return False
+
+
+def has_choice_of_mentor(programme: Programme) -> bool:
+    """Whether a mentee chooses: searches, tries talks first, or ranks who is proposed."""
+    return bool({Route.SEARCH, Route.FIRST_TALKS, Route.RANKED} & set(programme.routes))
 
 
 def can_manage_roles(person: Person) -> bool:

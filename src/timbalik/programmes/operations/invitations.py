@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from timbalik.people.models.persons import Person
 from timbalik.people.operations import AddressTaken, give_account
 from timbalik.people.queries import working
 from timbalik.programmes import letters
-from timbalik.programmes.models import Enrolment, Programme
+from timbalik.programmes.models import Cohort, Enrolment, Programme
 from timbalik.programmes.queries import to_remind
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
 
@@ -40,9 +40,17 @@ class NotInvitable(Exception):
 
 @transaction.atomic
 def invite(
-    programme: Programme, invitations: Iterable[tuple[Person, str]], *, by: Person | None, now: datetime
+    programme: Programme,
+    invitations: Iterable[tuple[Person, str]],
+    *,
+    by: Person | None,
+    now: datetime,
+    cohort: Cohort | None = None,
+    letter: Callable[[Enrolment, str], letters.Message] = letters.invitation,
 ) -> list[Enrolment]:
     """Invite people in a role, give those with an address an account, and queue their letter.
+
+    They join ``cohort``, else the newest wave; ``letter`` writes other words than an invitation has.
 
     Returns an enrolment for each invitation, in order; who was asked before keeps theirs and gets no second letter.
     All are invited, or none. Raises ``EnrolmentNotOpen`` or ``NotInvitable``.
@@ -56,7 +64,7 @@ def invite(
     if absent := [person for person, _ in wanted if person.pk not in here]:
         raise NotInvitable(absent)
     standing = {(row.person_id, row.role): row for row in programme.enrolments.filter(person__in=here)}
-    cohort = programme.cohorts.latest("wave")
+    cohort = cohort or programme.cohorts.latest("wave")
     fresh: dict[tuple[int, str], Enrolment] = {}
     for person, role in wanted:
         if (person.pk, role) not in standing and (person.pk, role) not in fresh:
@@ -73,9 +81,9 @@ def invite(
     refresh_statistics(Enrolment)
     for enrolment in fresh.values():
         _give_account(enrolment.person, by=by, now=now)
-        letter = letters.invitation(enrolment, _link(enrolment, now=now))
+        words = letter(enrolment, _link(enrolment, now=now))
         key = f"enrolment-invitation:{enrolment.public_id}"
-        queue_mail(to=enrolment.person, subject=letter.subject, text=letter.text, key=key, now=now)
+        queue_mail(to=enrolment.person, subject=words.subject, text=words.text, key=key, now=now)
     facts = {"invited": len(fresh), "asked_before": len(wanted) - len(fresh)}
     record("programme.invited", organisation=programme.organisation, by=by, subject=programme, now=now, facts=facts)
     found = standing | fresh

@@ -1,0 +1,26 @@
+"""What the worker does for programmes: campaigns go on until everybody has a letter."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from timbalik.lib.periodic import periodic
+from timbalik.programmes.models import Campaign
+from timbalik.programmes.operations.campaigns import continue_campaign
+
+log = logging.getLogger(__name__)
+
+
+@periodic(every=timedelta(minutes=1))
+def continue_campaigns(now: datetime) -> None:
+    """One portion of each campaign that is not over."""
+    waiting = Campaign.everywhere.filter(finished_at__isnull=True)
+    for campaign in waiting.select_related(
+        "programme__organisation", "programme__cascade__leader", "idea__proposer", "cohort", "begun_by"
+    ):
+        try:
+            continue_campaign(campaign, now=now)
+        except Exception:
+            # The others go on; this one is tried again in a minute.
+            log.exception("A campaign failed: %s", campaign.public_id)
