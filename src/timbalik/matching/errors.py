@@ -82,3 +82,15 @@ class NotAsked(MatchingRefused):
 
 class AnswerTooLate(MatchingRefused):
     """The time to answer is over, or the round has gone on."""
+
+
+class NothingToKeep(MatchingRefused):
+    """The round has no pair that could be kept as a draft."""
+
+
+class DraftNameTaken(MatchingRefused):
+    """A draft of this round has that name already, or the name is empty."""
+
+
+class TooManyDrafts(MatchingRefused):
+    """The round has as many drafts as can be told apart; throw one away first."""

@@ -10,6 +10,7 @@ from django.db.models import Max
 from timbalik.audit.operations import record
 from timbalik.matching.arrangements import compute, store
 from timbalik.matching.errors import NobodyToPair, ProgrammeNotPairing, RoundNotOpen, RoundUnderWay
+from timbalik.matching.keeping import keep_last
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.reading import read_cohort
 from timbalik.matching.settings import RoundSettings, Weights
@@ -121,6 +122,7 @@ def change_weights(round_: Round, weights: Weights, *, by: Person, now: datetime
     if not solve:
         round_.step = "waiting"
         round_.save(update_fields=["step"])
+    keep_last(round_, by=by, now=now)
     return solve_round(round_, by=by, now=now) if solve else round_
 
 

@@ -1,0 +1,165 @@
+"""Keep the arrangement as a draft, take a draft back, throw one away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from timbalik.audit.operations import record
+from timbalik.engine.assignment.errors import Infeasible
+from timbalik.matching.adjustments import Part
+from timbalik.matching.arrangements import known_proof, problem_of, store, wishes_of
+from timbalik.matching.errors import (
+    ArrangementChanged,
+    DraftNameTaken,
+    NothingToKeep,
+    NotInThisRound,
+    PairImpossible,
+    TooManyDrafts,
+)
+from timbalik.matching.keeping import write_draft
+from timbalik.matching.models import Draft, Override, Round
+from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.rechecking import NOT_HERE
+from timbalik.matching.settings import RoundSettings
+from timbalik.matching.snapshots import Decision, PairOfKeys, snapshot_of_draft, snapshot_of_round
+from timbalik.matching.states import RoundState
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Enrolment
+
+if TYPE_CHECKING:
+    from timbalik.matching.solution import Problem
+
+MOST: Final = 30  # drafts of one round
+
+
+@dataclass(frozen=True)
+class Taken:
+    """``kept`` pairs of the draft stand again; ``refused`` ones may not be any more; ``added`` joins whoever was free."""
+
+    kept: int
+    refused: tuple[Part, ...]
+    added: int
+
+
+@transaction.atomic
+def keep_draft(round_: Round, *, name: str, by: Person | None, now: datetime) -> Draft:
+    """Keep the arrangement as it stands, with its weights and decisions, under a name.
+
+    Raises ``RoundNotOpen``, ``NothingToKeep``, ``DraftNameTaken`` (also for an empty name), ``TooManyDrafts``.
+    """
+    lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
+    standing = snapshot_of_round(round_)
+    if not standing.pairs:
+        raise NothingToKeep(str(round_.public_id))
+    if not name.strip():
+        raise DraftNameTaken(name)
+    if Draft.objects.of(round_.organisation_id).filter(round=round_).count() >= MOST:
+        raise TooManyDrafts(str(MOST))
+    draft = write_draft(round_, standing, name=name.strip(), by=by, now=now)
+    facts = {"round": str(round_.public_id), "pairs": len(standing.pairs)}
+    record("matching.draft_kept", organisation=round_.organisation, by=by, subject=draft, now=now, facts=facts)
+    return draft
+
+
+@transaction.atomic
+def throw_away_draft(draft: Draft, *, by: Person, now: datetime) -> None:
+    """The arrangement that stands is not touched."""
+    facts = {"round": str(draft.round.public_id)}
+    record("matching.draft_thrown_away", organisation=draft.organisation, by=by, subject=draft, now=now, facts=facts)
+    draft.delete()
+
+
+@transaction.atomic
+def take_draft(round_: Round, draft: Draft, *, by: Person, now: datetime, version: int | None = None) -> Taken:
+    """Let a draft be the arrangement again, with its weights and decisions, as far as people and rules of now allow.
+
+    Pairs that may not be any more are named; people who are free then are paired among themselves. ``version`` is that
+    of the round as it was looked at. Raises ``RoundNotOpen``, ``ArrangementChanged`` when somebody else was faster,
+    ``NotInThisRound`` for a draft of another cohort, ``PairImpossible``.
+    """
+    lock_round(round_, RoundState.PROPOSED)
+    round_.version = Round.objects.of(round_.organisation_id).values_list("version", flat=True).get(pk=round_.pk)
+    if version is not None and version != round_.version:
+        raise ArrangementChanged(str(round_.public_id))
+    if draft.round.cohort_id != round_.cohort_id:
+        raise NotInThisRound(str(draft.public_id))
+    wanted = snapshot_of_draft(draft)
+    round_.settings = round_.settings | RoundSettings.from_json(draft.settings).as_json()
+    round_.save(update_fields=["settings"])
+    _decide_as(round_, wanted.decisions, by=by, now=now)
+    taken = arrange_with(round_, wanted.pairs)
+    record(
+        "matching.draft_taken",
+        organisation=round_.organisation,
+        by=by,
+        subject=draft,
+        now=now,
+        facts={"round": str(round_.public_id), "kept": taken.kept, "refused": len(taken.refused), "added": taken.added},
+    )
+    return taken
+
+
+def arrange_with(round_: Round, pairs: Iterable[PairOfKeys]) -> Taken:
+    """Store an arrangement that has these pairs, as far as they may be, and pairs whoever is free beside them."""
+    from timbalik.matching.arranging import arrange  # slow import
+    from timbalik.matching.inputs import NO_WISHES  # beside what is only needed to solve
+
+    problem = problem_of(round_)
+    kept, refused = _still_possible(problem, pairs)
+    wishes = wishes_of(round_)
+    wishes = replace(wishes, locked=frozenset(kept), forbidden=wishes.forbidden - kept)
+    try:
+        chosen = problem.solve(wishes, previous=kept)
+    except Infeasible as error:
+        raise PairImpossible(str(round_.public_id)) from error
+    store(round_, arrange(problem, NO_WISHES, chosen=chosen, known=known_proof(round_)))
+    return Taken(len(kept), refused, len(set(chosen.id_pairs) - kept))
+
+
+def _still_possible(
+    problem: Problem, pairs: Iterable[PairOfKeys]
+) -> tuple[frozenset[tuple[str, str]], tuple[Part, ...]]:
+    people = (*problem.pool.mentors, *problem.pool.mentees)
+    refs = {one.enrolment_id: one.ref for one in people}
+    places = {one.enrolment_id: one.places for one in people}
+    kept: set[tuple[str, str]] = set()
+    refused: list[Part] = []
+    for mentor_id, mentee_id in pairs:
+        pair = (refs.get(mentor_id, ""), refs.get(mentee_id, ""))
+        if not problem.is_here(pair) or not places[mentor_id] or not places[mentee_id]:
+            refused.append(Part(mentor_id, mentee_id, 0, NOT_HERE))
+        elif rule := problem.rule_of(*pair):
+            refused.append(Part(mentor_id, mentee_id, 0, rule))
+        else:
+            kept.add(pair)
+            places[mentor_id] -= 1
+            places[mentee_id] -= 1
+    return frozenset(kept), tuple(refused)
+
+
+def _decide_as(round_: Round, decisions: Iterable[Decision], *, by: Person, now: datetime) -> None:
+    """The decisions of a draft in the place of those of the round."""
+    Override.objects.of(round_.organisation_id).filter(round=round_).delete()
+    people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
+
+    def of(key: int | None) -> Enrolment | None:
+        return people.get(key) if key is not None else None
+
+    for one in decisions:
+        Override.objects.create(
+            organisation=round_.organisation,
+            round=round_,
+            kind=one.kind,
+            mentor=of(one.mentor_id),
+            mentee=of(one.mentee_id),
+            other_mentee=of(one.other_mentee_id),
+            reason=one.reason,
+            price_hundredths=one.price,
+            by=by,
+            at=now,
+        )
