@@ -1,4 +1,4 @@
-"""Growth: the longest phase; focused sessions, the young teach, the senior learn, both gain."""
+"""Growth: the longest phase; focused sessions, one teaches, one learns (or both in turns), both gain."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ PARTNERS_DO = (
     _("You meet at a fixed rhythm, each time with one topic."),
     _("The mentor leads; the last minutes are the return gift."),
     _("After each session both tap twice."),
+)
+PARTNERS_DO_IN_TURNS = (
+    PARTNERS_DO[0],
+    _("You lead the sessions in turns: who learns today asks the first question."),
+    PARTNERS_DO[2],
 )
 MAY_CHANGE = (_("Goals and topics."), _("The agreement, with both signatures again."), _("The rhythm."))
 SESSION_KINDS = (SessionKind.LEARNING, SessionKind.FIELD, SessionKind.MIDWAY, SessionKind.AGREEMENT)

@@ -42,7 +42,7 @@ def look_into_the_mirror(session: MentoringSession, *, by: Person, now: datetime
     members = present_members(relationship)
     check_ins = opened_check_ins(relationship, open_vault(relationship, reader=by), only=held)
     entries = ledger(held, check_ins, {member.person_id: member.side for member in members})
-    if needs_nudge(entries):
+    if not session.programme.is_mutual and needs_nudge(entries):
         _nudge(relationship, members, place=entries[-1].session_id, now=now)
     if asks_anew(entries, reviewed_at=last_benefit_review(relationship)):
         _ask_anew(relationship, members, now=now)

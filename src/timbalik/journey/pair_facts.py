@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from timbalik.audit.models import AuditEntry
-from timbalik.learning.queries import BOTH, completed_units, units_of
+from timbalik.learning.queries import completed_units, sides_of, units_of
 from timbalik.meetings.models import CheckIn, MentoringSession, SessionParticipant
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.programmes.models import Programme
@@ -157,12 +157,12 @@ def _load_seats(programme: Programme, pairs: dict[int, PairFacts], only: Relatio
 
 def _load_training(programme: Programme, pairs: dict[int, PairFacts]) -> None:
     waiting = [pair for pair in pairs.values() if pair.relationship.phase == Phase.PREPARATION]
-    units = [(unit.key, unit.content["side"]) for unit in units_of(programme)]
+    units = [(unit.key, sides_of(unit, programme)) for unit in units_of(programme)]
     done = completed_units(programme, [member.person_id for pair in waiting for member in pair.members])
     for pair in waiting:
         pair.has_training = all(
             key in done[member.person_id]
             for member in pair.members
-            for key, side in units
-            if side in (member.side, BOTH)
+            for key, sides in units
+            if member.side in sides
         )

@@ -12,7 +12,7 @@ from timbalik.learning.queries import own_units
 from timbalik.lib.versions import in_language
 from timbalik.relationships.models import GrowthRecord
 from timbalik.relationships.parting import growth_record, may_goals_be_named
-from timbalik.relationships.states import Ending, GoalState, Side
+from timbalik.relationships.states import Ending, GoalState, GrowthSkill, Side
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class RecordView:
 
     name: str
     programme: str
+    direction: str
     organisation: str
     began_on: date
     ended_on: date | None
@@ -47,7 +48,8 @@ class RecordView:
 
 
 def is_mentor(space: Space) -> bool:
-    return space.me.side == Side.MENTOR
+    """Whoever teaches; where both do, each has a record of their own."""
+    return space.me.side == Side.MENTOR or space.programme.is_mutual
 
 
 def stored_record(space: Space) -> GrowthRecord | None:
@@ -68,6 +70,7 @@ def record_view(space: Space, *, language: str | None = None) -> RecordView:
     return RecordView(
         name=space.me.person.display_name,
         programme=space.programme.name,
+        direction=space.programme.direction,
         organisation=relationship.organisation.name,
         began_on=relationship.opened_at.astimezone(zone).date(),
         ended_on=relationship.ended_at.astimezone(zone).date() if relationship.ended_at else None,
@@ -84,7 +87,10 @@ def record_view(space: Space, *, language: str | None = None) -> RecordView:
         goals_may_be_named=may_be_named,
         goals=tuple(one.text.title for one in reached) if shows_goals else (),
         words=stored.words if stored else "",
-        ratings=tuple(RatedSkill(str(one.get_skill_display()), one.before, one.after) for one in stored.ratings.all())
+        ratings=tuple(
+            RatedSkill(GrowthSkill(one.skill).label_in(space.programme.direction), one.before, one.after)
+            for one in stored.ratings.all()
+        )
         if stored
         else (),
         endorsement=stored.endorsement if stored and shows_endorsement else "",

@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from timbalik.journey.record import RecordView
 from timbalik.lib.typesetting import typeset
+from timbalik.programmes.directions import is_mutual
+from timbalik.programmes.states import Direction
 
 SOURCE = "typst/record.typ"
 
@@ -33,14 +35,31 @@ def sentence_of(view: RecordView) -> str:
         "end": date_format(view.ended_on, "j F Y") if view.ended_on else "",
         "programme": view.programme,
     }
+    whole, ended, going = _sentences(view.direction)
     if view.is_complete:
+        return whole % facts
+    return (ended if view.ended_on else going) % facts
+
+
+def _sentences(direction: str) -> tuple[str, str, str]:
+    """Of a way gone whole, one that ended before, and one still going on."""
+    if is_mutual(direction):
         return (
-            _("taught a senior colleague in “%(programme)s” from %(start)s to %(end)s, through all four phases.")
-            % facts
+            _("taught and learnt in turns in “%(programme)s” from %(start)s to %(end)s, through all four phases."),
+            _("taught and learnt in turns in “%(programme)s” from %(start)s to %(end)s."),
+            _("has been teaching and learning in turns in “%(programme)s” since %(start)s."),
         )
-    if view.ended_on:
-        return _("taught a senior colleague in “%(programme)s” from %(start)s to %(end)s.") % facts
-    return _("has been teaching a senior colleague in “%(programme)s” since %(start)s.") % facts
+    if direction == Direction.TRADITIONAL:
+        return (
+            _("taught a colleague in “%(programme)s” from %(start)s to %(end)s, through all four phases."),
+            _("taught a colleague in “%(programme)s” from %(start)s to %(end)s."),
+            _("has been teaching a colleague in “%(programme)s” since %(start)s."),
+        )
+    return (
+        _("taught a senior colleague in “%(programme)s” from %(start)s to %(end)s, through all four phases."),
+        _("taught a senior colleague in “%(programme)s” from %(start)s to %(end)s."),
+        _("has been teaching a senior colleague in “%(programme)s” since %(start)s."),
+    )
 
 
 def _data(view: RecordView, *, language: str, now: datetime) -> dict[str, object]:
@@ -68,14 +87,16 @@ def _data(view: RecordView, *, language: str, now: datetime) -> dict[str, object
             for part in (view.endorsed_by, date_format(view.endorsed_on, "j F Y") if view.endorsed_on else "")
             if part
         ),
-        "footer": _("Made on %(day)s by the mentor, from the programme’s dates and the mentor’s own words.")
+        "footer": _("Made on %(day)s by its owner, from the programme’s dates and the owner’s own words.")
         % {"day": date_format(now, "j F Y")},
         "headings": {
-            "ratings": _("Skills, as rated by the mentor"),
+            "ratings": _("Skills, as rated by their owner"),
             "words": _("What teaching taught"),
             "goals": _("Goals reached together"),
             "trainings": _("Training completed"),
-            "endorsement": _("A sentence from the mentee"),
+            "endorsement": _("A sentence from the partner")
+            if is_mutual(view.direction)
+            else _("A sentence from the mentee"),
         },
     }
 
@@ -83,8 +104,14 @@ def _data(view: RecordView, *, language: str, now: datetime) -> dict[str, object
 def figures_of(view: RecordView) -> list[tuple[str, str]]:
     """The three counts: sessions, hours, goals reached or partly reached."""
     goals = view.goals_reached + view.goals_partly
+    in_turns = is_mutual(view.direction)
+    sessions = (
+        ngettext("session held together", "sessions held together", view.sessions)
+        if in_turns
+        else ngettext("session led", "sessions led", view.sessions)
+    )
     return [
-        (str(view.sessions), ngettext("session led", "sessions led", view.sessions)),
-        (number_format(view.hours, 1), _("hours of teaching")),
+        (str(view.sessions), sessions),
+        (number_format(view.hours, 1), _("hours of teaching and learning") if in_turns else _("hours of teaching")),
         (str(goals), ngettext("goal reached, wholly or partly", "goals reached, wholly or partly", goals)),
     ]

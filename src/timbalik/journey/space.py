@@ -112,6 +112,11 @@ class Space:
     def mentees(self) -> list[Person]:
         return [member.person for member in self.members if member.side == Side.MENTEE]
 
+    @property
+    def teachers(self) -> list[Person]:
+        """Who teaches me: everybody else where all do in turns."""
+        return self.partners if self.programme.is_mutual else self.mentors
+
     def names_by_side(self) -> dict[str, str]:
         return {
             Side.MENTOR.value: ", ".join(person.called for person in self.mentors),
@@ -191,8 +196,8 @@ class Space:
 
     @property
     def is_turned_around(self) -> bool:
-        """GR-09: three sessions in a row the mentee taught."""
-        return self.is_active and turned_around(self.exchange) >= IN_A_ROW
+        """GR-09: three sessions in a row the mentee taught. Where both teach in turns, nothing is turned around."""
+        return self.is_active and not self.programme.is_mutual and turned_around(self.exchange) >= IN_A_ROW
 
     @property
     def open_promises(self) -> int:

@@ -21,11 +21,13 @@ from timbalik.learning.models import (
 from timbalik.learning.topics import TopicPack, TopicState, in_words
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
-from timbalik.programmes.states import EnrolmentRole, EnrolmentState
+from timbalik.programmes.states import Direction, EnrolmentRole, EnrolmentState
 from timbalik.relationships.models import Relationship, RelationshipMember
 from timbalik.relationships.queries import present_members
 
 BOTH = "both"
+OWN_WORDS = ("mentor-dasar", "mentee-dasar", "bersama-dasar")  # a younger colleague teaches a senior one
+COLLEAGUES = ("mentor-rekan", "mentee-rekan", "bersama-dasar")  # nobody's rank is spoken of
 
 
 def units_of(programme: Programme) -> list[TrainingUnitVersion]:
@@ -34,8 +36,18 @@ def units_of(programme: Programme) -> list[TrainingUnitVersion]:
 
 
 def _named(programme: Programme, editions: dict[str, TrainingUnitVersion]) -> list[TrainingUnitVersion]:
-    named: list[str] | None = programme.template.content.get("training")
+    content = programme.template.content
+    if content.get("direction", programme.direction) == programme.direction:
+        named: list[str] | None = content.get("training")
+    else:  # the programme was turned another way than its template: the template's units would speak of somebody else
+        named = list(OWN_WORDS if programme.direction == Direction.REVERSE else COLLEAGUES)
     return [editions[key] for key in (sorted(editions) if named is None else named) if key in editions]
+
+
+def sides_of(unit: TrainingUnitVersion, programme: Programme) -> tuple[str, ...]:
+    """Which sides a unit is for: where both teach and learn, everybody goes through all of it."""
+    side: str = unit.content["side"]
+    return ("mentor", "mentee") if side == BOTH or programme.is_mutual else (side,)
 
 
 def _editions(programme: Programme) -> dict[str, TrainingUnitVersion]:
@@ -55,7 +67,7 @@ def _editions(programme: Programme) -> dict[str, TrainingUnitVersion]:
 
 def units_required(side: str, programme: Programme) -> list[TrainingUnitVersion]:
     """What a mentor or a mentee of the programme goes through before the first session (GR-14)."""
-    return [unit for unit in units_of(programme) if unit.content["side"] in (side, BOTH)]
+    return [unit for unit in units_of(programme) if side in sides_of(unit, programme)]
 
 
 def completed_units(programme: Programme, people: Iterable[int]) -> dict[int, set[str]]:
@@ -86,7 +98,7 @@ def missing_units(
         (member.person, unit)
         for member in members
         for unit in units
-        if unit.content["side"] in (member.side, BOTH) and unit.key not in done[member.person_id]
+        if member.side in sides_of(unit, programme) and unit.key not in done[member.person_id]
     ]
 
 
@@ -109,18 +121,24 @@ def own_units(person: Person, programme: Programme, side: str) -> list[UnitState
     progress = {row.unit.key: row for row in rows.order_by("completed_at")}
     editions = _editions(programme)
     required = _named(programme, editions)
-    others = [unit for _, unit in sorted(editions.items()) if unit not in required]
+    others = [unit for _, unit in sorted(editions.items()) if unit not in required and _speaks_of(unit, programme)]
     return [
         UnitState(unit, progress.get(unit.key), is_required=unit in required)
         for unit in (*required, *others)
-        if unit.content["side"] in (side, BOTH)
+        if side in sides_of(unit, programme)
     ]
 
 
-def agenda_for(kind: str) -> AgendaVersion | None:
-    """The newest agenda for one kind of session."""
-    agendas = AgendaVersion.objects.order_by("-version")
-    return next((agenda for agenda in agendas if agenda.content.get("kind") == kind), None)
+def _speaks_of(unit: TrainingUnitVersion, programme: Programme) -> bool:
+    """Whether the unit's words fit who teaches whom here; units that do not say speak of a senior mentee."""
+    return programme.direction in unit.content.get("directions", (Direction.REVERSE,))
+
+
+def agenda_for(kind: str, direction: str = Direction.REVERSE) -> AgendaVersion | None:
+    """The newest agenda for one kind of session: one written for this direction, else one for all."""
+    agendas = [one for one in AgendaVersion.objects.order_by("-version") if one.content.get("kind") == kind]
+    own = (one for one in agendas if direction in one.content.get("directions", ()))
+    return next(own, None) or next((one for one in agendas if "directions" not in one.content), None)
 
 
 def library(language: str | None = None) -> list[TopicPack]:

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from timbalik.people.operations import WeeklyHours
 from timbalik.people.states import ConsentPurpose
-from timbalik.programmes.states import EnrolmentRole
+from timbalik.programmes.directions import learns
+from timbalik.programmes.states import Direction
 
 
 @dataclass(frozen=True)
@@ -57,14 +58,14 @@ class Gap(StrEnum):
     PLEDGE = "pledge"  # GR-17
 
 
-def gaps(answers: EnrolmentAnswers, role: str) -> tuple[Gap, ...]:
-    """What is missing, in the order of the screens. Both sides give and want; only the learner names a goal."""
+def gaps(answers: EnrolmentAnswers, role: str, direction: str = Direction.REVERSE) -> tuple[Gap, ...]:
+    """What is missing, in the order of the screens. Both sides give and want; whoever learns names a goal."""
     found = {
         Gap.NOTICE: not answers.accepts_notice,
         Gap.CONSENT: ConsentPurpose.PARTICIPATION not in answers.consents,
         Gap.MOTIVATION: not answers.motivation.strip(),
         Gap.BENEFIT: not answers.benefit_sought.strip(),
-        Gap.LEARNING_GOAL: role == EnrolmentRole.MENTEE and not answers.learning_goal.strip(),
+        Gap.LEARNING_GOAL: learns(role, direction) and not answers.learning_goal.strip(),
         Gap.OFFERS: not answers.offers,
         Gap.WANTS: not answers.wants,
         Gap.HOURS: not answers.hours,

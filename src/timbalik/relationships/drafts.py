@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from timbalik.programmes.models import Programme
 from timbalik.relationships.elements import default_places, elements
@@ -21,6 +22,11 @@ def suggested_answers(
     first = {element.key: element.example.format_map(known) for element in listed if element.example}
     for element in listed:
         first |= default_places(element)
+    if programme.is_mutual and "names_roles" in first:
+        first["names_roles"] = _(
+            "%(mentor)s and %(mentee)s teach and learn in turns; %(mentor)s teaches first. This holds in every session, "
+            "whatever our positions are outside it."
+        ) % {"mentor": known["mentor"], "mentee": known["mentee"]}
     first["benefits"] = "\n".join(
         f"{member.person.called}: {member.enrolment.benefit_sought}"
         for member in members

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from timbalik.programmes.states import Direction
+
 
 class Phase(TextChoices):
     PREPARATION = "preparation", _("Preparation")
@@ -103,6 +105,11 @@ class GrowthSkill(TextChoices):
     COMMUNICATION = "communication", _("Explaining clearly")
     COACHING = "coaching", _("Coaching and training others")
     COURAGE = "courage", _("Speaking openly with senior people")
+
+    def label_in(self, direction: str) -> str:
+        """Outside reverse programmes the other one need not be senior."""
+        is_other = self == GrowthSkill.COURAGE and direction != Direction.REVERSE
+        return str(_("Speaking openly") if is_other else self.label)
 
 
 # Next steps that bind the other side too: they take effect only with every member's yes.

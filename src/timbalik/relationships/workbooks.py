@@ -12,7 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from timbalik.lib.versions import in_language
+from timbalik.programmes.directions import is_mutual
 from timbalik.programmes.models import Programme
+from timbalik.programmes.states import Direction
 from timbalik.relationships.models import Relationship, RelationshipMember, Workbook, WorkbookVersion
 from timbalik.relationships.vault import Vault
 
@@ -39,8 +41,13 @@ class Question:
     is_required: bool
 
 
-def questions(content: Mapping[str, Any], side: str, language: str | None = None) -> tuple[Question, ...]:
-    """What this side is asked, in order and in one language."""
+def questions(
+    content: Mapping[str, Any], side: str, language: str | None = None, *, direction: str = Direction.REVERSE
+) -> tuple[Question, ...]:
+    """What this side is asked, in order and in one language; who teaches and learns in turns is asked both sides'.
+
+    A question that names ``directions`` is asked in programmes of these alone.
+    """
     return tuple(
         Question(
             key=entry["key"],
@@ -53,7 +60,8 @@ def questions(content: Mapping[str, Any], side: str, language: str | None = None
         )
         for part in content["parts"]
         for entry in part["questions"]
-        if entry["side"] in (side, BOTH)
+        if (entry["side"] in (side, BOTH) or is_mutual(direction))
+        and direction in entry.get("directions", (direction,))
     )
 
 

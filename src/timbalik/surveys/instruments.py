@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from timbalik.lib.versions import in_language
+from timbalik.programmes.states import Direction
 
 PULSE = "pulsa-inti"
+#: The same pulse in the words of the other directions; what asks for something else has a code of its own.
+PULSES = {
+    Direction.REVERSE.value: PULSE,
+    Direction.TRADITIONAL.value: "pulsa-mentor",
+    Direction.RECIPROCAL.value: "pulsa-timbal",
+    Direction.PEER.value: "pulsa-timbal",
+}
 CONTACT = "contact"
 FELT, WANTS_TO_TALK = "yes", "talk"
 

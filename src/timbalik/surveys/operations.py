@@ -17,7 +17,7 @@ from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
 from timbalik.relationships.models import RelationshipMember
 from timbalik.relationships.states import RelationshipState
-from timbalik.surveys.instruments import CONTACT, FELT, PULSE, WANTS_TO_TALK, items_of
+from timbalik.surveys.instruments import CONTACT, FELT, PULSES, WANTS_TO_TALK, items_of
 from timbalik.surveys.letters import letter_key
 from timbalik.surveys.models import InstrumentVersion, Pseudonym, Response, SurveyRequest, Wave
 from timbalik.surveys.signals import talk_requested
@@ -60,7 +60,7 @@ def open_wave(cohort: Cohort, kind: str, *, now: datetime, closes_at: datetime |
         kind=WaveKind(kind),
         defaults={
             "programme_id": cohort.programme_id,
-            "instrument": latest(InstrumentVersion, PULSE),
+            "instrument": latest(InstrumentVersion, PULSES[cohort.programme.direction]),
             "opens_at": now,
             "closes_at": closes_at,
         },

@@ -161,7 +161,7 @@ def prepare(plan: PairPlan, *, now: datetime) -> None:
     if text is None:
         return
     for person, side in zip(plan.both, (Side.MENTOR, Side.MENTEE), strict=True):
-        listed = questions(text.content, side)
+        listed = questions(text.content, side, direction=plan.relationship.programme.direction)
         answers = {one.key: WORKBOOK_WORDS.get(one.kind, WORKBOOK_TEXT) for one in listed}
         fill_workbook(plan.relationship, answers, by=person, now=now)
 

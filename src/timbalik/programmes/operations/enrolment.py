@@ -16,11 +16,12 @@ from timbalik.people.operations import record_consent, set_availability, withdra
 from timbalik.people.states import ConsentPurpose, Salutation
 from timbalik.people.validators import validate_time_zone
 from timbalik.programmes.answers import EnrolmentAnswers, Gap, OfferAnswer, WantAnswer, gaps
+from timbalik.programmes.directions import learns
 from timbalik.programmes.models import Enrolment, Offer, Programme, Want
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen
 from timbalik.programmes.operations.states import move_enrolment
 from timbalik.programmes.signals import enrolment_withdrawn
-from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState
+from timbalik.programmes.states import EnrolmentState, ProgrammeState
 from timbalik.programmes.validators import CAPACITY, LONGEST_TEXT, MOST_CONCEPTS, SCALE
 
 
@@ -73,7 +74,8 @@ def submit_enrolment(enrolment: Enrolment, answers: EnrolmentAnswers, *, by: Per
     """
     _check_person(enrolment, by)
     _check_open(enrolment.programme, now=now)
-    if missing := gaps(answers, enrolment.role):
+    direction = enrolment.programme.direction
+    if missing := gaps(answers, enrolment.role, direction):
         raise EnrolmentIncomplete(missing)
     _check_ranges(answers)
     anew = enrolment.state == EnrolmentState.SUBMITTED
@@ -81,8 +83,7 @@ def submit_enrolment(enrolment: Enrolment, answers: EnrolmentAnswers, *, by: Per
         _reach_submitted(enrolment)
     enrolment.motivation = answers.motivation.strip()
     enrolment.benefit_sought = answers.benefit_sought.strip()
-    is_learner = enrolment.role == EnrolmentRole.MENTEE
-    enrolment.learning_goal = answers.learning_goal.strip() if is_learner else ""
+    enrolment.learning_goal = answers.learning_goal.strip() if learns(enrolment.role, direction) else ""
     enrolment.capacity = answers.capacity
     enrolment.pledged_at = enrolment.submitted_at = now
     enrolment.draft = {}

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from timbalik.audit.operations import record
 from timbalik.people.models.persons import Person
+from timbalik.programmes.directions import is_mutual
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 
@@ -43,7 +44,8 @@ def enrol_in_other_role(
     )
     turned.state = EnrolmentState.SUBMITTED
     turned.motivation, turned.benefit_sought = motivation.strip()[:600], benefit_sought.strip()[:600]
-    turned.learning_goal = learning_goal.strip()[:600] if learns else ""
+    kept = enrolment.learning_goal if is_mutual(enrolment.programme.direction) else ""
+    turned.learning_goal = learning_goal.strip()[:600] if learns else kept
     turned.capacity = 1
     turned.pledged_at = turned.submitted_at = now
     turned.save()

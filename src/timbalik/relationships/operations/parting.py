@@ -130,15 +130,18 @@ def keep_growth_record(
 def endorse(relationship: Relationship, text: str, *, by: Person, now: datetime) -> list[GrowthRecord]:
     """The mentee gives each mentor a sentence for their record, or takes it back (no text). It is the mentor's from then on.
 
+    Where both teach in turns, each gives the other one.
+
     Raises ``NotInClosure``, ``NotAMember`` (also for a mentor), ``RelationshipNotActive`` while paused.
     """
     _hold_at_the_end(relationship)
     members = present_members(relationship)
-    if by.pk not in {member.person_id for member in members if member.side == Side.MENTEE}:
+    in_turns = relationship.programme.is_mutual
+    if by.pk not in {member.person_id for member in members if in_turns or member.side == Side.MENTEE}:
         raise NotAMember(f"{by.public_id} learns in {relationship.public_id}")
     changed = []
     for member in members:
-        if member.side == Side.MENTOR:
+        if member.person_id != by.pk and (in_turns or member.side == Side.MENTOR):
             growth_record = _record_of(relationship, member.person, now=now)
             growth_record.endorsement = text.strip()[:600]
             growth_record.endorsed_by, growth_record.endorsed_at = (by, now) if text.strip() else (None, None)
@@ -152,7 +155,7 @@ def _record_of(relationship: Relationship, mentor: Person, *, now: datetime) -> 
     sides = {member.person_id: member.side for member in present_members(relationship)}
     if mentor.pk not in sides:
         raise NotAMember(f"{mentor.public_id} in {relationship.public_id}")
-    if sides[mentor.pk] != Side.MENTOR:
+    if sides[mentor.pk] != Side.MENTOR and not relationship.programme.is_mutual:
         raise NotTheMentor(str(mentor.public_id))
     found, _ = GrowthRecord.objects.of(relationship.organisation_id).get_or_create(
         organisation=relationship.organisation,

@@ -34,7 +34,7 @@ def fill_workbook(relationship: Relationship, answers: WorkbookAnswers, *, by: P
     text = workbook.text if workbook is not None else workbook_text(relationship.programme)
     if text is None:
         raise NoWorkbook(str(relationship.programme.public_id))
-    listed = questions(text.content, side)
+    listed = questions(text.content, side, direction=relationship.programme.direction)
     kept = known_workbook_answers(listed, answers)
     workbook = workbook or Workbook(
         organisation=relationship.organisation, relationship=relationship, person=by, text=text

@@ -11,6 +11,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from timbalik.lib import clock, names, numerals
+from timbalik.programmes.models import Enrolment, Programme
+from timbalik.programmes.wording import SideWords, role_label, words_of
 
 register = template.Library()
 MINUS = "−"
@@ -119,3 +121,21 @@ def unlocalize_figure(value: float | str) -> str:
 def blocks(done: int, of: int) -> list[bool]:
     """One entry per step, true where it is done."""
     return [step < int(done) for step in range(int(of))]
+
+
+@register.filter
+def side_words(enrolment: Enrolment) -> SideWords:
+    """What the programme's direction calls this side and asks it: ``{{ (enrolment|side_words).question }}``."""
+    return words_of(enrolment.programme.direction, enrolment.role)
+
+
+@register.filter
+def side_label(programme: Programme, side: str) -> str:
+    """``{{ programme|side_label:"mentor" }}`` → ``Mentor``, or who begins where both teach."""
+    return role_label(programme.direction, side)
+
+
+@register.filter
+def your_partner(programme: Programme, side: str) -> str:
+    """``Your mentor``, or what the partner is called where both teach."""
+    return str(words_of(programme.direction, side).yours)

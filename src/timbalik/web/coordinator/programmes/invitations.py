@@ -23,6 +23,7 @@ from timbalik.programmes.models import Programme
 from timbalik.programmes.operations import EnrolmentNotOpen, NotInvitable, invite, remind_invited
 from timbalik.programmes.queries import InvitationFilter, invitable, ladder
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
+from timbalik.programmes.wording import role_label
 from timbalik.web.access import acting, allow, on_programme, the_programme
 from timbalik.web.coordinator.programmes.forms import level_choices
 from timbalik.web.middleware import ActingRequest
@@ -84,8 +85,8 @@ def invite_people(request: ActingRequest, programme: UUID) -> HttpResponse:
         "form": form,
         "role": role,
         "roles": [
-            {"label": label, "url": f"?{urlencode({'role': key})}", "current": key == role}
-            for key, label in EnrolmentRole.choices
+            {"label": role_label(shown.direction, key), "url": f"?{urlencode({'role': key})}", "current": key == role}
+            for key in EnrolmentRole.values
         ],
         "is_open": shown.state == ProgrammeState.OPEN,
         "page": Paginator(people, PAGE).get_page(request.GET.get("page")),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from timbalik.lib.versions import in_language
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.states import Salutation
+from timbalik.programmes.directions import asks_for_experience, learns
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.programmes.validators import LONGEST_TEXT, MOST_CONCEPTS
@@ -27,6 +28,7 @@ LEVELS = (
 )
 IMPORTANCE = ((2, _("Nice to have")), (3, _("Important")), (5, _("Most important")))
 MENTOR, MENTEE = EnrolmentRole.MENTOR, EnrolmentRole.MENTEE
+OTHER_ROLE = {MENTOR.value: MENTEE.value, MENTEE.value: MENTOR.value}
 
 
 class ScreenForm(forms.Form):
@@ -108,8 +110,14 @@ class ReasonsForm(ScreenForm):
     )
 
     def prepare(self) -> None:
-        if self.is_mentor:
+        if not learns(self.enrolment.role, self.enrolment.programme.direction):
             del self.fields["learning_goal"]
+        elif self.enrolment.programme.is_mutual:
+            goal = self.fields["learning_goal"]
+            goal.help_text = _("You make it measurable together with your partner later.")
+            goal.error_messages["required"] = _(
+                "One sentence is enough. The goal comes before the search for a partner."
+            )
 
 
 class ConceptsForm(ScreenForm):
@@ -119,9 +127,8 @@ class ConceptsForm(ScreenForm):
     label: Any = ""
 
     def prepare(self) -> None:
-        # Who teaches offers topics and wants experience; who learns, the other way round.
-        experience_first = self.is_mentor == (self.side == "wants")
-        role = "mentee" if experience_first else "mentor"
+        experience_first = asks_for_experience(self.enrolment.role, self.side, self.enrolment.programme.direction)
+        role = self.enrolment.role if self.side == "offers" else OTHER_ROLE[self.enrolment.role]
         concepts = list(SkillConcept.objects.all())
         self.fields["chosen"] = forms.MultipleChoiceField(
             label=self.label,
@@ -242,6 +249,12 @@ class PledgeForm(ScreenForm):
     pledges = forms.BooleanField(error_messages={"required": _("Tick this to hand in your enrolment.")})
 
     def prepare(self) -> None:
+        if self.enrolment.programme.is_mutual:
+            self.fields["pledges"].label = _(
+                "I will share openly what I know, come to learn as well, accept feedback, and leave status and position "
+                "outside."
+            )
+            return
         self.fields["pledges"].label = (
             _("I will share openly what I know, accept being asked, and treat my partner as equal in learning.")
             if self.is_mentor

@@ -165,7 +165,7 @@ def _steps(mine: Enrolment, number: int) -> list[dict[str, Any]]:
 
 
 def _open_screens(mine: Enrolment, draft: dict[str, Any]) -> list[Screen]:
-    missing = gaps(answers_from(draft, language="id", pledges=True), mine.role)
+    missing = gaps(answers_from(draft, language="id", pledges=True), mine.role, mine.programme.direction)
     return list(dict.fromkeys(screen_of(gap) for gap in missing))
 
 

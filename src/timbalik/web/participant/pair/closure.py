@@ -97,7 +97,9 @@ def _form(request: ActingRequest, space: Space, part: str) -> forms.Form:
             "next_step": space.relationship.next_step,
             "until": space.last_day + timedelta(weeks=8),
         }
-        return NextStepForm(data, initial=initial, learns=space.me.side == Side.MENTOR)
+        return NextStepForm(
+            data, initial=initial, learns=space.me.side == Side.MENTOR, can_swap=not space.programme.is_mutual
+        )
     return ClosurePartForm(data, initial={"text": text})
 
 

@@ -79,8 +79,15 @@ class NextStepForm(forms.Form):
     benefit_sought = _text(_("Swapping roles: what is in it for you?"), most=LINE, rows=2)
     learning_goal = _text(_("Swapping roles: what do you want to learn?"), most=LINE, rows=2)
 
-    def __init__(self, data: Any = None, *, initial: dict[str, Any], learns: bool) -> None:
+    def __init__(self, data: Any = None, *, initial: dict[str, Any], learns: bool, can_swap: bool = True) -> None:
         super().__init__(data, initial=initial)
+        if not can_swap:  # both teach and learn already
+            steps = self.fields["next_step"]
+            assert isinstance(steps, forms.ChoiceField)
+            steps.choices = [choice for choice in NextStep.choices if choice[0] != NextStep.SWAP]
+            for name in ("motivation", "benefit_sought", "learning_goal"):
+                del self.fields[name]
+            return
         self.fields["motivation"].help_text = _("Read by your partner and the coordinator, as when you enrolled.")
         if not learns:
             del self.fields["learning_goal"]
@@ -153,7 +160,7 @@ class RecordForm(forms.Form):
     shows_goals = forms.BooleanField(label=_("Name the goals we reached"), required=False)
     shows_endorsement = forms.BooleanField(label=_("Show the sentence of my mentee"), required=False)
 
-    def __init__(self, data: Any = None, *, stored: GrowthRecord | None, may_name_goals: bool) -> None:
+    def __init__(self, data: Any = None, *, stored: GrowthRecord | None, may_name_goals: bool, direction: str) -> None:
         initial: dict[str, Any] = {"shows_endorsement": True}
         if stored is not None:
             initial = {name: getattr(stored, name) for name in ("words", "shows_goals", "shows_endorsement")}
@@ -163,7 +170,7 @@ class RecordForm(forms.Form):
         for skill in GrowthSkill:
             for when, label in (("before", _("%(skill)s: at the beginning")), ("after", _("%(skill)s: now"))):
                 self.fields[f"{skill}_{when}"] = forms.TypedChoiceField(
-                    label=label % {"skill": skill.label},
+                    label=label % {"skill": skill.label_in(direction)},
                     choices=[(n, str(n)) for n in range(1, 6)],
                     coerce=int,
                     required=False,

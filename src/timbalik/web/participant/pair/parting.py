@@ -72,14 +72,14 @@ def tidy(request: ActingRequest, pair: UUID) -> HttpResponse:
     space = the_space(request, pair)
     if not has_come_to_an_end(space):
         return redirect("participant:pair", pair=pair)
-    is_mentee = space.me.side == Side.MENTEE
+    is_mentee = space.me.side == Side.MENTEE or space.programme.is_mutual
     form = TidyForm(
         request.POST or None,
         standing=tidyings(space.relationship).get(space.me.person_id),
         has_notes=any(note.is_mine for note in space.notes),
         is_mentee=is_mentee,
     )
-    given = growth_record(space.relationship, space.mentors[0]) if is_mentee else None
+    given = growth_record(space.relationship, space.teachers[0]) if is_mentee else None
     endorsing = EndorseForm(request.POST or None, initial={"endorsement": given.endorsement if given else ""})
     if request.method == "POST" and form.is_valid() and (not is_mentee or endorsing.is_valid()):
 
@@ -102,7 +102,7 @@ def record(request: ActingRequest, pair: UUID) -> HttpResponse:
     space = the_space(request, pair)
     may_name = may_goals_be_named(space.relationship, space.partners)
     stored = stored_record(space)
-    form = RecordForm(request.POST or None, stored=stored, may_name_goals=may_name)
+    form = RecordForm(request.POST or None, stored=stored, may_name_goals=may_name, direction=space.programme.direction)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         is_done(

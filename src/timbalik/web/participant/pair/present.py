@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from timbalik.journey import growth
 from timbalik.journey.phases import phase_module
 from timbalik.journey.space import Space
 from timbalik.journey.wording import criterion_in_words
 from timbalik.lib.clock import clock, day
+from timbalik.programmes.exchange import in_turns as said_in_turns
+from timbalik.programmes.exchange import topics_taught
 from timbalik.relationships.elements import elements
 from timbalik.relationships.queries import AgreementState, agreement_answers
 from timbalik.relationships.states import PHASES, ClosurePart, Ending, Phase, RelationshipState, Side, next_phase
@@ -73,7 +76,18 @@ def is_time_to_part(space: Space) -> bool:
 
 
 def what_partners_do(space: Space) -> list[str]:
-    return [str(sentence) for sentence in phase_module(space.relationship.phase).PARTNERS_DO]
+    said = phase_module(space.relationship.phase).PARTNERS_DO
+    if space.programme.is_mutual and space.relationship.phase == Phase.GROWTH:
+        said = growth.PARTNERS_DO_IN_TURNS
+    return [str(sentence) for sentence in said]
+
+
+def in_turns(space: Space) -> list[tuple[int, str]]:
+    """Member → what each teaches and learns, where both do; nothing elsewhere."""
+    if not space.programme.is_mutual:
+        return []
+    taught = topics_taught(member.enrolment for member in space.members)
+    return [(member.pk, said_in_turns(member.enrolment_id, taught)) for member in space.members]
 
 
 def following_phase(space: Space) -> Phase | None:

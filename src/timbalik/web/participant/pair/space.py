@@ -47,6 +47,7 @@ def pair_space(request: ActingRequest, pair: UUID) -> HttpResponse:
         {
             "section": "pair",
             "space": space,
+            "in_turns": present.in_turns(space),
             "me": space.me.person,
             "relationship": space.relationship,
             "phases": present.phase_steps(space),

@@ -31,7 +31,7 @@ def workbook(request: ActingRequest, pair: UUID) -> HttpResponse:
     text = mine.text if mine is not None else workbook_text(space.programme)
     if text is None:
         raise Http404
-    listed = questions(text.content, space.me.side)
+    listed = questions(text.content, space.me.side, direction=space.programme.direction)
     answers = own_answers(mine, space.vault) if mine is not None else {}
     form = WorkbookForm(request.POST or None, listed=listed, answers=answers)
     if request.method == "POST" and form.is_valid():
@@ -70,7 +70,7 @@ def _theirs(space: Space, books: dict[int, Workbook]) -> list[dict[str, Any]]:
         said = shared_answers(book, space.vault)
         terms = [
             (one.question, said[one.key])
-            for one in questions(book.text.content, member.side)
+            for one in questions(book.text.content, member.side, direction=space.programme.direction)
             if one.reader == Reader.PAIR and one.kind == "text" and one.key in said
         ]
         found.append({"name": member.person.called, "role": member.side, "terms": terms})

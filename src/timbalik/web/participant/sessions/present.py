@@ -65,7 +65,7 @@ def session_view(space: Space, session: MentoringSession) -> SessionView:
 
 def agenda(space: Space, session: MentoringSession) -> list[dict[str, Any]]:
     """The parts of this kind of session by the clock, stretched to its length."""
-    version = agenda_for(session.kind)
+    version = agenda_for(session.kind, space.programme.direction)
     if version is None:
         return []
     zone = ZoneInfo(space.me.person.time_zone)
