@@ -161,7 +161,7 @@ def overrides_of(round_: Round) -> QuerySet[Override]:
     return (
         Override.objects.of(round_.organisation_id)
         .filter(round=round_)
-        .select_related("mentor__person", "mentee__person", "by")
+        .select_related("mentor__person", "mentee__person", "other_mentee__person", "by")
     )
 
 

@@ -29,7 +29,7 @@ from timbalik.matching.operations import (
     undo_override,
 )
 from timbalik.matching.queries.words import rule_in_words
-from timbalik.matching.states import RoundState
+from timbalik.matching.states import GroupClash, RoundState
 from timbalik.programmes.models import Cohort
 from timbalik.programmes.states import EnrolmentState
 from timbalik.web.access import acting, allow, the_programme
@@ -135,7 +135,7 @@ def override(request: ActingRequest, programme: UUID, number: int) -> HttpRespon
         )
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
-    return back(request, round_, _price_in_words(done))
+    return back(request, round_, price_in_words(done))
 
 
 @require_POST
@@ -244,6 +244,8 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         return _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
     if isinstance(refusal, errors.RoundOutOfDate):
         return _("People or rules have changed since this was computed. Compute it anew first.")
+    if isinstance(refusal, errors.GroupImpossible):
+        return _("The two cannot be kept so: %(cause)s.") % {"cause": GroupClash(refusal.cause).label}
     words = {
         errors.RoundUnderWay: _("A round is already under way. Finish it or set it aside first."),
         errors.NobodyToPair: _("One side has nobody with a place left. Invite more people first."),
@@ -258,7 +260,7 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
     return words.get(type(refusal), _("This could not be done. Look at the round as it stands."))
 
 
-def _price_in_words(done: Override) -> str:
+def price_in_words(done: Override) -> str:
     if done.price_hundredths <= 0:
         return _("Noted. The choice costs nothing.")
     return _("Noted. The choice costs %(points)s points.") % {"points": number_format(done.price_hundredths / 100, 1)}

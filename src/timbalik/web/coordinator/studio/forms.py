@@ -54,6 +54,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class GroupForm(ReasonForm):
+    """``kind`` is the value of the button; the two are those of the panel."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in (OverrideKind.TOGETHER, OverrideKind.APART)]
+    )
+
+
 class OverrideForm(ReasonForm):
     """``kind`` is the value of the button; the pair is that of the panel."""
 

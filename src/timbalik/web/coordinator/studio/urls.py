@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timbalik.web.coordinator.studio import acts, views, why
+from timbalik.web.coordinator.studio import acts, two, views, why
 
 urlpatterns = [
     path("", views.studio, name="studio"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:number>/tersisih/", views.unmatched, name="round_unmatched"),
     path("<int:number>/bukti/", views.certificate, name="round_certificate"),
     path("<int:number>/mengapa/", why.why, name="round_why"),
+    path("<int:number>/dua-orang/", two.two, name="round_two"),
+    path("<int:number>/dua-mentee/", two.group, name="round_group"),
     path("<int:number>/bobot/", acts.weigh, name="round_weights"),
     path("<int:number>/hitung/", acts.compute, name="round_compute"),
     path("<int:number>/garis-lapor/", acts.unknown_lines, name="round_unknown_lines"),

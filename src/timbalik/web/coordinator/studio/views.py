@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timbalik.matching.models import Round, Unmatched
+from timbalik.matching.queries.groups import not_kept
 from timbalik.matching.queries.rounds import (
     Standing,
     left_over,
@@ -133,6 +134,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "query": f"tampil={chosen}&" if chosen else "",
         "left_over": [left_over_row(row, names) for row in left_over(round_)[:LEFT_OVER_SHOWN]],
         "overrides": overrides,
+        "not_kept": not_kept(round_, overrides),
         "exclusions": exclusions_in_words(round_),
         "lines_decided": lines_decided,
         "lines_waiting": 0 if lines_decided else round_.exclusions.get("same_unit_unknown_line", 0),

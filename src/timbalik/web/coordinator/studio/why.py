@@ -21,9 +21,10 @@ from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import RoundState
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
-from timbalik.web.access import allow
+from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
 from timbalik.web.coordinator.studio.forms import OverrideForm
+from timbalik.web.coordinator.studio.two import absence, own_in_words, told
 from timbalik.web.middleware import ActingRequest
 
 CHAIN_SHOWN = 4
@@ -38,10 +39,12 @@ def why(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     if subject is None or round_.state != RoundState.PROPOSED:
         raise Http404
     partner = find_enrolment(round_, request.GET.get("dengan", "")) if request.GET.get("dengan") else None
+    if acting(request) in (subject.person, partner.person if partner else None):
+        return told(request, round_, subject, partner, own_in_words())
     try:
         found = explore(round_, subject, partner=partner)
-    except NotInThisRound as error:
-        raise Http404 from error
+    except NotInThisRound:
+        return told(request, round_, subject, partner, absence(round_, subject, partner))
     context = panel(round_, subject, found)
     template = "coordinator/studio/why.html"
     return render(request, f"{template}#panel" if request.headers.get("HX-Request") else template, context)
