@@ -9,14 +9,14 @@ from django.db import connections
 
 from tests.factories.matching import Studio, many
 from tests.factories.people import make_line, make_person
-from tests.factories.relationships import make_pair
 from timbalik.matching.errors import NothingAccepted, RoundNotOpen
 from timbalik.matching.models import Proposal, Round
-from timbalik.matching.operations import answer_proposal, open_round, publish_round, send_proposals
+from timbalik.matching.operations import answer_proposal, discard_round, open_round, publish_round, send_proposals
 from timbalik.matching.states import Answer, ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.people.operations import restrict_processing
-from timbalik.relationships.models import Relationship, RelationshipMember
+from timbalik.relationships.models import HeldPlace, Relationship, RelationshipMember
+from timbalik.relationships.operations import NewPair, NoPlaceLeft, open_relationships
 
 
 def ask(studio: Studio, now: datetime) -> Round:
@@ -116,13 +116,7 @@ def _frozen(studio: Studio, proposal: Proposal, now: datetime) -> None:
     restrict_processing(proposal.mentee.person, by=None, now=now)
 
 
-def _place_taken(studio: Studio, proposal: Proposal, now: datetime) -> None:
-    make_pair(studio.programme, mentor=proposal.mentor.person)
-
-
-@pytest.mark.parametrize(
-    ("change", "rule"), [(_new_line, "reporting_line"), (_frozen, "not_here"), (_place_taken, "not_here")]
-)
+@pytest.mark.parametrize(("change", "rule"), [(_new_line, "reporting_line"), (_frozen, "not_here")])
 def test_pair_that_may_not_be_any_more_is_withheld(
     studio: Studio, now: datetime, change: Callable[[Studio, Proposal, datetime], None], rule: str
 ) -> None:
@@ -138,6 +132,29 @@ def test_pair_that_may_not_be_any_more_is_withheld(
     assert len(opened) == 1
     assert hit.state == ProposalState.REPLACED
     assert hit.reasons[-1] == {"code": "withheld", "rule": rule}
+
+
+def test_place_of_a_pair_both_said_yes_to_is_nobody_elses(studio: Studio, now: datetime) -> None:
+    """Between the second yes and the opening another way to a pair finds the place taken."""
+    many(studio, 1)
+    round_ = ask(studio, now)
+    accept(round_, now)
+    mentor = round_.proposals.get().mentor
+    rival = studio.mentee("Lukas Siregar")
+
+    with pytest.raises(NoPlaceLeft):
+        open_relationships(studio.cohort, [NewPair(mentor, rival)], by=None, now=now)
+    assert len(publish_round(round_, by=studio.coordinator, now=now)) == 1
+
+
+def test_round_set_aside_gives_the_places_back(studio: Studio, now: datetime) -> None:
+    many(studio, 2)
+    round_ = ask(studio, now)
+    accept(round_, now)
+
+    discard_round(round_, by=studio.coordinator, now=now)
+
+    assert not HeldPlace.objects.of(studio.organisation).exists()
 
 
 def test_capacity_is_a_row_for_each_place(studio: Studio, now: datetime) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 from django.utils.translation import override as language
-from django.utils.translation import pgettext
 
 from timbalik.lib import clock
-from timbalik.matching.models import Proposal
+from timbalik.lib.numerals import spelled
+from timbalik.matching.models import Proposal, Round
 from timbalik.matching.queries.words import gains_in_words, gives_in_words
 from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Programme
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,37 @@ def proposal_letter(
         else:
             subject = _("Your mentoring partner in %(programme)s") % {"programme": programme}
         return Message(subject, "\n\n".join(paragraphs))
+
+
+def pair_not_come_about(to: Person, programme: Programme) -> Message:
+    """The same words for everybody, whoever answered what or nothing: no line of it depends on an answer."""
+    with language(to.language):
+        paragraphs = [
+            pgettext("letter", "Dear %(name)s,") % {"name": to.display_name},
+            _(
+                "thank you for your part in %(programme)s. The time to answer is over, and a pair we proposed to you did"
+                " not come about this time."
+            )
+            % {"programme": programme.name},
+            _("That has many ordinary reasons: time, places, changes in the programme. You need not explain anything."),
+            _("You stay enrolled. We look for another partner for you, and you hear from us."),
+            _("Kind regards,\nthe programme team"),
+        ]
+        subject = _("We look for another partner in %(programme)s") % {"programme": programme.name}
+        return Message(subject, "\n\n".join(paragraphs))
+
+
+def coordinator_hears_of_the_end(to: Person, round_: Round, pairs: int) -> Message:
+    """How many pairs, and what can be done; nobody's answer."""
+    with language(to.language):
+        words = spelled(pairs, language=to.language)
+        text = ngettext(
+            "One pair did not come about. Look for a substitute, or open the pairs that both said yes to.",
+            "%(pairs)s pairs did not come about. Look for substitutes, or open the pairs that both said yes to.",
+            pairs,
+        ) % {"pairs": words[:1].upper() + words[1:]}
+        subject = _("The time to answer is over: %(programme)s") % {"programme": round_.programme.name}
+        return Message(subject, text)
 
 
 def _with_place(person: Person) -> str:

@@ -8,7 +8,7 @@ from itertools import permutations
 
 from django.db.models import Count
 
-from timbalik.matching.models import Acceptance, Override, Round
+from timbalik.matching.models import Acceptance, Override, Proposal, Round
 from timbalik.matching.pool import Candidate, Lines, Pool
 from timbalik.matching.states import Answer, OverrideKind
 from timbalik.people.models.availability import Availability
@@ -20,8 +20,9 @@ from timbalik.people.queries import ancestors, appraisers, avoidances
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 from timbalik.programmes.models import Cohort, Enrolment, Offer, Want
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
-from timbalik.relationships.models import RelationshipMember
+from timbalik.relationships.models import HeldPlace, RelationshipMember
 from timbalik.relationships.rematch import parted_early
+from timbalik.relationships.states import Holder
 
 ON_LEAVE = "on_leave"
 NOT_AVAILABLE = "not_available"  # frozen, withdrawn or gone: which of them is nobody's business here
@@ -30,11 +31,14 @@ NOT_AVAILABLE = "not_available"  # frozen, withdrawn or gone: which of them is n
 def read_pool(round_: Round) -> Pool:
     """The pool of a round, with what the coordinator decided about unknown lines."""
     overrides = Override.objects.of(round_.organisation_id).filter(round=round_, kind=OverrideKind.UNKNOWN_LINES)
-    return read_cohort(round_.cohort, unknown_lines_decided=overrides.exists())
+    return read_cohort(round_.cohort, unknown_lines_decided=overrides.exists(), round_=round_)
 
 
-def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False) -> Pool:
-    """Everybody enrolled in the cohort who may be paired now and has a place left."""
+def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: Round | None = None) -> Pool:
+    """Everybody enrolled in the cohort who may be paired now and has a place left.
+
+    Places that proposals of ``round_`` itself hold count as left: it is the round that says who gets them.
+    """
     organisation = cohort.organisation
     enrolments = list(
         Enrolment.objects.of(organisation)
@@ -42,7 +46,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False) -> Pool:
         .select_related("person")
         .order_by("pk")
     )
-    held = _places_held(cohort)
+    held = _places_held(cohort, round_)
     absent = _absent(organisation, enrolments)
     offers, wants, hours = _offers(cohort), _wants(cohort), _hours(organisation)
     sides: dict[str, list[Candidate]] = {EnrolmentRole.MENTOR: [], EnrolmentRole.MENTEE: []}
@@ -79,11 +83,12 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False) -> Pool:
     )
 
 
-def _places_held(cohort: Cohort) -> dict[int, int]:
-    members = RelationshipMember.objects.of(cohort.organisation_id).filter(
-        enrolment__cohort=cohort, left_at__isnull=True
-    )
-    return dict(members.values("enrolment_id").annotate(held=Count("pk")).values_list("enrolment_id", "held"))
+def _places_held(cohort: Cohort, round_: Round | None) -> dict[int, int]:
+    rows = HeldPlace.objects.of(cohort.organisation_id).filter(enrolment__cohort=cohort)
+    if round_ is not None:
+        own = Proposal.objects.of(cohort.organisation_id).filter(round=round_)
+        rows = rows.exclude(holder=Holder.PROPOSAL, ref__in=own.values("public_id"))
+    return dict(rows.values("enrolment_id").annotate(held=Count("pk")).values_list("enrolment_id", "held"))
 
 
 def _absent(organisation: Organisation, enrolments: list[Enrolment]) -> dict[int, str]:
@@ -164,7 +169,7 @@ def _declined(cohort: Cohort) -> frozenset[tuple[int, int]]:
     rows = Acceptance.objects.of(cohort.organisation_id).filter(
         proposal__round__programme_id=cohort.programme_id, answer=Answer.NO
     )
-    return frozenset(rows.values_list("mentor_id", "mentee_id"))
+    return frozenset(rows.values_list("proposal__mentor_id", "proposal__mentee_id"))
 
 
 def _paired(cohort: Cohort) -> frozenset[tuple[int, int]]:

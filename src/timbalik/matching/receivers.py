@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.dispatch import receiver
 
+from timbalik.matching import request_receivers  # noqa: F401 - heard like the ones below
 from timbalik.matching.models import Proposal, Unmatched
-from timbalik.matching.states import ProposalState, RoundState
+from timbalik.matching.operations.ending import replace_proposals
+from timbalik.matching.states import RoundState
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.signals import enrolment_withdrawn
 
@@ -18,11 +20,10 @@ from timbalik.programmes.signals import enrolment_withdrawn
 def close_proposals(enrolment: Enrolment, now: datetime, **kwargs: Any) -> None:
     """Pairs with this person end; the partner reads what everybody reads whose pair does not come about."""
     under_way = [RoundState.PROPOSED, RoundState.SENT]
-    Proposal.objects.of(enrolment.organisation_id).filter(
-        Q(mentor=enrolment) | Q(mentee=enrolment),
-        round__state__in=under_way,
-        state__in=[ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED],
-    ).update(state=ProposalState.REPLACED)
+    rows = Proposal.objects.of(enrolment.organisation_id).filter(
+        Q(mentor=enrolment) | Q(mentee=enrolment), round__state__in=under_way
+    )
+    replace_proposals(enrolment.organisation_id, rows)
     Unmatched.objects.of(enrolment.organisation_id).filter(
         enrolment=enrolment, round__state__in=[*under_way, RoundState.OPEN]
     ).delete()

@@ -15,6 +15,7 @@ from timbalik.matching.arrangements import known_proof, store, store_left_over
 from timbalik.matching.errors import AdjustmentChanged
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
+from timbalik.matching.operations.ending import replace_proposals
 from timbalik.matching.operations.rounds import lock_round
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
@@ -104,7 +105,7 @@ def _end(round_: Round, solved: Solved) -> None:
     plan, rows = solved.plan, Proposal.objects.of(round_.organisation_id).filter(round=round_)
     gone = {(one.mentor_id, one.mentee_id) for one in plan.leave}
     ended = [one.pk for one in solved.present if (one.mentor_id, one.mentee_id) in gone]
-    rows.filter(pk__in=ended).update(state=ProposalState.REPLACED)
+    replace_proposals(round_.organisation_id, rows.filter(pk__in=ended))
     new = {side for one in plan.come for side in (one.mentor_id, one.mentee_id)}
     declined = rows.filter(state=ProposalState.DECLINED).values_list("pk", "mentor_id", "mentee_id")
     over = [pk for pk, mentor, mentee in declined if mentor in new or mentee in new]

@@ -18,14 +18,17 @@ from timbalik.programmes.models import Enrolment
 ENDED = "ended"
 OPEN = "open"
 LATE = "late"
+KEPT = "kept"
 PUBLISHED = "published"
 
 
 @dataclass(frozen=True)
 class AskedProposal:
-    """``standing``: ``open`` (answer or change it), ``late`` (the time is over), ``published``, or ``ended``.
+    """``standing``: ``open`` (answer or change it), ``late`` (the time is over), ``kept`` (both said yes, and the time is
+    over), ``published``, or ``ended``.
 
-    A partner's no, a change of the coordinator and somebody's leaving all look the same: ``ended``.
+    A partner's no, a silence, a change of the coordinator and somebody's leaving all look the same: ``ended``, and for all
+    who were asked at the same moment.
     """
 
     proposal: Proposal
@@ -99,6 +102,9 @@ def _standing(proposal: Proposal, now: datetime) -> str:
     round_ = proposal.round
     if proposal.state == ProposalState.PUBLISHED:
         return PUBLISHED
-    if round_.state != RoundState.SENT or proposal.state == ProposalState.REPLACED:
+    if round_.state != RoundState.SENT or proposal.state in (ProposalState.REPLACED, ProposalState.EXPIRED):
         return ENDED
+    is_closed = round_.expired_at is not None and (round_.answer_by is None or round_.expired_at > round_.answer_by)
+    if is_closed and proposal.state == ProposalState.ACCEPTED:
+        return KEPT
     return OPEN if round_.answer_by is not None and now <= round_.answer_by else LATE

@@ -14,6 +14,9 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.programmes.queries import programmes_coordinated_by
 
+#: One group for those who read: once the time to answer is over, a no and a silence are the same.
+NOT_GOING_AHEAD = (ProposalState.DECLINED, ProposalState.EXPIRED)
+
 
 def rounds_run_by(person: Person) -> QuerySet[Round]:
     """The rounds of the programmes this person coordinates. Twin of ``rules.can_run_round``."""
@@ -95,7 +98,7 @@ def standing_of(round_: Round, *, viewer: Person | None = None) -> Standing:
         under_floor=Count("pk", filter=opened & Q(weaker__lt=floor)),
         waiting=Count("pk", filter=others & Q(state=ProposalState.ASKED)),
         accepted=Count("pk", filter=others & Q(state=ProposalState.ACCEPTED)),
-        declined=Count("pk", filter=others & Q(state=ProposalState.DECLINED)),
+        declined=Count("pk", filter=others & Q(state__in=NOT_GOING_AHEAD)),
         can_open=Count("pk", filter=Q(state=ProposalState.ACCEPTED)),
         published=Count("pk", filter=Q(state=ProposalState.PUBLISHED)),
         chosen=Count("pk", filter=Q(origin=ProposalOrigin.OVERRIDE)),
@@ -144,7 +147,7 @@ def listed_proposals(round_: Round, chosen: str = "", *, viewer: Person | None =
         case "accepted":
             return rows.filter(state__in=[ProposalState.ACCEPTED, ProposalState.PUBLISHED])
         case "declined":
-            return rows.filter(state=ProposalState.DECLINED)
+            return rows.filter(state__in=NOT_GOING_AHEAD)
     return rows
 
 
