@@ -7,7 +7,7 @@ from timbalik.engine.language.tokens import roots, words_of
     ("text", "words"),
     [
         ("Bikin konten medsos", ("konten", "media", "sosial")),
-        ("baca P&L & UI/UX", ("baca", "pl", "uiux")),
+        ("baca P&L & UI/UX", ("baca", "pl", "ui", "ux")),
         ("anak2 muda", ("anak", "muda")),
         ("belum tahu, apa saja boleh", ("boleh",)),
         ("how to use Excell?", ("excel",)),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from timbalik.engine.language.words import EMPTY, SAID_AS
 
 SHORTEST_ROOT = 4
-_JOINED = re.compile(r"(?<=\w)[&/](?=\w)")
+_JOINED = re.compile(r"\b([a-z])[&/]([a-z])\b")  # P&L, A/B
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDINGS = ("kannya", "annya", "inya", "nya", "kan", "lah", "kah", "ku", "mu", "an", "in", "i")
 _NASALS = (
@@ -47,7 +47,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, in order, slang and abbreviations written out, filler words left out."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "").replace("'", "")
     found: list[str] = []
-    for word in _WORD.findall(_JOINED.sub("", plain)):
+    for word in _WORD.findall(_JOINED.sub(r"\1\2", plain)):
         if len(word) > 3 and word[-1] == "2" and word[:-1].isalpha():  # anak2, orang2
             word = word[:-1]
         found += SAID_AS.get(word, word).split()
