@@ -1,0 +1,44 @@
+"""Concepts suggested for free text. Nothing is added to anybody here: a person confirms first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from timbalik.engine.language.lexicon import LexiconFinder
+from timbalik.lib.versions import in_language
+from timbalik.people.content import lexicon
+
+MOST_SUGGESTIONS = 5
+
+
+@dataclass(frozen=True)
+class SuggestedConcept:
+    key: str
+    name: str
+    score: float
+
+
+def suggest_concepts(
+    text: str, *, language: str | None = None, limit: int = MOST_SUGGESTIONS
+) -> list[SuggestedConcept]:
+    """Concepts the text may mean, best first, named in ``language`` (the active one by default).
+
+    The text may be in Indonesian or English, whatever the language of the names. No query; a fraction of a millisecond after the
+    first call of a process.
+    """
+    names = _names()
+    return [
+        SuggestedConcept(one.key, in_language(names[one.key], language), one.score)
+        for one in _finder().find(text, limit=limit)
+    ]
+
+
+@cache
+def _finder() -> LexiconFinder:
+    return LexiconFinder(lexicon())
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    return {concept.key: {"id": concept.names[0], "en": concept.names[1]} for concept in lexicon()}
