@@ -17,6 +17,7 @@ from timbalik.journey.operations import leave_relationship
 from timbalik.matching.errors import NobodyToPair, RoundNotOpen, RoundUnderWay
 from timbalik.matching.models import Proposal, Round, Unmatched
 from timbalik.matching.operations import change_weights, discard_round, open_round, solve_round
+from timbalik.matching.operations.taking import How
 from timbalik.matching.reading import read_pool
 from timbalik.matching.rules import HardRule
 from timbalik.matching.settings import RoundSettings, Weights
@@ -277,10 +278,12 @@ def test_large_round_is_solved_later_and_tells_its_steps(studio: Studio, now: da
     round_ = open_round(studio.cohort, by=studio.coordinator, now=now, solve=False)
     assert (round_.state, round_.step, round_.proposals.count()) == (RoundState.OPEN, "waiting", 0)
 
-    solve_round(round_, by=studio.coordinator, now=now, tell_steps=True)
-    solve_round(round_, by=studio.coordinator, now=now, tell_steps=True)
+    steps: list[str] = []
+    solve_round(round_, by=studio.coordinator, now=now, how=How(on_step=steps.append))
+    solve_round(round_, by=studio.coordinator, now=now)
 
     assert (round_.state, round_.step, round_.proposals.count()) == (RoundState.PROPOSED, "", 3)
+    assert steps == ["reading", "scoring", "solving", "explaining", "storing"]
 
 
 def test_published_round_is_not_computed_again(studio: Studio, now: datetime) -> None:

@@ -9,9 +9,9 @@ import pytest
 from tests.factories.matching import Studio, many
 from timbalik.audit.models import AuditEntry
 from timbalik.matching.models import Round
-from timbalik.matching.operations import open_round, send_proposals
-from timbalik.matching.states import ProposalState, RoundState
-from timbalik.matching.tasks import publish, send_letters, solve
+from timbalik.matching.operations import ask_work, open_round, send_proposals
+from timbalik.matching.states import ProposalState, RoundState, WorkEnd, WorkKind
+from timbalik.matching.tasks import carry_out, publish, send_letters
 from timbalik.notifications.models import Effect
 from timbalik.relationships.models import Relationship
 
@@ -19,11 +19,15 @@ from timbalik.relationships.models import Relationship
 def test_worker_computes_a_round_that_was_left_to_it(studio: Studio, now: datetime) -> None:
     many(studio, 3)
     round_ = open_round(studio.cohort, by=studio.coordinator, now=now, solve=False)
+    work = ask_work(round_, WorkKind.SOLVE, by=studio.coordinator, now=now)
 
-    solve.func(round_.pk, studio.coordinator.pk)
+    carry_out.func(work.pk)
+    carry_out.func(work.pk)
 
     round_.refresh_from_db()
-    assert (round_.state, round_.step, round_.proposals.count()) == (RoundState.PROPOSED, "", 3)
+    work.refresh_from_db()
+    assert (round_.state, round_.step, round_.version) == (RoundState.PROPOSED, "", 1)
+    assert (work.end, round_.proposals.count()) == (WorkEnd.DONE, 3)
     last = AuditEntry.objects.filter(organisation_ref=studio.organisation.public_id).order_by("number").last()
     assert last is not None
     assert (last.verb, last.channel) == ("matching.round_solved", "task")
@@ -32,13 +36,15 @@ def test_worker_computes_a_round_that_was_left_to_it(studio: Studio, now: dateti
 def test_computing_that_fails_says_so(studio: Studio, now: datetime) -> None:
     many(studio, 1)
     round_ = open_round(studio.cohort, by=studio.coordinator, now=now, solve=False)
+    work = ask_work(round_, WorkKind.SOLVE, by=studio.coordinator, now=now)
     Round.objects.of(studio.organisation).update(settings={"weights": {"mentee": 400}, "floor_points": 30, "salt": ""})
 
     with pytest.raises(ValueError, match="add up to 100"):
-        solve.func(round_.pk, None)
+        carry_out.func(work.pk)
 
     round_.refresh_from_db()
-    assert round_.step == "failed"
+    work.refresh_from_db()
+    assert (round_.step, work.end) == ("failed", WorkEnd.FAILED)
 
 
 def test_letters_left_to_the_worker_are_written_once(studio: Studio, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
+from timbalik.matching.inputs import Inputs, Pair, Proof, Wishes
 from timbalik.matching.models import Override, Proposal, Round, Unmatched
 from timbalik.matching.reading import read_pool
 from timbalik.matching.settings import RoundSettings
@@ -16,7 +17,7 @@ from timbalik.programmes.models import Enrolment
 if TYPE_CHECKING:
     from timbalik.matching.arranging import ArrangedPair, Arrangement, LeftOver
     from timbalik.matching.pool import Pool
-    from timbalik.matching.solution import Assignment, Problem, Wishes
+    from timbalik.matching.solution import Assignment, Problem
 
 BATCH: Final = 500
 CHOSEN = (OverrideKind.FORCE, OverrideKind.LOCK)
@@ -64,13 +65,11 @@ def _problem(round_: Round, pool: Pool) -> Problem:
 def standing(round_: Round) -> tuple[Problem, Assignment]:
     """The round as numbers, and the arrangement that stands, to ask about changes."""
     problem = problem_of(round_)
-    return problem, problem.solve(wishes_of(round_), previous=_present_pairs(round_))
+    return problem, problem.solve(wishes_of(round_), previous=present_pairs(round_))
 
 
 def wishes_of(round_: Round) -> Wishes:
     """What the coordinator decided about pairs."""
-    from timbalik.matching.solution import Wishes  # slow import
-
     overrides = Override.objects.of(round_.organisation_id).filter(round=round_, mentor__isnull=False)
     couples = Override.objects.of(round_.organisation_id).filter(round=round_, other_mentee__isnull=False)
     mentees = [
@@ -89,7 +88,7 @@ def wishes_of(round_: Round) -> Wishes:
     )
 
 
-def _present_pairs(round_: Round) -> list[tuple[str, str]]:
+def present_pairs(round_: Round) -> list[tuple[str, str]]:
     rows = Proposal.objects.of(round_.organisation_id).filter(round=round_).exclude(state=ProposalState.REPLACED)
     return [(mentor.hex, mentee.hex) for mentor, mentee in rows.values_list("mentor__public_id", "mentee__public_id")]
 
@@ -104,6 +103,7 @@ def store(round_: Round, arrangement: Arrangement) -> None:
     round_.certificate, round_.instance_digest = arrangement.certificate, arrangement.digest
     round_.exclusions, round_.kept_gap = arrangement.exclusions, arrangement.gap
     round_.state, round_.step = RoundState.PROPOSED, ""
+    round_.version += 1
     round_.save()
 
 

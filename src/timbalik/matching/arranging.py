@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from timbalik.engine.assignment.certificate import as_document
+from timbalik.matching.errors import HardRuleForbids, NotInThisRound
 from timbalik.matching.grouping import Grouped, why_not_grouped
+from timbalik.matching.inputs import Inputs, Pair, Proof, Wishes
 from timbalik.matching.prices import Price
 from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
-from timbalik.matching.solution import Assignment, Pair, Problem, Wishes, why_not
+from timbalik.matching.solution import Assignment, Problem, make_problem, why_not
 
 OnStep = Callable[[str], None]
 
@@ -51,14 +53,16 @@ class Arrangement:
     gap: int = 0  # what may be missing beside people kept together or apart; 0 where nothing better exists
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What is known of the engine's own answer to the numbers of that digest."""
-
-    digest: str
-    value: int
-    bound: int
-    certificate: dict[str, Any]
+def arrange_inputs(inputs: Inputs, *, on_step: OnStep = lambda step: None) -> Arrangement:
+    """Score, check what was just decided, and solve. Raises ``NotInThisRound``, ``HardRuleForbids``, ``Infeasible``."""
+    on_step("scoring")
+    problem = make_problem(inputs.pool, inputs.settings)
+    if inputs.wanted is not None:
+        if not problem.is_here(inputs.wanted):
+            raise NotInThisRound(" ".join(inputs.wanted))
+        if inputs.chosen and (rule := problem.rule_of(*inputs.wanted)):
+            raise HardRuleForbids(rule)
+    return arrange(problem, inputs.wishes, previous=inputs.previous, known=inputs.known, on_step=on_step)
 
 
 def arrange(
@@ -66,20 +70,20 @@ def arrange(
     wishes: Wishes,
     *,
     previous: Iterable[Pair] = (),
+    chosen: Assignment | None = None,
     known: Proof | None = None,
     on_step: OnStep = lambda step: None,
 ) -> Arrangement:
     """Solve the round, and once more when people decided something. A proof of the same numbers is not made twice.
 
+    ``chosen`` is an arrangement of these numbers that was made already, to be taken as it is.
     Raises ``Infeasible`` when the wishes ask for more places than there are.
-    chosen: Assignment | None = None,
     """
     on_step("solving")
     if chosen is None and wishes != Wishes():
         chosen = problem.solve(wishes, previous=previous)
     proof = known if chosen and known and known.digest == problem.instance.digest else None
     if chosen is None or proof is None:
-    ``chosen`` is an arrangement of these numbers that was made already, to be taken as it is.
         best = problem.solve()
         document = as_document(best.certificate)
         proof = Proof(problem.instance.digest, best.certificate.value, best.certificate.bound, document)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.rules import HardRule
-from timbalik.matching.scoring import UNKNOWN_UNIT, Scores, guests, units
+from timbalik.matching.scoring import UNKNOWN_UNIT, Measures, guests, units
 
 RuleTable = NDArray[np.uint8]
 
@@ -22,7 +22,7 @@ RuleTable = NDArray[np.uint8]
 RULES: Final = ("", *(rule.value for rule in HardRule))
 
 
-def rule_table(pool: Pool, scores: Scores) -> RuleTable:
+def rule_table(pool: Pool, scores: Measures) -> RuleTable:
     """The code of the rule that forbids each pair, 0 where none does."""
     table = np.zeros((len(pool.mentors), len(pool.mentees)), np.uint8)
     for rule in reversed(HardRule):  # the first in order is written last and stays
@@ -30,7 +30,7 @@ def rule_table(pool: Pool, scores: Scores) -> RuleTable:
     return table
 
 
-def forbidden_by(rule: HardRule, pool: Pool, scores: Scores) -> NDArray[np.bool_]:
+def forbidden_by(rule: HardRule, pool: Pool, scores: Measures) -> NDArray[np.bool_]:
     """True where this one rule forbids the pair, whatever the others say."""
     lines = pool.lines
     match rule:

@@ -31,6 +31,14 @@ class RoundOutOfDate(MatchingRefused):
         self.pairs = pairs
 
 
+class RoundBusy(MatchingRefused):
+    """The worker is computing this round already."""
+
+
+class WorkStopped(MatchingRefused):
+    """Somebody stopped what the worker does, while it did it."""
+
+
 class ArrangementChanged(MatchingRefused):
     """Somebody else changed the arrangement since it was looked at."""
 

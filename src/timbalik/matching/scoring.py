@@ -7,7 +7,7 @@ pairs at once (every sum stays below 2**24).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -23,15 +23,23 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Scores:
-    """Tables of mentors by mentees. Benefits, time and unit are 0 to 10,000 each; ``score`` is their weighted mean."""
+class Measures:
+    """Tables of mentors by mentees, whatever counts how much. Benefits, time and choices are 0 to 10,000 each."""
 
-    score: IntArray
     benefit_mentor: IntArray
     benefit_mentee: IntArray
     shared_minutes: IntArray
     session_starts: IntArray
     across_units: NDArray[np.bool_]
+    time: IntArray
+    choices: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Scores(Measures):
+    """``score`` is the weighted mean of what was measured."""
+
+    score: IntArray
 
 
 def benefits(learners: Sequence[Candidate], teachers: Sequence[Candidate]) -> IntArray:
@@ -52,6 +60,11 @@ def benefits(learners: Sequence[Candidate], teachers: Sequence[Candidate]) -> In
 
 def score_pool(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> Scores:
     """Score every pair, also those that a hard rule forbids: a forbidden pair is a rule, never a low score."""
+    return weigh(measure(pool), weights)
+
+
+def measure(pool: Pool) -> Measures:
+    """Everything about pairs that does not change with the weights."""
     free_mentors = hours.weeks([(person.hours, person.zone) for person in pool.mentors], pool.monday)
     free_mentees = hours.weeks([(person.hours, person.zone) for person in pool.mentees], pool.monday)
     minutes = hours.shared(hours.pack(free_mentors), hours.pack(free_mentees)).astype(np.int64) * SLOT_MINUTES
@@ -59,26 +72,37 @@ def score_pool(pool: Pool, weights: Weights = DEFAULT_WEIGHTS) -> Scores:
         hours.pack(hours.session_starts(free_mentors, pool.session_minutes)),
         hours.pack(hours.session_starts(free_mentees, pool.session_minutes)),
     ).astype(np.int64)
-    across = _across_units(pool)
-    benefit_mentee = benefits(pool.mentees, pool.mentors).T
-    benefit_mentor = benefits(pool.mentors, pool.mentees)
     ample = AMPLE_SESSIONS * pool.session_minutes
-    weighted = (
-        weights.mentee * benefit_mentee
-        + weights.mentor * benefit_mentor
-        + weights.hours * (np.minimum(minutes, ample) * MOST // ample)
-        + weights.across_units * MOST * across
-    )
-    if weights.ranked:
-        weighted += weights.ranked * ranked_choices(pool)
-    return Scores(
-        score=weighted // 100,
-        benefit_mentor=benefit_mentor,
-        benefit_mentee=np.ascontiguousarray(benefit_mentee),
+    return Measures(
+        benefit_mentor=benefits(pool.mentors, pool.mentees),
+        benefit_mentee=np.ascontiguousarray(benefits(pool.mentees, pool.mentors).T),
         shared_minutes=minutes,
         session_starts=starts,
-        across_units=across,
+        across_units=_across_units(pool),
+        time=np.minimum(minutes, ample) * MOST // ample,
+        choices=ranked_choices(pool),
     )
+
+
+def weigh(measures: Measures, weights: Weights) -> Scores:
+    """The score of every pair; exact also from :func:`compacted` measures."""
+    parts = {field.name: getattr(measures, field.name) for field in fields(Measures)}
+    weighted = np.multiply(measures.across_units, weights.across_units * MOST, dtype=np.int64)
+    for weight, part in (
+        (weights.mentee, measures.benefit_mentee),
+        (weights.mentor, measures.benefit_mentor),
+        (weights.hours, measures.time),
+        (weights.ranked, measures.choices),
+    ):
+        if weight:
+            weighted += np.multiply(part, weight, dtype=np.int64)
+    return Scores(**parts, score=weighted // 100)
+
+
+def compacted(measures: Measures) -> Measures:
+    """The same figures in two bytes each, to be held for long: none is above 10,080, the minutes of a week."""
+    parts = {field.name: getattr(measures, field.name) for field in fields(Measures)}
+    return Measures(**{name: part if part.dtype == bool else part.astype(np.int16) for name, part in parts.items()})
 
 
 #: What a side's first, second and third choice are worth, of the 5,000 of its half; who ranked nobody lets the programme
@@ -88,7 +112,9 @@ NO_WISH: Final = RANKED[-1]
 
 
 def ranked_choices(pool: Pool) -> IntArray:
-    """How well each pair meets what both sides ranked, 0 to 10,000."""
+    """How well each pair meets what both sides ranked, 0 to 10,000; one figure for all where nobody ranked."""
+    if not any(person.ranked for person in (*pool.mentors, *pool.mentees)):
+        return np.full((1, 1), 2 * NO_WISH, np.int64)
     return _ranked_by(pool.mentors, pool.mentees) + _ranked_by(pool.mentees, pool.mentors).T
 
 

@@ -6,7 +6,7 @@ Imports the engine and numpy; operations import this module when a round runs, s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from timbalik.engine.assignment.explain import WhyNot, why_not
@@ -14,34 +14,12 @@ from timbalik.engine.assignment.instance import Instance, make_instance
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.quota_rows import SideConstraints
 from timbalik.engine.assignment.solve import Assignment, solve
-from timbalik.matching.eligibility import RULES, counts_by_rule, rule_table
+from timbalik.matching.eligibility import RULES, RuleTable, counts_by_rule, rule_table
 from timbalik.matching.grouping import side_of, solve_grouped
+from timbalik.matching.inputs import NO_WISHES, Pair, Wishes, with_group
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.scoring import Scores, score_pool
 from timbalik.matching.settings import RoundSettings
-from timbalik.matching.states import OverrideKind
-
-Pair = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What people decided: pairs that must be, and pairs that may not be, by enrolment refs."""
-
-    locked: frozenset[Pair] = frozenset()
-    forbidden: frozenset[Pair] = frozenset()
-    together: frozenset[Pair] = frozenset()  # two mentees each
-    apart: frozenset[Pair] = frozenset()
-
-
-NO_WISHES = Wishes()
-
-
-def with_group(wishes: Wishes, kind: str, couple: Pair) -> Wishes:
-    """The wishes, and two mentees kept together or apart."""
-    if kind == OverrideKind.TOGETHER:
-        return replace(wishes, together=wishes.together | {couple})
-    return replace(wishes, apart=wishes.apart | {couple})
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,19 +87,23 @@ class Problem:
 def make_problem(pool: Pool, settings: RoundSettings) -> Problem:
     """Score every pair and name the rule of each forbidden one."""
     scores = score_pool(pool, settings.weights)
-    instance = make_instance(
+    return Problem(pool, settings, scores, instance_of(pool, scores, rule_table(pool, scores), settings))
+
+
+def instance_of(pool: Pool, scores: Scores, rules: RuleTable, settings: RoundSettings) -> Instance:
+    """What the engine is asked, before anybody's wishes."""
+    return make_instance(
         score=scores.score,
         mentor_ids=[person.ref for person in pool.mentors],
         mentee_ids=[person.ref for person in pool.mentees],
         benefit_mentor=scores.benefit_mentor,
         benefit_mentee=scores.benefit_mentee,
-        rule=rule_table(pool, scores),
+        rule=rules,
         mentor_capacity=[person.places for person in pool.mentors],
         mentee_capacity=[person.places for person in pool.mentees],
         rules=RULES,
         salt=settings.salt,
     )
-    return Problem(pool, settings, scores, instance)
 
 
-__all__ = ["NO_WISHES", "Assignment", "Pair", "Problem", "WhyNot", "Wishes", "make_problem", "why_not"]
+__all__ = ["NO_WISHES", "Assignment", "Pair", "Problem", "WhyNot", "Wishes", "make_problem", "why_not", "with_group"]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django_tasks import task
 
 from timbalik.audit.channels import channel
+from timbalik.lib.periodic import periodic
+from timbalik.matching import request_tasks  # noqa: F401 - its work comes back by the clock
 from timbalik.matching.errors import MatchingRefused
-from timbalik.matching.models import Round
+from timbalik.matching.models import Round, RoundWork
+from timbalik.matching.operations import working
 from timbalik.matching.operations.asking import queue_letters
+from timbalik.matching.operations.expiring import expire_answers, nudge_silent, rounds_to_close, rounds_to_nudge
 from timbalik.matching.operations.publication import publish_round
-from timbalik.matching.operations.rounds import solve_round
-from timbalik.matching.states import RoundState
+from timbalik.matching.operations.taking import How
+from timbalik.matching.warm.computing import computing_of
 from timbalik.people.models.persons import Person
 
 log = logging.getLogger(__name__)
@@ -22,21 +27,16 @@ MOST_IN_A_REQUEST = 200  # people; more take over a second and are left to the w
 
 
 @task()
-def solve(round_id: int, by_id: int | None) -> None:
-    """Compute an open round, telling each step as it begins. Run twice, it computes the same again."""
-    round_ = Round.everywhere.select_related("cohort__programme", "cohort__organisation", "organisation").get(
-        pk=round_id
+def carry_out(work_id: int) -> None:
+    """Do what a round was asked to do, telling each step as it begins. Run twice, it is done once."""
+    rows = RoundWork.everywhere.select_related(
+        "by", "organisation", "round__organisation", "round__cohort__programme", "round__cohort__organisation"
     )
-    if round_.state not in (RoundState.OPEN, RoundState.PROPOSED):
-        return
-    by = Person.everywhere.filter(pk=by_id).first() if by_id is not None else None
-    try:
-        with channel("task"):
-            solve_round(round_, by=by, now=timezone.now(), tell_steps=True)
-    except Exception:
-        Round.everywhere.filter(pk=round_id).update(step="failed")
-        raise
-    log.info("Round %s solved", round_.public_id)
+    work = rows.get(pk=work_id)
+    work.round.programme = work.round.cohort.programme
+    with channel("task"):
+        working.carry_out(work, now=timezone.now(), how=How(compute=computing_of(work)))
+    log.info("Round %s: %s %s", work.round.public_id, work.kind, work.end)
 
 
 @task()
@@ -62,3 +62,13 @@ def send_letters(round_id: int, reminder: bool) -> None:
     with channel("task"):
         count = queue_letters(round_, now=timezone.now(), reminder=reminder)
     log.info("Round %s: %d letters queued", round_.public_id, count)
+
+
+@periodic(every=timedelta(minutes=10))
+def watch_answers(now: datetime) -> None:
+    """Remind before the time to answer ends, and close it when it has."""
+    with channel("task"):
+        for round_ in rounds_to_nudge(now):
+            nudge_silent(round_, now=now)
+        for round_ in rounds_to_close(now):
+            expire_answers(round_, now=now)

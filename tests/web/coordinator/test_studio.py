@@ -16,7 +16,7 @@ from tests.factories.programmes import make_programme, make_role
 from timbalik.matching.models import Override, Proposal, Round
 from timbalik.matching.operations import answer_proposal, open_round, send_proposals
 from timbalik.matching.states import Answer, ProposalState, RoundState
-from timbalik.matching.tasks import publish, solve
+from timbalik.matching.tasks import carry_out, publish
 from timbalik.people.models.persons import Person
 from timbalik.people.operations import add_avoidance
 from timbalik.people.states import LineKnowledge
@@ -318,7 +318,7 @@ def test_large_round_shows_its_steps_until_it_is_done(
     assert 'hx-trigger="every 2s"' in part
     assert "<html" not in part
 
-    solve.func(round_.pk, studio.coordinator.pk)
+    carry_out.func(round_.works.get().pk)
 
     assert page.get(address(round_, "round_steps"), headers={"HX-Request": "true"}).headers["HX-Redirect"]
     assert "Susunan 2 pasangan" in page.get(address(round_)).content.decode()

@@ -18,6 +18,7 @@ from timbalik.api.schemas import In, Out
 from timbalik.matching import tasks
 from timbalik.matching.models import Round
 from timbalik.matching.operations import (
+    ask_work,
     decide_unknown_lines,
     discard_round,
     open_round,
@@ -25,6 +26,7 @@ from timbalik.matching.operations import (
     publish_round,
     send_proposals,
 )
+from timbalik.matching.states import WorkKind
 from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
 
@@ -77,7 +79,8 @@ def open_a_round(request: ApiRequest, programme: UUID) -> Status[RoundOut]:
     large = _is_large(cohort)
     opened = open_round(cohort, by=request.person, now=request.now, solve=not large)
     if large:
-        tasks.solve.enqueue(opened.pk, request.person.pk)
+        work = ask_work(opened, WorkKind.SOLVE, by=request.person, now=request.now)
+        tasks.carry_out.enqueue(work.pk)
     return Status(202 if large else 201, round_out(opened))
 
 

@@ -24,7 +24,6 @@ class RoundWork(OrganisationModel):
     version = models.PositiveIntegerField()  # of the round, as whoever asked saw it
     end = models.CharField(max_length=10, choices=WorkEnd, blank=True)
     refusal = models.CharField(max_length=40, blank=True)  # the name of a class of ``errors``
-    stop_asked = models.BooleanField(default=False)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

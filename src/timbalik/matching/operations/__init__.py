@@ -6,9 +6,11 @@ from timbalik.matching.operations.groups import group_mentees, price_group
 from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, price_pair, undo_override
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.rounds import change_weights, discard_round, open_round, solve_round
+from timbalik.matching.operations.working import ask_work, stop_work
 
 __all__ = [
     "answer_proposal",
+    "ask_work",
     "change_weights",
     "decide_unknown_lines",
     "discard_round",
@@ -21,5 +23,6 @@ __all__ = [
     "remind_waiting",
     "send_proposals",
     "solve_round",
+    "stop_work",
     "undo_override",
 ]

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.db.models import Sum
 
 from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.arrangements import problem_of, rearrange, standing, store
-from timbalik.matching.errors import HardRuleForbids, NotInThisRound, PairImpossible, ReasonMissing
+from timbalik.matching.arrangements import standing
+from timbalik.matching.errors import NotInThisRound, PairImpossible, ReasonMissing
 from timbalik.matching.models import Override, Proposal, Round
-from timbalik.matching.operations.rounds import lock_round, solve_round
+from timbalik.matching.operations.rounds import note_solved
+from timbalik.matching.operations.taking import HERE, How, take
 from timbalik.matching.prices import Price
-from timbalik.matching.states import OverrideKind, ProposalState, RoundState
+from timbalik.matching.states import OverrideKind, ProposalState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 
+if TYPE_CHECKING:
+    from timbalik.matching.arranging import Arrangement
 
-@transaction.atomic
-def decide_unknown_lines(round_: Round, *, reason: str, by: Person, now: datetime) -> Override:
+
+def decide_unknown_lines(
+    round_: Round, *, reason: str, by: Person, now: datetime, seen: int | None = None, how: How = HERE
+) -> Override:
     """Allow pairs inside one unit although nobody knows who leads whom there. The other rules stay as they are.
 
-    The reason is kept with the decision. Raises ``ReasonMissing``, ``RoundNotOpen``.
+    The reason is kept with the decision. Raises ``ReasonMissing``, ``RoundNotOpen``, ``ArrangementChanged``.
     """
-    lock_round(round_, RoundState.PROPOSED)
-    before = total_of(round_)
-    override = write_override(round_, kind=OverrideKind.UNKNOWN_LINES, reason=reason, by=by, now=now)
-    solve_round(round_, by=by, now=now)
-    note_price(override, before - total_of(round_))
-    return override
+
+    def write() -> Decided:
+        before = total_of(round_)
+        kind = OverrideKind.UNKNOWN_LINES
+        return Decided(write_override(round_, kind=kind, reason=reason, by=by, now=now), before)
+
+    def finish(done: Decided, arrangement: Arrangement) -> None:
+        note_solved(round_, arrangement, by=by, now=now)
+        note_price(done.override, done.before - total_of(round_))
+
+    return take(round_, write, finish=finish, seen=seen, how=how).override
 
 
 def price_pair(round_: Round, *, mentor: Enrolment, mentee: Enrolment) -> Price:
@@ -44,49 +55,76 @@ def price_pair(round_: Round, *, mentor: Enrolment, mentee: Enrolment) -> Price:
     return price_of(problem, current, *pair)
 
 
-@transaction.atomic
 def override_pair(
-    round_: Round, *, mentor: Enrolment, mentee: Enrolment, kind: str, reason: str, by: Person, now: datetime
+    round_: Round,
+    *,
+    mentor: Enrolment,
+    mentee: Enrolment,
+    kind: str,
+    reason: str,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
+    how: How = HERE,
 ) -> Override:
     """Choose, keep or rule out a pair; everybody else is arranged anew around it, with as few moves as possible.
 
     The newest decision about a pair takes the place of an older one. Raises ``HardRuleForbids`` (no reason lifts a hard
     rule), ``PairImpossible`` when places or other chosen pairs leave no room, ``ReasonMissing``, ``NotInThisRound``,
-    ``RoundNotOpen``.
+    ``RoundNotOpen``, ``ArrangementChanged``.
     """
-    lock_round(round_, RoundState.PROPOSED)
-    problem = problem_of(round_)
     pair = (mentor.public_id.hex, mentee.public_id.hex)
-    if not problem.is_here(pair):
-        raise NotInThisRound(" ".join(pair))
-    if kind != OverrideKind.FORBID and (rule := problem.rule_of(*pair)):
-        raise HardRuleForbids(rule)
-    before = total_of(round_)
-    Override.objects.of(round_.organisation_id).filter(round=round_, mentor=mentor, mentee=mentee).delete()
-    override = write_override(round_, kind=kind, mentor=mentor, mentee=mentee, reason=reason, by=by, now=now)
+
+    def write() -> Decided:
+        before = total_of(round_)
+        Override.objects.of(round_.organisation_id).filter(round=round_, mentor=mentor, mentee=mentee).delete()
+        override = write_override(round_, kind=kind, mentor=mentor, mentee=mentee, reason=reason, by=by, now=now)
+        return Decided(override, before)
+
+    def finish(done: Decided, arrangement: Arrangement) -> None:
+        note_price(done.override, done.before - total_of(round_))
+
+    chosen = kind != OverrideKind.FORBID
     try:
-        store(round_, rearrange(round_, problem))
+        return take(round_, write, finish=finish, seen=seen, how=how, wanted=pair, chosen=chosen).override
     except Infeasible as error:
         raise PairImpossible(" ".join(pair)) from error
-    note_price(override, before - total_of(round_))
-    return override
 
 
-@transaction.atomic
-def undo_override(override: Override, *, by: Person, now: datetime) -> None:
-    """Take a decision back and arrange anew. Raises ``RoundNotOpen``."""
+def undo_override(override: Override, *, by: Person, now: datetime, seen: int | None = None, how: How = HERE) -> None:
+    """Take a decision back and arrange anew; taken back already, nothing happens.
+
+    Raises ``RoundNotOpen``, ``ArrangementChanged``.
+    """
     round_ = override.round
-    lock_round(round_, RoundState.PROPOSED)
-    record(
-        "matching.override_undone",
-        organisation=round_.organisation,
-        by=by,
-        subject=override,
-        now=now,
-        facts={"kind": override.kind, "round": str(round_.public_id)},
-    )
-    override.delete()
-    solve_round(round_, by=by, now=now)
+
+    def write() -> bool:
+        held = Override.objects.of(round_.organisation_id).filter(round=round_, pk=override.pk).first()
+        if held is None:
+            return False
+        record(
+            "matching.override_undone",
+            organisation=round_.organisation,
+            by=by,
+            subject=held,
+            now=now,
+            facts={"kind": held.kind, "round": str(round_.public_id)},
+        )
+        held.delete()
+        return True
+
+    def finish(done: bool, arrangement: Arrangement) -> None:
+        note_solved(round_, arrangement, by=by, now=now)
+
+    take(round_, write, finish=finish, seen=seen, how=how)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision, and the sum of the scores before it."""
+
+    override: Override
+    before: int
 
 
 def write_override(

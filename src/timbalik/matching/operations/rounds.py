@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from timbalik.audit.operations import record
-from timbalik.matching.arrangements import compute, store
 from timbalik.matching.errors import NobodyToPair, ProgrammeNotPairing, RoundNotOpen, RoundUnderWay
 from timbalik.matching.keeping import keep_last
 from timbalik.matching.models import Proposal, Round
+from timbalik.matching.operations.ending import replace_proposals
+from timbalik.matching.operations.taking import HERE, How, lock_round, take
 from timbalik.matching.reading import read_cohort
 from timbalik.matching.settings import RoundSettings, Weights
-from timbalik.matching.states import ProposalState, RoundState
+from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort
 from timbalik.programmes.operations.programmes import NobodyToPair as NobodyEnrolled
 from timbalik.programmes.operations.programmes import begin_matching
 from timbalik.programmes.states import ProgrammeState
+
+if TYPE_CHECKING:
+    from timbalik.matching.arranging import Arrangement
 
 UNDER_WAY = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
 
@@ -30,7 +35,7 @@ def open_round(
 ) -> Round:
     """Begin a round with everybody enrolled who has a place left, and compute its proposals.
 
-    ``solve=False`` leaves the computing to ``tasks.solve`` (many people); the round then waits in state *open*.
+    ``solve=False`` leaves the computing to ``ask_work`` (many people); the round then waits in state *open*.
 
     Enrolment that is still open ends with it. Raises ``NobodyToPair`` when one side is empty, ``RoundUnderWay`` when an
     earlier round is not finished and ``ProgrammeNotPairing`` for a draft or a closed programme.
@@ -69,85 +74,79 @@ def open_round(
     return solve_round(round_, by=by, now=now) if solve else round_
 
 
-def solve_round(round_: Round, *, by: Person | None, now: datetime, tell_steps: bool = False) -> Round:
+def solve_round(round_: Round, *, by: Person | None, now: datetime, seen: int | None = None, how: How = HERE) -> Round:
     """Compute the proposals of an open round, with reasons and proof. Harmless when run twice.
 
-    Reading and solving happen outside the last, short transaction; ``tell_steps`` writes each step into the round as it
-    begins, for the page that waits.
+    Raises ``RoundNotOpen`` and, when somebody else was faster, ``ArrangementChanged``.
     """
     if round_.state not in (RoundState.OPEN, RoundState.PROPOSED):
         raise RoundNotOpen(round_.state)
 
-    def on_step(step: str) -> None:
-        if tell_steps:
-            Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step=step)
+    def finish(done: None, arrangement: Arrangement) -> None:
+        note_solved(round_, arrangement, by=by, now=now)
 
-    arrangement = compute(round_, on_step=on_step)
-    with transaction.atomic():
-        lock_round(round_, RoundState.OPEN, RoundState.PROPOSED)
-        store(round_, arrangement)
+    states = (RoundState.OPEN, RoundState.PROPOSED)
+    take(round_, lambda: None, finish=finish, states=states, seen=seen, how=how)
+    return round_
+
+
+def change_weights(
+    round_: Round, weights: Weights, *, by: Person, now: datetime, seen: int | None = None, how: How = HERE
+) -> Round:
+    """Let other things count and compute anew; decisions made before are kept. Only before anybody is asked.
+
+    Raises ``RoundNotOpen``, ``ArrangementChanged``.
+    """
+
+    def write() -> None:
+        stored = RoundSettings.from_json(round_.settings)
+        changed = RoundSettings(weights, stored.floor_points, stored.salt)
+        round_.settings = round_.settings | changed.as_json()
         record(
-            "matching.round_solved",
+            "matching.weights_changed",
             organisation=round_.organisation,
             by=by,
             subject=round_,
             now=now,
-            facts={
-                "pairs": len(arrangement.pairs),
-                "left_over": len(arrangement.left_over),
-                "value": arrangement.value,
-                "bound": arrangement.bound,
-                "digest": arrangement.digest,
-            },
+            facts={name: int(value) for name, value in round_.settings["weights"].items()},
         )
+
+    def finish(done: None, arrangement: Arrangement) -> None:
+        note_solved(round_, arrangement, by=by, now=now)
+
+    take(round_, write, finish=finish, seen=seen, how=how)
     return round_
-
-
-@transaction.atomic
-def change_weights(round_: Round, weights: Weights, *, by: Person, now: datetime, solve: bool = True) -> Round:
-    """Let other things count and compute anew; decisions made before are kept. Only before anybody is asked."""
-    lock_round(round_, RoundState.PROPOSED)
-    stored = RoundSettings.from_json(round_.settings)
-    changed = RoundSettings(weights, stored.floor_points, stored.salt)
-    round_.settings = round_.settings | changed.as_json()
-    round_.save(update_fields=["settings"])
-    record(
-        "matching.weights_changed",
-        organisation=round_.organisation,
-        by=by,
-        subject=round_,
-        now=now,
-        facts={name: int(value) for name, value in round_.settings["weights"].items()},
-    )
-    if not solve:
-        round_.step = "waiting"
-        round_.save(update_fields=["step"])
-    keep_last(round_, by=by, now=now)
-    return solve_round(round_, by=by, now=now) if solve else round_
 
 
 @transaction.atomic
 def discard_round(round_: Round, *, by: Person, now: datetime) -> None:
     """Set a round aside, so that another can be opened. Whoever was asked reads that something else is prepared."""
     lock_round(round_, *UNDER_WAY)
+    keep_last(round_, by=by, now=now)
     Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(state=RoundState.DISCARDED, step="")
     round_.state = RoundState.DISCARDED
     end_proposals(round_)
     record("matching.round_discarded", organisation=round_.organisation, by=by, subject=round_, now=now)
 
 
-def lock_round(round_: Round, *states: str) -> None:
-    """Hold the round for this transaction and see that it is in one of these states. Raises ``RoundNotOpen``."""
-    held = Round.objects.of(round_.organisation_id).select_for_update().get(pk=round_.pk)
-    round_.state = held.state
-    if held.state not in states:
-        raise RoundNotOpen(held.state)
-    for name in ("settings", "answer_by", "instance_digest", "certificate", "value", "bound"):
-        setattr(round_, name, getattr(held, name))
-
-
 def end_proposals(round_: Round) -> None:
     """Close what did not become a pair; who asked for another partner stays known to the next round."""
-    Proposal.objects.of(round_.organisation_id).filter(
-        round=round_, state__in=[ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED]
-    ).update(state=ProposalState.REPLACED)
+    replace_proposals(round_.organisation_id, Proposal.objects.of(round_.organisation_id).filter(round=round_))
+
+
+def note_solved(round_: Round, arrangement: Arrangement, *, by: Person | None, now: datetime) -> None:
+    """The trace that every computation leaves."""
+    record(
+        "matching.round_solved",
+        organisation=round_.organisation,
+        by=by,
+        subject=round_,
+        now=now,
+        facts={
+            "pairs": len(arrangement.pairs),
+            "left_over": len(arrangement.left_over),
+            "value": arrangement.value,
+            "bound": arrangement.bound,
+            "digest": arrangement.digest,
+        },
+    )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,6 +20,7 @@ from django.views.decorators.http import require_POST
 from timbalik.matching import errors, tasks
 from timbalik.matching.models import Override, Round
 from timbalik.matching.operations import (
+    ask_work,
     change_weights,
     decide_unknown_lines,
     discard_round,
@@ -29,7 +33,8 @@ from timbalik.matching.operations import (
     undo_override,
 )
 from timbalik.matching.queries.words import rule_in_words
-from timbalik.matching.states import GroupClash, RoundState
+from timbalik.matching.states import GroupClash, RoundState, WorkKind
+from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort
 from timbalik.programmes.states import EnrolmentState
 from timbalik.web.access import acting, allow, the_programme
@@ -57,7 +62,7 @@ def start(request: ActingRequest, programme: UUID) -> HttpResponse:
         messages.error(request, refusal_in_words(refusal))
         return redirect("coordinator:studio", mine.public_id)
     if large:
-        tasks.solve.enqueue(round_.pk, acting(request).pk)
+        leave(round_, WorkKind.SOLVE, by=acting(request), now=request.now)
     return redirect(ROUND, mine.public_id, round_.number)
 
 
@@ -69,13 +74,15 @@ def weigh(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     if not form.is_valid():
         context = round_context(request, round_, weights_form=form)
         return render(request, "coordinator/studio/round.html", context, status=422)
-    large = is_large(round_.cohort)
+    by, now, seen = acting(request), request.now, seen_by(request)
     try:
-        change_weights(round_, form.weights(), by=acting(request), now=request.now, solve=not large)
+        if is_large(round_.cohort):
+            facts = {"weights": form.weights().as_json()}
+            leave(round_, WorkKind.WEIGHTS, by=by, now=now, seen=seen, facts=facts)
+            return back(request, round_)
+        change_weights(round_, form.weights(), by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
-    if large:
-        tasks.solve.enqueue(round_.pk, acting(request).pk)
     return back(request, round_, _("Computed anew with your weights."))
 
 
@@ -84,12 +91,12 @@ def weigh(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
 def compute(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """Compute again with who is here now; also after a computation that failed."""
     round_ = find_round(request, programme, number)
+    by, now, seen = acting(request), request.now, seen_by(request)
     try:
         if is_large(round_.cohort):
-            tasks.solve.enqueue(round_.pk, acting(request).pk)
-            Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step="waiting")
-        else:
-            solve_round(round_, by=acting(request), now=request.now)
+            leave(round_, WorkKind.SOLVE, by=by, now=now, seen=seen)
+            return back(request, round_)
+        solve_round(round_, by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(request, round_, _("Computed anew."))
@@ -103,8 +110,12 @@ def unknown_lines(request: ActingRequest, programme: UUID, number: int) -> HttpR
     if not form.is_valid():
         context = round_context(request, round_, lines_form=form)
         return render(request, "coordinator/studio/round.html", context, status=422)
+    by, now, seen, reason = acting(request), request.now, seen_by(request), form.cleaned_data["reason"]
     try:
-        decide_unknown_lines(round_, reason=form.cleaned_data["reason"], by=acting(request), now=request.now)
+        if is_large(round_.cohort):
+            leave(round_, WorkKind.UNKNOWN_LINES, by=by, now=now, seen=seen, facts={"reason": reason})
+            return back(request, round_)
+        decide_unknown_lines(round_, reason=reason, by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(request, round_, _("Decided and computed anew. The reason is kept."))
@@ -123,16 +134,15 @@ def override(request: ActingRequest, programme: UUID, number: int) -> HttpRespon
     mentee = find_enrolment(round_, str(form.cleaned_data["mentee"]))
     if mentor is None or mentee is None:
         raise Http404
+    kind, reason, seen = form.cleaned_data["kind"], form.cleaned_data["reason"], seen_by(request)
+    by, now = acting(request), request.now
     try:
-        done = override_pair(
-            round_,
-            mentor=mentor,
-            mentee=mentee,
-            kind=form.cleaned_data["kind"],
-            reason=form.cleaned_data["reason"],
-            by=acting(request),
-            now=request.now,
-        )
+        if is_large(round_.cohort):
+            pair = {"mentor": str(mentor.public_id), "mentee": str(mentee.public_id)}
+            facts = pair | {"kind": kind, "reason": reason}
+            leave(round_, WorkKind.OVERRIDE, by=by, now=now, seen=seen, facts=facts)
+            return back(request, round_)
+        done = override_pair(round_, mentor=mentor, mentee=mentee, kind=kind, reason=reason, by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(request, round_, price_in_words(done))
@@ -146,8 +156,13 @@ def undo(request: ActingRequest, programme: UUID, number: int, override: UUID) -
         Override.objects.of(round_.organisation_id).filter(round=round_).select_related("round"), public_id=override
     )
     found.round = round_
+    by, now, seen = acting(request), request.now, seen_by(request)
     try:
-        undo_override(found, by=acting(request), now=request.now)
+        if is_large(round_.cohort):
+            facts = {"override": str(found.public_id)}
+            leave(round_, WorkKind.UNDO, by=by, now=now, seen=seen, facts=facts)
+            return back(request, round_)
+        undo_override(found, by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(request, round_, _("Taken back."))
@@ -233,6 +248,25 @@ def back(
     return redirect(ROUND, round_.programme.public_id, round_.number)
 
 
+def leave(
+    round_: Round,
+    kind: str,
+    *,
+    by: Person,
+    now: datetime,
+    seen: int | None = None,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    """Hand an act about a large round to the worker. Raises ``MatchingRefused``."""
+    tasks.carry_out.enqueue(ask_work(round_, kind, by=by, now=now, facts=facts, seen=seen).pk)
+
+
+def seen_by(request: ActingRequest) -> int | None:
+    """The version of the round that the form was made from; None where a form does not say."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else None
+
+
 def is_large(cohort: Cohort) -> bool:
     people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED).count()
     return people > tasks.MOST_IN_A_REQUEST
@@ -251,6 +285,10 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         errors.NobodyToPair: _("One side has nobody with a place left. Invite more people first."),
         errors.ProgrammeNotPairing: _("This programme does not pair now. Open its enrolment first."),
         errors.RoundNotOpen: _("Somebody else was faster: the round has gone on. This is how it stands."),
+        errors.ArrangementChanged: _(
+            "Somebody else changed the arrangement meanwhile. This is how it stands; decide again."
+        ),
+        errors.RoundBusy: _("The round is being computed. Wait until it is done, or stop it."),
         errors.NothingToSend: _("This round has no pair to ask."),
         errors.NothingAccepted: _("No pair has a yes from both sides yet."),
         errors.PairImpossible: _("There is no room for this pair. Take back another choice first."),

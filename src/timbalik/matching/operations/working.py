@@ -1,0 +1,157 @@
+"""Acts that take long: asked for, carried out by the worker step by step, stopped, and how each ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from timbalik.audit.operations import record
+from timbalik.matching.errors import MatchingRefused, RoundBusy, RoundNotOpen, WorkStopped
+from timbalik.matching.models import Override, Round, RoundWork
+from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, undo_override
+from timbalik.matching.operations.rounds import change_weights, solve_round
+from timbalik.matching.operations.taking import HERE, How, lock_round
+from timbalik.matching.settings import Weights
+from timbalik.matching.states import RoundState, WorkEnd, WorkKind
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Enrolment
+
+COMPUTABLE = (RoundState.OPEN, RoundState.PROPOSED)
+
+
+@transaction.atomic
+def ask_work(
+    round_: Round,
+    kind: str,
+    *,
+    by: Person | None,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+    seen: int | None = None,
+) -> RoundWork:
+    """Leave an act to the worker (``tasks.carry_out``). Raises ``RoundNotOpen``, ``ArrangementChanged``, ``RoundBusy``."""
+    lock_round(round_, *COMPUTABLE, seen=seen)
+    try:
+        with transaction.atomic():
+            work = RoundWork.objects.create(
+                organisation=round_.organisation,
+                round=round_,
+                kind=kind,
+                facts=dict(facts or {}),
+                version=round_.version,
+                by=by,
+                asked_at=now,
+            )
+    except IntegrityError as error:
+        raise RoundBusy(str(round_.public_id)) from error
+    Round.objects.of(round_.organisation_id).filter(pk=round_.pk).update(step="waiting")
+    round_.step = "waiting"
+    return work
+
+
+@transaction.atomic
+def stop_work(round_: Round, *, by: Person, now: datetime) -> RoundWork:
+    """End what the worker does for this round, at once: the round stays as it was before. Raises ``RoundNotOpen``."""
+    lock_round(round_, *COMPUTABLE)
+    works = RoundWork.objects.of(round_.organisation_id).filter(round=round_, ended_at__isnull=True)
+    work = works.select_for_update().first()
+    if work is None:
+        raise RoundNotOpen(round_.state)
+    _end(work, WorkEnd.STOPPED, now=now)
+    record(
+        "matching.work_stopped",
+        organisation=round_.organisation,
+        by=by,
+        subject=round_,
+        now=now,
+        facts={"kind": work.kind},
+    )
+    return work
+
+
+def carry_out(work: RoundWork, *, now: datetime, how: How = HERE) -> RoundWork:
+    """Do what was asked, telling each step. What ended already, or was stopped meanwhile, changes nothing.
+
+    A refusal ends the work with its name; any other error ends it as failed and is raised.
+    """
+    if work.ended_at is not None:
+        return work
+
+    def on_step(step: str) -> None:
+        see_that_it_goes_on(work)
+        Round.objects.of(work.organisation_id).filter(pk=work.round_id).update(step=step)
+        how.on_step(step)
+
+    def guard() -> None:
+        see_that_it_goes_on(work, hold=True)
+
+    def done() -> None:
+        _end(work, WorkEnd.DONE, now=now)
+
+    try:
+        _act(work, now=now, how=replace(how, on_step=on_step, guard=guard, done=done))
+    except WorkStopped:
+        work.refresh_from_db()
+    except MatchingRefused as refusal:
+        _end(work, WorkEnd.REFUSED, now=now, refusal=type(refusal).__name__)
+    except Exception:
+        _end(work, WorkEnd.FAILED, now=now)
+        raise
+    return work
+
+
+def see_that_it_goes_on(work: RoundWork, *, hold: bool = False) -> None:
+    """Raise ``WorkStopped`` when somebody ended it meanwhile. ``hold`` keeps it as it is for this transaction."""
+    rows = RoundWork.objects.of(work.organisation_id).filter(pk=work.pk, ended_at__isnull=True)
+    if (rows.select_for_update() if hold else rows).first() is None:
+        raise WorkStopped(str(work.public_id))
+
+
+def _act(work: RoundWork, *, now: datetime, how: How) -> None:
+    round_, by, facts, seen = work.round, work.by, work.facts, work.version
+    if work.kind == WorkKind.SOLVE:
+        solve_round(round_, by=by, now=now, seen=seen, how=how)
+        return
+    if by is None:  # erased meanwhile: nobody decides this any more
+        raise RoundNotOpen(round_.state)
+    match work.kind:
+        case WorkKind.WEIGHTS:
+            change_weights(round_, Weights(**facts["weights"]), by=by, now=now, seen=seen, how=how)
+        case WorkKind.UNKNOWN_LINES:
+            decide_unknown_lines(round_, reason=facts["reason"], by=by, now=now, seen=seen, how=how)
+        case WorkKind.UNDO:
+            rows = Override.objects.of(round_.organisation_id).filter(round=round_)
+            override = rows.filter(public_id=UUID(facts["override"])).first()
+            if override is None:
+                raise RoundNotOpen(round_.state)
+            override.round = round_
+            undo_override(override, by=by, now=now, seen=seen, how=how)
+        case WorkKind.OVERRIDE:
+            people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id)
+            mentor, mentee = (people.get(public_id=UUID(facts[side])) for side in ("mentor", "mentee"))
+            override_pair(
+                round_,
+                mentor=mentor,
+                mentee=mentee,
+                kind=facts["kind"],
+                reason=facts["reason"],
+                by=by,
+                now=now,
+                seen=seen,
+                how=how,
+            )
+
+
+def _end(work: RoundWork, end: str, *, now: datetime, refusal: str = "") -> None:
+    """The round rests again; one that never was computed says so by its step."""
+    work.end, work.ended_at, work.refusal = end, now, refusal
+    work.save(update_fields=["end", "ended_at", "refusal"])
+    rounds = Round.objects.of(work.organisation_id).filter(pk=work.round_id)
+    rounds.update(step="")
+    if end not in (WorkEnd.DONE, WorkEnd.STOPPED):
+        rounds.filter(state=RoundState.OPEN).update(step="failed")
