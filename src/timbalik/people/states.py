@@ -67,3 +67,11 @@ class TokenScope(TextChoices):
 
     READ = "read", _("Read")
     WRITE = "write", _("Read and write")
+
+
+class PartnerKind(TextChoices):
+    """What another organisation is; it chooses words, nothing else."""
+
+    CAMPUS = "campus", _("Campus")
+    ASSOCIATION = "association", _("Association")
+    COMPANY = "company", _("Company")

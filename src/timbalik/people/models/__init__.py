@@ -7,6 +7,7 @@ from timbalik.people.models.consent import Consent, NoticeVersion
 from timbalik.people.models.erasure import ErasedMark
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Installation, Organisation
+from timbalik.people.models.partners import PartnerOrganisation
 from timbalik.people.models.persons import Avoidance, Delegation, Person
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
@@ -25,6 +26,7 @@ __all__ = [
     "Installation",
     "NoticeVersion",
     "Organisation",
+    "PartnerOrganisation",
     "Person",
     "ProposedLeaver",
     "ReportingLine",

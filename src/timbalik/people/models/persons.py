@@ -32,6 +32,9 @@ class Person(OrganisationModel):
     employment = models.CharField(max_length=10, choices=Employment, default=Employment.ACTIVE)
     line_knowledge = models.CharField(max_length=10, choices=LineKnowledge, default=LineKnowledge.UNKNOWN)
     is_guest = models.BooleanField(default=False)
+    partner = models.ForeignKey(
+        "people.PartnerOrganisation", null=True, blank=True, on_delete=models.PROTECT, related_name="guests"
+    )  # where a guest comes from; nobody who works here has one
     joined_on = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
     restricted_at = models.DateTimeField(null=True, blank=True)
@@ -67,6 +70,9 @@ class Person(OrganisationModel):
                 fields=["organisation", "account"],
                 condition=Q(account__isnull=False),
                 name="people_person_account_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(partner__isnull=True) | Q(is_guest=True), name="people_person_partner_of_guests"
             ),
         ]
         indexes = [models.Index(fields=["organisation", "full_name"], name="people_person_by_name")]
