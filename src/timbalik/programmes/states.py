@@ -70,6 +70,7 @@ class Role(TextChoices):
     SPONSOR = "sponsor", _("Sponsor")
     CONFIDENTIAL_CONTACT = "confidential_contact", _("Confidential contact")
     EVALUATOR = "evaluator", _("Evaluator")
+    PARTNER_COORDINATOR = "partner_coordinator", _("Coordinator of a partner organisation")
 
 
 class Asked(TextChoices):
