@@ -14,7 +14,7 @@ from tests.factories.people import NOW, make_line, make_person, make_unit
 from timbalik.matching.barriers import Other, barred
 from timbalik.matching.eligibility import RULES, rule_table
 from timbalik.matching.models import Findable, PairRequest
-from timbalik.matching.queries.searching import MOST_RECEIVED, Narrowing, hits, why_closed
+from timbalik.matching.queries.searching import EVERYBODY, MOST_RECEIVED, Narrowing, hits, why_closed
 from timbalik.matching.reading import read_cohort
 from timbalik.matching.request_states import RequestState, RequestWish
 from timbalik.matching.rules import HardRule
@@ -39,7 +39,7 @@ def findable(enrolment: Enrolment) -> Enrolment:
     return enrolment
 
 
-def found(seeker: Enrolment, narrowing: Narrowing = Narrowing()) -> list[int]:
+def found(seeker: Enrolment, narrowing: Narrowing = EVERYBODY) -> list[int]:
     return [hit.enrolment_id for hit in hits(seeker, narrowing)]
 
 

@@ -39,7 +39,10 @@ def invitation(
     event.add("dtstart", session.starts_at.astimezone(UTC))
     event.add("dtend", session.ends_at.astimezone(UTC))
     names = " · ".join(seat.person.called for seat in seats)
-    event.add("summary", _("Mentoring session %(number)s: %(names)s") % {"number": session.number, "names": names})
+    kind = (
+        _("First talk: %(names)s") if session.relationship_id is None else _("Mentoring session %(number)s: %(names)s")
+    )
+    event.add("summary", kind % {"number": session.number, "names": names})
     if place:
         event.add("location", place)
     event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")

@@ -98,7 +98,7 @@ def send_time_proposals(session: MentoringSession, *, by: Person, now: datetime)
                 expires_at=max(starts),
             )
             lines += [_("Choose one with one tap: %(link)s") % {"link": link}]
-            subject = _("Which time suits you? Session %(number)s with %(names)s") % _who(session, reader, everyone)
+            subject = _("Which time suits you? %(subject)s") % {"subject": _subject(session, reader, everyone)}
             _mail(session, reader, everyone, "proposed", subject, lines, now, None)
 
 
@@ -111,8 +111,9 @@ def send_cancellations(session: MentoringSession, *, now: datetime) -> None:
             lines = [
                 _("This session will not take place:"),
                 when(session.starts_at, session.ends_at, reader=reader.person, others=_others(reader, everyone)),
-                _("Please find a new time together soon; the rhythm carries the conversation."),
             ]
+            if session.relationship_id is not None:
+                lines += [_("Please find a new time together soon; the rhythm carries the conversation.")]
             subject = _("Called off: %(subject)s") % {"subject": _subject(session, reader, everyone)}
             _mail(session, reader, everyone, "cancelled", subject, lines, now, CANCEL)
 
@@ -129,7 +130,9 @@ def tell_reply(session: MentoringSession, seat: SessionParticipant, *, now: date
         with translation.override(other.person.language):
             at = when(session.starts_at, session.ends_at, reader=other.person, others=[seat.person])
             facts = {"name": seat.person.called, "number": session.number}
-            if seat.reply == Reply.YES:
+            if session.relationship_id is None:
+                _tell_reply_to_talk(other, seat, at, key=key, now=now)
+            elif seat.reply == Reply.YES:
                 queue_notice(
                     to=other.person,
                     title=_("%(name)s is coming to session %(number)s") % facts,
@@ -148,6 +151,15 @@ def tell_reply(session: MentoringSession, seat: SessionParticipant, *, now: date
                 )
 
 
+def _tell_reply_to_talk(to: Person, seat: SessionParticipant, at: str, *, key: str, now: datetime) -> None:
+    """Before there is a pair: the same channels, without a pair space to look for a time in."""
+    facts = {"name": seat.person.called}
+    if seat.reply == Reply.YES:
+        queue_notice(to=to, title=_("%(name)s is coming to the talk") % facts, text=at, key=key, now=now)
+    elif seat.reply == Reply.NO:
+        queue_mail(to=to, subject=_("%(name)s cannot make it to the talk") % facts, text=at, key=key, now=now)
+
+
 def remind(session: MentoringSession, *, now: datetime) -> None:
     """The day before: one tap for those who have not answered, hour and place for those who have."""
     everyone = seats(session)
@@ -160,7 +172,12 @@ def remind(session: MentoringSession, *, now: datetime) -> None:
                 subject = _("Tomorrow with %(names)s. Can you make it?")
                 lines += [_("Answer with one tap: %(link)s") % {"link": _answer_link(session, reader, now=now)}]
             else:
-                subject = _("Tomorrow: session %(number)s with %(names)s")
+                is_talk = session.relationship_id is None
+                subject = (
+                    _("Tomorrow: first talk with %(names)s")
+                    if is_talk
+                    else _("Tomorrow: session %(number)s with %(names)s")
+                )
             _mail(session, reader, everyone, "reminder", subject % _who(session, reader, everyone), lines, now, None)
 
 
@@ -260,6 +277,10 @@ def _who(session: MentoringSession, reader: _Reader, everyone: Sequence[SessionP
 
 def _subject(session: MentoringSession, reader: _Reader, everyone: Sequence[SessionParticipant]) -> str:
     facts = _who(session, reader, everyone)
+    if session.relationship_id is None and reader.is_delegate:
+        return _("First talk of %(principal)s with %(names)s") % (facts | {"principal": reader.seat.person.called})
+    if session.relationship_id is None:
+        return _("First talk %(number)s with %(names)s") % facts
     if reader.is_delegate:
         return _("Session %(number)s of %(principal)s with %(names)s") % (
             facts | {"principal": reader.seat.person.called}
@@ -272,6 +293,8 @@ def _invited_line(session: MentoringSession, reader: _Reader, everyone: Sequence
 
 
 def _changed_line(session: MentoringSession) -> str:
+    if session.relationship_id is None:
+        return _("Your first talk has a new time:")
     return _("Session %(number)s has a new time:") % {"number": session.number}
 
 

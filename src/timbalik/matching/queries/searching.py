@@ -56,6 +56,9 @@ class Narrowing:
     other_unit: bool = False
 
 
+EVERYBODY: Final = Narrowing()
+
+
 @dataclass(frozen=True)
 class Hit:
     """A mentor who may be asked: what each gains and when both are free. No name: the page reads it for those it shows."""
@@ -106,14 +109,23 @@ def has_room(enrolment: Enrolment, *, but_for: PairRequest | None = None) -> boo
     return held.count() < enrolment.capacity
 
 
-def hits(seeker: Enrolment, narrowing: Narrowing = Narrowing(), *, only: Enrolment | None = None) -> list[Hit]:
-    """Everybody who may be asked, in order; a fixed number of queries. ``only`` looks at one mentor alone."""
+def hits(
+    seeker: Enrolment,
+    narrowing: Narrowing = EVERYBODY,
+    *,
+    only: Enrolment | None = None,
+    in_line: PairRequest | None = None,
+) -> list[Hit]:
+    """Everybody who may be asked, in order; a fixed number of queries.
+
+    ``only`` looks at one mentor alone, ``in_line`` names the choice of theirs that stands in line already.
+    """
     topics = list(
         Want.objects.of(seeker.organisation_id).filter(enrolment=seeker).values_list("concept__key", flat=True)
     )
     if not topics:
         return []
-    rows = _mentors(seeker, topics)
+    rows = _mentors(seeker, topics, in_line)
     mentors = _with_room(seeker, rows.filter(pk=only.pk) if only is not None else rows)
     wishes, weeks = _wishes(seeker, mentors), _weeks(seeker, mentors)
     others = (Other(one.pk, one.person_id, one.person.unit_id, one.person.is_guest) for one in mentors)
@@ -169,12 +181,13 @@ def _lot(seeker: Enrolment, mentor: Enrolment) -> str:
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-def _mentors(seeker: Enrolment, topics: Sequence[str]) -> QuerySet[Enrolment]:
+def _mentors(seeker: Enrolment, topics: Sequence[str], in_line: PairRequest | None) -> QuerySet[Enrolment]:
     """Enrolled mentors of the programme who offer one of the topics, agreed to be found and are here."""
     organisation = seeker.organisation_id
     here = OuterRef("pk")
     offered = Offer.objects.of(organisation).filter(enrolment=here, concept__key__in=topics)
     standing = PairRequest.objects.of(organisation).filter(wanted=here, seeker=seeker, state__in=STANDING)
+    standing = standing.exclude(pk=in_line.pk) if in_line else standing
     proposed = _in_a_round(organisation).filter(proposal__mentor=here)
     consents = Consent.objects.of(organisation).filter(person=OuterRef("person"), purpose=ConsentPurpose.PARTICIPATION)
     taken_back = Exists(consents.filter(withdrawn_at__isnull=False)) & ~Exists(consents.filter(withdrawn_at=None))

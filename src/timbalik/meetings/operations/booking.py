@@ -100,8 +100,12 @@ def propose_times(
     place: str,
     by: Person,
     now: datetime,
+    number: int | None = None,
 ) -> MentoringSession:
-    """Suggest up to three times; the session is booked when another participant chooses one. Raises as ``book``."""
+    """Suggest up to three times; the session is booked when another participant chooses one. Raises as ``book``.
+
+    ``number`` counts first talks, which come before a relationship; sessions of one count themselves.
+    """
     chosen = sorted(set(starts))[:MOST_TIMES]
     if not chosen:
         raise SessionInThePast
@@ -118,6 +122,7 @@ def propose_times(
         by=by,
         now=now,
         state=SessionState.PROPOSED,
+        number=number,
     )
 
 
@@ -156,6 +161,7 @@ def _create(
     by: Person,
     now: datetime,
     state: SessionState,
+    number: int | None = None,
 ) -> MentoringSession:
     check_start(starts[0], now=now)
     check_start(starts[-1], now=now)
@@ -169,7 +175,7 @@ def _create(
         programme=programme,
         relationship=relationship,
         kind=SessionKind(kind),
-        number=_next_number(relationship),
+        number=number or _next_number(relationship),
         state=state,
         topic_sealed=vault.seal(topic.strip(), place=f"topic:{ref}") if vault and topic.strip() else None,
         channel=Channel(channel),
