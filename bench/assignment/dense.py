@@ -21,6 +21,7 @@ from people import make_room, score_tables
 from scipy.optimize import linear_sum_assignment
 
 from timbalik.engine.assignment.instance import Instance, make_instance
+from timbalik.engine.assignment.newcomers import Newcomer
 from timbalik.engine.assignment.objective import FAIR, REACH_TOTAL, Objective
 from timbalik.engine.assignment.solve import Assignment, solve
 from timbalik.engine.assignment.table import solve_table
@@ -44,6 +45,19 @@ def fewest(times: int, *works: Callable[[], object]) -> list[float]:
             work()
             best[at] = min(best[at], 1e3 * (time.process_time() - start))
     return best
+
+
+def joins(warm: WarmRound, side: str) -> float:
+    """Return the median milliseconds of what somebody more would change; half of the other side may be paired with them."""
+    rng = np.random.default_rng(4)
+    taken = []
+    for _ in range(20):
+        size = warm.shape[side == "mentors_join"]
+        one = Newcomer("new", rng.integers(0, 10_001, size), rule=rng.integers(0, 2, size))
+        start = time.process_time()
+        warm.change(**{side: [one]})
+        taken.append(1e3 * (time.process_time() - start))
+    return float(np.median(taken[1:]))
 
 
 def main() -> None:
@@ -113,6 +127,9 @@ def main() -> None:
         print(
             f"  {', '.join(objective.levels[:-1])}: why-not bound of all pairs {bound:.1f} ms;"
             f" forced pair priced exactly: median {np.median(prices[1:]):.1f} ms, most {max(prices[1:]):.1f} ms"
+        )
+        print(
+            f"    somebody more: mentor {joins(warm, 'mentors_join'):.1f} ms, mentee {joins(warm, 'mentees_join'):.1f} ms"
         )
 
 

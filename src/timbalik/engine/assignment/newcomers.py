@@ -34,6 +34,14 @@ class Newcomer:
     rule: ArrayLike = 0
     places: int = 1
 
+    def row(self, name: str, size: int) -> NDArray[np.int64]:
+        """Return the numbers of one attribute, one for each person of the other side; ``InvalidInstance`` for another length."""
+        given = getattr(self, name)
+        row = everybody(self.score if given is None else given, size, f"{name} of {self.name}")
+        if row.shape != (size,):
+            raise InvalidInstance(f"{name} of {self.name!r} has {row.shape} numbers: {size} are accepted")
+        return row
+
 
 def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Instance:
     """Return the instance with more people at the end of their side.
@@ -57,9 +65,9 @@ def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Seq
         table = np.full(shape, other if name == "rule" else 0, present.dtype)
         table[:n_mentors, :n_mentees] = present
         for offset, one in enumerate(mentors):
-            table[n_mentors + offset, :n_mentees] = _row(one, name, n_mentees)
+            table[n_mentors + offset, :n_mentees] = one.row(name, n_mentees)
         for offset, one in enumerate(mentees):
-            table[:n_mentors, n_mentees + offset] = _row(one, name, n_mentors)
+            table[:n_mentors, n_mentees + offset] = one.row(name, n_mentors)
         tables[name] = table
     return instance.changed(
         **tables,
@@ -92,11 +100,3 @@ def with_allowed(instance: Instance, pairs: Sequence[Pair]) -> Instance:
     for row, column in instance.positions(pairs):
         rule[row, column] = 0
     return instance.changed(rule=rule, forbidden=instance.forbidden - set(pairs))
-
-
-def _row(one: Newcomer, name: str, size: int) -> NDArray[np.int64]:
-    given = getattr(one, name)
-    row = everybody(one.score if given is None else given, size, f"{name} of {one.name}")
-    if row.shape != (size,):
-        raise InvalidInstance(f"{name} of {one.name!r} has {row.shape} numbers: {size} are accepted")
-    return row

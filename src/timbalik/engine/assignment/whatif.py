@@ -13,6 +13,15 @@ from timbalik.engine.assignment import kernels, kernels_base
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.face import dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
+from timbalik.engine.assignment.joining import (
+    Roll,
+    Turned,
+    join_people,
+    joined_face,
+    joined_level,
+    joined_turn,
+    rescaled,
+)
 from timbalik.engine.assignment.kernels_table import positive_margins, reduced_costs
 from timbalik.engine.assignment.levels import Bands, Lottery
 from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
@@ -64,6 +73,7 @@ class WarmRound:
     def _take(self, instance: Instance, objective: Objective) -> None:
         """Weigh the levels of an instance."""
         self._instance, self._objective = instance, objective
+        self._roll: Instance | Roll = instance
         self._face = open_face(instance)
         ready: list[Level] = []
         for level in list_levels(instance, objective):
@@ -73,6 +83,10 @@ class WarmRound:
             ready.append(level if everything else replace(level, values=level.values[self._face.pairs]))
         if not ready:
             raise InvalidInstance("what-if needs a level besides leximin and the tie-break first")
+        self._weigh(ready)
+
+    def _weigh(self, ready: list[Level]) -> None:
+        """Sum as many levels as fit into one number for each open pair."""
         count, self._factors = pack(ready, self._face)
         self._levels = ready[:count]
         self._weight = sum_levels(self._levels, self._factors)
@@ -88,8 +102,13 @@ class WarmRound:
         self._held = held[self._face.mentor, self._face.mentee]
 
     @cached_property
-    def _turned(self) -> object:
-        return kernels_base.transpose(self._face.mentee_starts, self._face.mentor, self._instance.shape[0])
+    def _turned(self) -> Turned:
+        return kernels_base.transpose(self._face.mentee_starts, self._face.mentor, self._roll.shape[0])
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return (mentors, mentees)."""
+        return self._roll.shape
 
     @property
     def reduced_cost(self) -> IntArray:
@@ -135,7 +154,9 @@ class WarmRound:
         joining, lifted, given = (list(mentors_join), list(mentees_join)), list(allow), dict(scores or {})
         here: WarmRound = self
         other = self._new_scores(given) if given and not any(joining) and not lifted else None
-        if any(joining) or lifted or (given and other is None):
+        if any(joining) and not lifted and not given:
+            here = self._joined(*joining)
+        elif any(joining) or lifted or (given and other is None):
             changed = with_scores(with_newcomers(with_allowed(self._instance, lifted), *joining), given)
             here = self._moved_to(changed)
         return here._change(self._before, other, force, forbid, mentors_leave, mentees_leave, more_places or {}, must)
@@ -180,7 +201,7 @@ class WarmRound:
         more_places: Mapping[tuple[str, str], int],
         must: Iterable[tuple[str, str]],
     ) -> Change:
-        face, index = self._face, {"mentor": self._instance.mentor_index, "mentee": self._instance.mentee_index}
+        face, index = self._face, {"mentor": self._roll.mentor_index, "mentee": self._roll.mentee_index}
         capacity = {"mentor": face.mentor_capacity.copy(), "mentee": face.mentee_capacity.copy()}
         least = {"mentor": face.mentor_minimum.copy(), "mentee": face.mentee_minimum.copy()}
         for side, leave in (("mentor", mentors_leave), ("mentee", mentees_leave)):
@@ -243,38 +264,51 @@ class WarmRound:
     def _reached(self, places: IntArray) -> dict[str, int]:
         return {level.name: int(level.values[places].sum()) for level in self._levels}
 
+    def _joined(self, mentors: list[Newcomer], mentees: list[Newcomer]) -> WarmRound:
+        """Return the same answer among more people, as a start: newcomers have no price and no pair yet."""
+        joined = join_people(self._instance, self._face, mentors, mentees)
+        other = WarmRound.__new__(WarmRound)
+        other._instance, other._objective, other._roll = self._instance, self._objective, joined.roll
+        other._face = joined_face(self._face, joined, mentors, mentees)
+        other._weigh([joined_level(level, joined) for level in self._levels])
+        other._prices = self._started(other)
+        other._held = joined.held(self._held)
+        other._turned = joined_turn(self._turned, self._face, other._face, joined)
+        return other
+
     def _moved_to(self, changed: Instance) -> WarmRound:
-        """Return the same answer in a changed instance, as a start: newcomers have no price and no pair yet."""
+        """Return the same answer in a changed instance, as a start."""
         other = WarmRound.__new__(WarmRound)
         other._take(changed, self._objective)
-        # the factors may differ, and prices are in units of the last level: they stay a start, never a claim
-        ratio = 1 if other._factors == self._factors else 0
-        fresh = np.zeros(changed.shape[0] - self._instance.shape[0], np.int64)
-        other._prices = np.concatenate([self._prices * ratio, fresh])
+        other._prices = self._started(other)
         held = np.flatnonzero(self._held)
-        if not ratio:
-            held = held[:0]
         other._hold(self._face.mentor[held].astype(np.int64), self._face.mentee[held].astype(np.int64))
         return other
+
+    def _started(self, other: WarmRound) -> IntArray:
+        """Return mentors' prices for another round to start from: its levels may be summed with other factors."""
+        fresh = np.zeros(other._roll.shape[0] - self._instance.shape[0], np.int64)
+        prices = self._prices
+        if len(other._factors) == len(self._factors):
+            prices = rescaled(prices, self._factors, other._factors)
+        return np.concatenate([prices, fresh])
 
     def _places(self, pairs: Iterable[Pair]) -> IntArray:
         """Return the positions of pairs among the open ones."""
         places = []
-        for row, column in self._instance.positions(pairs):
+        for row, column in self._roll.positions(pairs):
             first, last = self._face.mentee_starts[column], self._face.mentee_starts[column + 1]
             place = first + np.searchsorted(self._face.mentor[first:last], row)
             if place == last or self._face.mentor[place] != row:
-                names = self._instance.mentor_ids[row], self._instance.mentee_ids[column]
+                names = self._roll.mentor_ids[row], self._roll.mentee_ids[column]
                 raise InvalidInstance(f"pair {names} is locked or forbidden: an open pair is accepted")
             places.append(int(place))
         return np.array(places, np.int64)
 
     def _named(self, places: IntArray) -> list[Pair]:
-        instance = self._instance
+        roll = self._roll
         rows, columns = self._face.mentor[places].tolist(), self._face.mentee[places].tolist()
-        return [
-            (instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in zip(rows, columns, strict=True)
-        ]
+        return [(roll.mentor_ids[row], roll.mentee_ids[column]) for row, column in zip(rows, columns, strict=True)]
 
     def open_costs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray, NDArray[np.bool_]]:
         """Return mentor, mentee, price minus weight and whether held, of every open pair: what a search for chains reads."""
