@@ -161,9 +161,9 @@ def test_one_act_invites_all_leaders_and_the_first_mentors(idea: Idea, cast: Cas
     row = ask_first_mentor(idea, make_person(cast.organisation, "Suharti", level_rank=8), by=cast.ayu, now=NOW)
     answer_mentoring(row, yes=True, by=row.person, now=NOW)
     programme = make_approved(idea, cast.citra)
-    shown = preview(idea)
-    assert shown is not None
-    assert idea.reason in shown[0].text
+    shown = dict(preview(idea))
+    assert set(shown) == {"id", "en"}
+    assert idea.reason in shown["en"].text
 
     campaign = begin_campaign(idea, by=cast.citra, now=NOW)
 

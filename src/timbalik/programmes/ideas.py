@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.people.states import Employment
-from timbalik.programmes.models import Idea, IdeaMentor, RoleAssignment
+from timbalik.programmes.models import Cascade, Enrolment, Idea, IdeaMentor, RoleAssignment
 from timbalik.programmes.rules import can_answer_ideas
-from timbalik.programmes.states import Asked, Role
+from timbalik.programmes.states import Asked, EnrolmentRole, EnrolmentState, Role
 
 
 def own_ideas(person: Person) -> QuerySet[Idea]:
@@ -39,3 +39,15 @@ def those_who_answer(organisation: Organisation) -> QuerySet[Person]:
     )
     here = Person.objects.of(organisation).filter(pk__in=held.values("person"), erased_at__isnull=True)
     return here.exclude(employment=Employment.LEFT)
+
+
+def cascades_to_speak_of(person: Person) -> QuerySet[Cascade]:
+    """Those in which the person goes first, has enrolled, and has said nothing yet."""
+    enrolled = Enrolment.objects.of(person.organisation_id).filter(
+        person=person,
+        role=EnrolmentRole.MENTEE,
+        state=EnrolmentState.SUBMITTED,
+        programme=OuterRef("programme"),
+    )
+    rows = Cascade.objects.of(person.organisation_id).filter(Exists(enrolled), leader=person, published_at__isnull=True)
+    return rows.select_related("programme")

@@ -110,6 +110,24 @@ def is_mandated(programme: Programme) -> bool:
         return False
 
 
+def is_mentee_number_one(person: Person, programme: Programme) -> bool:
+    """The top leader of the programme's cascade."""
+    try:
+        return programme.cascade.leader_id == person.pk
+    except ObjectDoesNotExist:
+        return False
+
+
+def can_read_statement(person: Person, programme: Programme) -> bool:
+    """In public means: everybody of the organisation, while the leader lets it stand; guests see their own pair alone."""
+    try:
+        return (
+            programme.cascade.is_public and not person.is_guest and programme.organisation_id == person.organisation_id
+        )
+    except ObjectDoesNotExist:
+        return False
+
+
 def has_choice_of_mentor(programme: Programme) -> bool:
     """Whether a mentee chooses: searches, tries talks first, or ranks who is proposed."""
     return bool({Route.SEARCH, Route.FIRST_TALKS, Route.RANKED} & set(programme.routes))

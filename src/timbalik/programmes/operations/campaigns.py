@@ -12,7 +12,7 @@ from timbalik.people.queries import working
 from timbalik.programmes import campaign_letters
 from timbalik.programmes.audiences import audience
 from timbalik.programmes.ideas import ready_mentors
-from timbalik.programmes.models import Campaign, CampaignLetter, Cohort, Enrolment, Idea, Programme
+from timbalik.programmes.models import Campaign, CampaignLetter, Cascade, Cohort, Enrolment, Idea, Programme
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen, invite
 from timbalik.programmes.operations.programmes import open_enrolment
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
@@ -115,13 +115,27 @@ def letter_of(campaign: Campaign) -> campaign_letters.Letter:
     return campaign_letters.to_a_wave(campaign.programme.cascade)
 
 
-def preview(idea: Idea) -> tuple[campaign_letters.Message, Person] | None:
-    """The letter as its first reader would get it, in their language; ``None`` when there is nobody to write to."""
+def preview(idea: Idea) -> list[tuple[str, campaign_letters.Message]]:
+    """The letter as its first reader would get it, in each language; empty when there is nobody to write to."""
     assert idea.programme is not None
     first = audience(idea.programme, idea.programme.mentee_levels).first()
-    if first is None:
-        return None
-    return campaign_letters.to_leaders(idea)(_draft(idea.programme, first), "…"), first
+    write = campaign_letters.to_leaders(idea)
+    return [] if first is None else previews(_draft(idea.programme, first), write)
+
+
+def preview_wave(cascade: Cascade, levels: list[int]) -> list[tuple[str, campaign_letters.Message]]:
+    """The same for a wave that has not been opened yet."""
+    first = audience(cascade.programme, levels).first()
+    write = campaign_letters.to_a_wave(cascade)
+    return [] if first is None else previews(_draft(cascade.programme, first), write)
+
+
+def previews(enrolment: Enrolment, write: campaign_letters.Letter) -> list[tuple[str, campaign_letters.Message]]:
+    found = []
+    for language in ("id", "en"):
+        enrolment.person.language = language  # of the copy in hand: it is never saved
+        found.append((language, write(enrolment, "…")))
+    return found
 
 
 def _draft(programme: Programme, person: Person) -> Enrolment:

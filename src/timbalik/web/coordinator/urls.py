@@ -5,6 +5,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.coordinator.home.urls")),
     path("", include("timbalik.web.coordinator.programmes.urls")),
     path("", include("timbalik.web.coordinator.participants.urls")),
+    path("", include("timbalik.web.coordinator.ideas.urls")),
+    path("", include("timbalik.web.coordinator.cascade.urls")),
     path("", include("timbalik.web.coordinator.imports.urls")),
     path("", include("timbalik.web.coordinator.roles.urls")),
     path("", include("timbalik.web.coordinator.tokens.urls")),

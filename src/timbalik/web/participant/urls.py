@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.participant.training.urls")),
     path("", include("timbalik.web.participant.library.urls")),
     path("", include("timbalik.web.participant.enrolment.urls")),
+    path("", include("timbalik.web.participant.ideas.urls")),
+    path("", include("timbalik.web.participant.cascade.urls")),
     path("", include("timbalik.web.participant.proposals.urls")),
 ]

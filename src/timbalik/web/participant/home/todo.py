@@ -15,6 +15,7 @@ from timbalik.matching.queries.asked import asked_proposals
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
+from timbalik.programmes.ideas import cascades_to_speak_of
 from timbalik.programmes.queries import WAITING, own_enrolments
 from timbalik.programmes.states import ProgrammeState
 from timbalik.surveys.queries import open_requests
@@ -30,7 +31,7 @@ class Thing:
 
 
 def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
-    found = [*_invitations(me), *_proposals(me, now=now), *_pulses(me, now=now)]
+    found = [*_invitations(me), *_statements(me), *_proposals(me, now=now), *_pulses(me, now=now)]
     for space in spaces:
         found += [*_of_sessions(space), *_of_growth(space), *_of_phase(space)]
     return found
@@ -40,6 +41,13 @@ def _invitations(me: Person) -> Iterator[Thing]:
     for enrolment in own_enrolments(me).filter(state__in=WAITING, programme__state=ProgrammeState.OPEN):
         url = reverse("participant:enrolment", args=[enrolment.public_id])
         yield Thing(_("Enrol"), enrolment.programme.name, url, "edit")
+
+
+def _statements(me: Person) -> Iterator[Thing]:
+    """Mentee number one is asked once to say so in public; whoever took it back is not asked again."""
+    for cascade in cascades_to_speak_of(me):
+        url = reverse("participant:cascade_mine", args=[cascade.programme.public_id])
+        yield Thing(_("Say in public that you learn"), cascade.programme.name, url, "sprout")
 
 
 def _proposals(me: Person, *, now: datetime) -> Iterator[Thing]:

@@ -18,7 +18,7 @@ from timbalik.lib.clock import zone_name
 from timbalik.people.operations import restrict_processing, set_availability
 from timbalik.people.profiles import change_profile, release_processing
 from timbalik.people.queries import delegated_to
-from timbalik.programmes.rules import is_any_confidential_contact
+from timbalik.programmes.rules import can_answer_ideas, is_any_confidential_contact
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.homes import home_of
 from timbalik.web.middleware import ActingRequest
@@ -43,6 +43,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "assists": delegated_to(me, now=request.now).exists(),
         "takes_part": home_of(me, now=request.now) != "participant:home" and me.enrolments.exists(),
         "is_contact": is_any_confidential_contact(me),
+        "answers_ideas": can_answer_ideas(me),
     }
     return render(request, "participant/profile/profile.html", page)
 

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from timbalik.audit.channels import channel
 from timbalik.matching.onetap import ACT as ANSWER_PROPOSAL
+from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
+from timbalik.programmes.operations.ideas import MENTOR_FOR_IDEA
 from timbalik.surveys.letters import ANSWER_PULSE
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.public.onetap import check_in, choose_time, proposal, pulse, session
+from timbalik.web.public.onetap import check_in, choose_time, idea, proposal, pulse, remedy, session
 
 ACTS = {
     ANSWER_SESSION: session.ACT,
@@ -23,6 +25,8 @@ ACTS = {
     CHECK_IN: check_in.ACT,
     ANSWER_PROPOSAL: proposal.ACT,
     ANSWER_PULSE: pulse.ACT,
+    ANSWER_REMEDY: remedy.ACT,
+    MENTOR_FOR_IDEA: idea.ACT,
 }
 
 
