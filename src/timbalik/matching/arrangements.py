@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.matching.inputs import Inputs, Pair, Proof, Wishes
-from timbalik.matching.models import Override, Proposal, Round, Unmatched
+from timbalik.matching.models import Objection, Override, Proposal, Round, Unmatched
 from timbalik.matching.reading import read_pool
 from timbalik.matching.settings import RoundSettings
-from timbalik.matching.states import OverrideKind, ProposalOrigin, ProposalState, RoundState
+from timbalik.matching.states import ObjectionState, OverrideKind, ProposalOrigin, ProposalState, RoundState
 from timbalik.programmes.models import Enrolment
+from timbalik.programmes.states import EnrolmentRole
 
 if TYPE_CHECKING:
     from timbalik.matching.arranging import ArrangedPair, Arrangement, LeftOver
@@ -81,10 +82,22 @@ def wishes_of(round_: Round) -> Wishes:
         for kind, mentor, mentee in overrides.values_list("kind", "mentor__public_id", "mentee__public_id")
     ]
     return Wishes(
-        locked=frozenset(pair for kind, pair in rows if kind in CHOSEN),
+        locked=frozenset(pair for kind, pair in rows if kind in CHOSEN) | _hand_picked(round_),
         forbidden=frozenset(pair for kind, pair in rows if kind == OverrideKind.FORBID),
         together=frozenset(couple for kind, couple in mentees if kind == OverrideKind.TOGETHER),
         apart=frozenset(couple for kind, couple in mentees if kind == OverrideKind.APART),
+    )
+
+
+def _hand_picked(round_: Round) -> frozenset[Pair]:
+    """Whom a person chose for those who asked for that."""
+    rows = Objection.objects.of(round_.organisation_id).filter(
+        enrolment__cohort_id=round_.cohort_id, state=ObjectionState.PAIRED
+    )
+    found = rows.values_list("enrolment__role", "enrolment__public_id", "partner__public_id")
+    return frozenset(
+        (mine.hex, partner.hex) if role == EnrolmentRole.MENTOR else (partner.hex, mine.hex)
+        for role, mine, partner in found
     )
 
 

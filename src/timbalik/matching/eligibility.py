@@ -48,8 +48,12 @@ def forbidden_by(rule: HardRule, pool: Pool, scores: Measures) -> NDArray[np.boo
             return _declined(pool)
         case HardRule.SAME_UNIT_UNKNOWN_LINE:
             return _line_unknown(pool)
+        case HardRule.WITHIN_ORGANISATION:
+            return _one_company(pool) if pool.only_across else np.zeros_like(_one_company(pool))
         case HardRule.NO_SHARED_HOURS:
             return np.equal(scores.session_starts, 0)
+        case HardRule.BY_HAND:
+            return _by_hand(pool)
 
 
 def counts_by_rule(table: RuleTable) -> dict[str, int]:
@@ -85,10 +89,25 @@ def _declined(pool: Pool) -> NDArray[np.bool_]:
     return table
 
 
+def _by_hand(pool: Pool) -> NDArray[np.bool_]:
+    """All pairs of those who asked for a human decision, but those a person chose for them."""
+    mentors = np.array([person.enrolment_id in pool.by_hand for person in pool.mentors], np.bool_)
+    mentees = np.array([person.enrolment_id in pool.by_hand for person in pool.mentees], np.bool_)
+    table: NDArray[np.bool_] = mentors[:, None] | mentees[None, :]
+    if pool.hand_picked and table.any():
+        row = {person.enrolment_id: number for number, person in enumerate(pool.mentors)}
+        column = {person.enrolment_id: number for number, person in enumerate(pool.mentees)}
+        for mentor, mentee in pool.hand_picked:
+            if mentor in row and mentee in column:
+                table[row[mentor], column[mentee]] = False
+    return table
+
+
 def _line_unknown(pool: Pool) -> NDArray[np.bool_]:
     """Inside one unit, and the chain of managers of one of the two breaks off in that unit.
 
-    A unit that isn't known may be the same one. Guests belong to another company: no line here leads to them.
+    A unit that isn't known may be the same one. No line leads from here to a guest; between two guests who may come
+    from one organisation nobody here knows any line, so that counts as unknown.
     """
     if pool.unknown_lines_decided:
         return np.zeros((len(pool.mentors), len(pool.mentees)), np.bool_)
@@ -96,8 +115,26 @@ def _line_unknown(pool: Pool) -> NDArray[np.bool_]:
     gap_mentor, gap_mentee = _gaps(pool, pool.mentors)[:, None], _gaps(pool, pool.mentees)[None, :]
     same = (mentor_unit == mentee_unit) | (mentor_unit == UNKNOWN_UNIT) | (mentee_unit == UNKNOWN_UNIT)
     breaks_there = _may_be(gap_mentor, mentee_unit) | _may_be(gap_mentee, mentor_unit)
-    forbidden: NDArray[np.bool_] = same & breaks_there & ~guests(pool)
+    elsewhere = guests(pool)
+    forbidden: NDArray[np.bool_] = (same & breaks_there & ~elsewhere) | (elsewhere & _one_company(pool))
     return forbidden
+
+
+HERE: Final = -1
+NOWHERE: Final = -2
+
+
+def _one_company(pool: Pool) -> NDArray[np.bool_]:
+    """True where both work here, or both are guests who come from one organisation or may do so."""
+    mentors, mentees = _companies(pool.mentors)[:, None], _companies(pool.mentees)[None, :]
+    both_guests = (mentors != HERE) & (mentees != HERE)
+    one: NDArray[np.bool_] = (mentors == mentees) | (both_guests & ((mentors == NOWHERE) | (mentees == NOWHERE)))
+    return one
+
+
+def _companies(side: tuple[Candidate, ...]) -> NDArray[np.int64]:
+    found = [HERE if not one.is_guest else NOWHERE if one.partner_id is None else one.partner_id for one in side]
+    return np.array(found, np.int64)
 
 
 NO_GAP: Final = -2

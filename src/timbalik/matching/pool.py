@@ -22,6 +22,7 @@ class Candidate:
     unit_id: int | None
     zone: str
     is_guest: bool = False
+    partner_id: int | None = None  # the organisation a guest comes from
     offers: Mapping[str, int] = field(default_factory=dict)  # concept key -> level 1 to 5
     wants: Mapping[str, int] = field(default_factory=dict)  # concept key -> importance 1 to 5
     hours: tuple[tuple[int, time, time], ...] = ()
@@ -54,4 +55,7 @@ class Pool:
     declined: frozenset[tuple[int, int]] = frozenset()  # enrolment keys (mentor, mentee)
     paired: frozenset[tuple[int, int]] = frozenset()  # person keys that share a relationship now
     unknown_lines_decided: bool = False
+    only_across: bool = False  # pairs between organisations alone
+    by_hand: frozenset[int] = frozenset()  # enrolment keys of those who asked that a person decides
+    hand_picked: frozenset[tuple[int, int]] = frozenset()  # enrolment keys (mentor, mentee) that a person chose for them
     absent: Mapping[int, str] = field(default_factory=dict)  # enrolment key -> why it isn't among the candidates

@@ -8,9 +8,9 @@ from itertools import permutations
 
 from django.db.models import Count
 
-from timbalik.matching.models import Acceptance, Override, Proposal, Round
+from timbalik.matching.models import Acceptance, Objection, Override, Proposal, Round
 from timbalik.matching.pool import Candidate, Lines, Pool
-from timbalik.matching.states import Answer, OverrideKind
+from timbalik.matching.states import OBJECTING, Answer, OverrideKind
 from timbalik.people.models.availability import Availability
 from timbalik.people.models.consent import Consent
 from timbalik.people.models.organisations import Organisation
@@ -47,6 +47,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
         .order_by("pk")
     )
     held = _places_held(cohort, round_)
+    by_hand, hand_picked = _by_hand(cohort)
     absent = _absent(organisation, enrolments)
     offers, wants, hours = _offers(cohort), _wants(cohort), _hours(organisation)
     sides: dict[str, list[Candidate]] = {EnrolmentRole.MENTOR: [], EnrolmentRole.MENTEE: []}
@@ -64,6 +65,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
                 unit_id=person.unit_id,
                 zone=person.time_zone,
                 is_guest=person.is_guest,
+                partner_id=person.partner_id,
                 offers=offers.get(enrolment.pk, {}),
                 wants=wants.get(enrolment.pk, {}),
                 hours=tuple(hours.get(person.pk, ())),
@@ -79,6 +81,9 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
         declined=_declined(cohort) | parted_early(cohort.programme),
         paired=_paired(cohort),
         unknown_lines_decided=unknown_lines_decided,
+        only_across=cohort.programme.only_across,
+        by_hand=by_hand,
+        hand_picked=hand_picked,
         absent=absent,
     )
 
@@ -170,6 +175,18 @@ def _declined(cohort: Cohort) -> frozenset[tuple[int, int]]:
         proposal__round__programme_id=cohort.programme_id, answer=Answer.NO
     )
     return frozenset(rows.values_list("proposal__mentor_id", "proposal__mentee_id"))
+
+
+def _by_hand(cohort: Cohort) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
+    """Who asked that a person decides, and whom a person chose for them, as (mentor, mentee)."""
+    rows = Objection.objects.of(cohort.organisation_id).filter(enrolment__cohort=cohort, state__in=OBJECTING)
+    found = list(rows.values_list("enrolment_id", "enrolment__role", "partner_id"))
+    picked = {
+        (mine, partner) if role == EnrolmentRole.MENTOR else (partner, mine)
+        for mine, role, partner in found
+        if partner is not None
+    }
+    return frozenset(mine for mine, _, _ in found), frozenset(picked)
 
 
 def _paired(cohort: Cohort) -> frozenset[tuple[int, int]]:

@@ -66,6 +66,8 @@ def unmatched_reason(
     facts: dict[str, Any] = {"rules": dict(found.rules), "allowed": found.allowed_partners, "side": side}
     if isinstance(assignment, Grouped) and side == "mentee" and person in assignment.members:
         return "kept_so", "take_back", facts
+    if me.enrolment_id in problem.pool.by_hand:
+        return "asks_for_person", "decide_by_hand", facts
     if not me.hours:
         return "hours_missing", "ask_hours", facts
     if found.cause == "rule":

@@ -24,7 +24,9 @@ class HardRule(TextChoices):
     ALREADY_PAIRED = "already_paired", _("Already a pair")
     DECLINED = "declined", _("Asked for another partner before")
     SAME_UNIT_UNKNOWN_LINE = "same_unit_unknown_line", _("One unit, reporting line unknown")
+    WITHIN_ORGANISATION = "within_organisation", _("Both from one organisation")
     NO_SHARED_HOURS = "no_shared_hours", _("No shared hours long enough for a session")
+    BY_HAND = "by_hand", _("Somebody asked that a person decides")
 
 
 #: Rules whose name would tell the coordinator what somebody confided; pages show them as one.

@@ -78,35 +78,6 @@ class WorkEnd(TextChoices):
     FAILED = "failed", _("Stopped before its end")
 
 
-class GroupClash(TextChoices):
-    """Why two mentees cannot be kept together or apart."""
-
-    TOGETHER = "together", _("you decided before that they share one mentor")
-    APART = "apart", _("you decided before that they never have the same mentor")
-    SAME_MENTOR = "same_mentor", _("you chose the same mentor for both before")
-    CHOSEN_APART = "chosen_apart", _("you chose a different mentor for each before")
-    NO_ROOM = "no_room", _("no mentor has a place for both")
-    NO_COMMON = "no_common", _("the rules leave no mentor with room whom both may have")
-    NO_ARRANGEMENT = "no_arrangement", _("no arrangement keeps this and your other choices")
-
-
-class WorkKind(TextChoices):
-    """What may take long and is left to the worker."""
-
-    SOLVE = "solve", _("Compute the arrangement")
-    WEIGHTS = "weights", _("Compute with other weights")
-    OVERRIDE = "override", _("Arrange anew around a decision")
-    UNDO = "undo", _("Arrange anew without a decision")
-    UNKNOWN_LINES = "unknown_lines", _("Arrange anew with pairs inside one unit")
-
-
-class WorkEnd(TextChoices):
-    DONE = "done", _("Done")
-    REFUSED = "refused", _("Refused")
-    STOPPED = "stopped", _("Stopped")
-    FAILED = "failed", _("Stopped before its end")
-
-
 class ObjectionState(TextChoices):
     """Where a wish for a decision by a person stands. While open or paired, no round proposes this person by itself."""
 
@@ -114,3 +85,7 @@ class ObjectionState(TextChoices):
     PAIRED = "paired", _("A partner was chosen by a person")
     ANSWERED = "answered", _("Answered")
     WITHDRAWN = "withdrawn", _("Taken back")
+
+
+#: While an objection is in one of these, no round proposes the person by itself.
+OBJECTING = (ObjectionState.OPEN, ObjectionState.PAIRED)

@@ -14,6 +14,7 @@ from timbalik.lib.tenancy import OrganisationQuerySet
 from timbalik.matching.letters import coordinator_hears_of_the_end, pair_not_come_about
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
+from timbalik.matching.operations.objecting import settle_objections
 from timbalik.matching.operations.rounds import lock_round
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.notifications.operations import queue_mail, queue_notice
@@ -70,6 +71,7 @@ def expire_answers(round_: Round, *, now: datetime) -> int:
     if ended:
         _tell_people(round_, ended, now=now)
         _tell_coordinators(round_, len(ended), now=now)
+        settle_objections(round_, now=now)
     return len(ended)
 
 

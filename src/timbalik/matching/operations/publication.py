@@ -9,6 +9,7 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.matching.errors import NothingAccepted, RoundNotOpen
 from timbalik.matching.models import Proposal, Round
+from timbalik.matching.operations.objecting import settle_objections
 from timbalik.matching.operations.rounds import end_proposals
 from timbalik.matching.rechecking import forbidden_now
 from timbalik.matching.states import ProposalState, RoundState
@@ -55,6 +56,7 @@ def publish_round(round_: Round, *, by: Person, now: datetime) -> list[Relations
     keys = [proposal.pk for proposal in opened]
     Proposal.objects.of(round_.organisation_id).filter(round=round_, pk__in=keys).update(state=ProposalState.PUBLISHED)
     end_proposals(round_)
+    settle_objections(round_, now=now)
     record(
         "matching.round_published",
         organisation=round_.organisation,

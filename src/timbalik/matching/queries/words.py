@@ -129,7 +129,9 @@ def rule_in_words(rule: str) -> str:
         HardRule.APPRAISER: _("one appraises the other"),
         HardRule.ALREADY_PAIRED: _("they are a pair already"),
         HardRule.SAME_UNIT_UNKNOWN_LINE: _("one unit, and nobody knows who leads whom"),
+        HardRule.WITHIN_ORGANISATION: _("both come from one organisation, and this programme pairs across"),
         HardRule.NO_SHARED_HOURS: _("no common time long enough for a session"),
+        HardRule.BY_HAND: _("somebody asked that a person decides, in the queue of such wishes"),
         "not_here": _("one of them is not available or has no place left"),
         "chosen_against": _("ruled out by the coordinator"),
     }
@@ -169,6 +171,8 @@ def unmatched_in_words(unmatched: Unmatched, names: Names | None = None) -> tupl
             reason = _("No mentor is left who fits what you decided about two mentees.")
         case "not_worth":
             reason = _("A pair would be possible, but only one that gives one side too little.")
+        case "asks_for_person":
+            reason = _("Asked that a person decides about this pairing.")
         case "on_leave":
             reason = _("Is on leave.")
         case _:
@@ -185,6 +189,7 @@ def remedy_in_words(remedy: str) -> str:
         "choose_by_hand": _("Choose a partner yourself"),
         "decide_unknown_lines": _("Decide about the unknown lines"),
         "wait_list": _("Keep for the next round"),
+        "decide_by_hand": _("Decide as a person"),
         "take_back": _("Take the decision back"),
     }
     return words.get(remedy, "")
