@@ -272,6 +272,7 @@ class WarmRound:
         other._face = joined_face(self._face, joined, mentors, mentees)
         other._weigh([joined_level(level, joined) for level in self._levels])
         other._prices = self._started(other)
+        self._ask_prices(other, [one.places for one in mentors])
         other._held = joined.held(self._held)
         other._turned = joined_turn(self._turned, self._face, other._face, joined)
         return other
@@ -285,11 +286,24 @@ class WarmRound:
         other._hold(self._face.mentor[held].astype(np.int64), self._face.mentee[held].astype(np.int64))
         return other
 
+    def _ask_prices(self, other: WarmRound, places: list[int]) -> None:
+        """Let each new mentor's price start where only as many mentees as there are places would come."""
+        values = rescaled(self._mentee_prices, self._factors, other._factors) if self._same_levels(other) else None
+        for row, free in enumerate(places, start=self._instance.shape[0]):
+            mine = np.flatnonzero(other._face.mentor == row)
+            mine = mine[other._face.mentee[mine] < self._instance.shape[1]]
+            if values is not None and len(mine) > free:
+                gains = np.sort(other._weight[mine] - values[other._face.mentee[mine]])
+                other._prices[row] = max(0, gains[-1 - free])
+
+    def _same_levels(self, other: WarmRound) -> bool:
+        return len(other._factors) == len(self._factors)
+
     def _started(self, other: WarmRound) -> IntArray:
         """Return mentors' prices for another round to start from: its levels may be summed with other factors."""
         fresh = np.zeros(other._roll.shape[0] - self._instance.shape[0], np.int64)
         prices = self._prices
-        if len(other._factors) == len(self._factors):
+        if self._same_levels(other):
             prices = rescaled(prices, self._factors, other._factors)
         return np.concatenate([prices, fresh])
 
