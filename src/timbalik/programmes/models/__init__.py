@@ -5,6 +5,7 @@ from timbalik.programmes.models.enrolments import Enrolment, Offer, Want
 from timbalik.programmes.models.ideas import Campaign, CampaignLetter, Idea, IdeaMentor
 from timbalik.programmes.models.programmes import Cohort, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.models.roles import RoleAssignment
+from timbalik.programmes.models.topics import ProgrammeTopic, TopicWish
 
 __all__ = [
     "Campaign",
@@ -17,6 +18,8 @@ __all__ = [
     "Offer",
     "Programme",
     "ProgrammeTemplateVersion",
+    "ProgrammeTopic",
     "RoleAssignment",
+    "TopicWish",
     "Want",
 ]
