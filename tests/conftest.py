@@ -53,6 +53,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="says something about PostgreSQL; run ./timbalik test --postgres"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient_pages() -> None:
+    """A busy machine is no reason to find another answer than on a free one."""
+    from timbalik.matching.warm import asking  # app ready
+
+    asking.PATIENCE_SECONDS = asking.MOST_SECONDS
+
+
 @pytest.fixture
 def now() -> datetime:
     """Monday 23 November 2026, 09.00 WIB: the moment at which a test happens."""
