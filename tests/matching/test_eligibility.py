@@ -95,6 +95,27 @@ def test_unknown_line_says_nothing_about_guests() -> None:
     assert named(pair(guest, person(2, unit=2), lines=Lines(gap_units={1: None, 2: 2}))) == ""
 
 
+@pytest.mark.parametrize(
+    ("mentor_from", "mentee_from", "forbidden"), [(7, 7, True), (7, 8, False), (7, None, True), (None, None, True)]
+)
+def test_line_between_guests_of_one_organisation_counts_as_unknown(
+    mentor_from: int | None, mentee_from: int | None, forbidden: bool
+) -> None:
+    mentor = person(1, unit=None, is_guest=True, partner_id=mentor_from)
+    mentee = person(2, unit=None, is_guest=True, partner_id=mentee_from)
+
+    assert named(pair(mentor, mentee)) == (HardRule.SAME_UNIT_UNKNOWN_LINE if forbidden else "")
+
+
+def test_programme_across_organisations_forbids_pairs_within_one() -> None:
+    guest, other = (person(key, unit=None, is_guest=True, partner_id=key) for key in (1, 2))
+
+    assert named(pair(only_across=True)) == HardRule.WITHIN_ORGANISATION
+    assert named(pair(guest, other, only_across=True)) == ""
+    assert named(pair(guest, person(2), only_across=True)) == ""
+    assert named(pair()) == ""
+
+
 def test_decision_lifts_the_unknown_line_and_nothing_else() -> None:
     gaps = Lines(gap_units={1: 1})
     decided = pair(person(1), person(2, unit=1), lines=gaps, unknown_lines_decided=True)

@@ -46,7 +46,8 @@ def barred(mentee: Enrolment, mentors: Iterable[Other]) -> set[int]:
     lines = _Lines(me)
     found = set()
     for other in others:
-        if other.person_id in people or other.enrolment_id in enrolments or lines.between(other):
+        within = mentee.programme.only_across and me.is_guest == other.is_guest
+        if within or other.person_id in people or other.enrolment_id in enrolments or lines.between(other):
             found.add(other.enrolment_id)
     return found
 

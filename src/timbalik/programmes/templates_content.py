@@ -6,14 +6,27 @@ A new kind of programme is a new file in ``content/templates``; what is missing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from timbalik.lib.versions import in_language
-from timbalik.programmes.states import Direction
+from timbalik.programmes.states import Direction, Route
+from timbalik.programmes.validators import CAPACITY
 
 Rungs = tuple[int, int]
 Text = Mapping[str, str]
+
+
+class TemplateGroup(TextChoices):
+    """Under which heading a template is offered."""
+
+    REVERSE = "reverse", _("Younger colleagues teach senior ones")
+    MUTUAL = "mutual", _("Both teach, both learn")
+    TRADITIONAL = "traditional", _("The experienced teach")
+    ACROSS = "across", _("Across organisations")
 
 
 class TemplateUnreadable(ValueError):
@@ -24,7 +37,8 @@ class TemplateUnreadable(ValueError):
 class TemplateContent:
     """``mentor_rungs`` and ``mentee_rungs``: part of the organisation's ladder of levels, in percent from below.
 
-    Ranks differ from company to company, and nothing here knows anybody's age.
+    Ranks differ from company to company, and nothing here knows anybody's age. ``gates`` are held by the product;
+    ``before`` is what the coordinator sees to. ``origin`` says where the idea comes from, and which figures are ours.
     """
 
     name: Text
@@ -49,6 +63,12 @@ class TemplateContent:
     outcomes: tuple[Text, ...]
     evaluation: Text
     design_level: int
+    group: TemplateGroup = TemplateGroup.REVERSE
+    origin: Text = field(default_factory=dict)
+    before: tuple[Text, ...] = ()
+    routes: tuple[str, ...] = ()
+    mentor_capacity: int = 1
+    only_across: bool = False
 
     def title(self, language: str | None = None) -> str:
         return in_language(dict(self.name), language)
@@ -59,9 +79,12 @@ COUNTS = ("cadence_days", "weeks", "planned_sessions", "session_minutes", "answe
 
 def read_template(content: Mapping[str, Any]) -> TemplateContent:
     """Raises ``TemplateUnreadable``, naming the parameter."""
+    needed = [one.name for one in fields(TemplateContent) if one.default is MISSING and one.default_factory is MISSING]
     try:
-        values = {name: content[name] for name in TemplateContent.__dataclass_fields__}
+        values = {name: content[name] for name in needed}
         values["direction"] = Direction(content["direction"])
+        values["group"] = TemplateGroup(content.get("group", TemplateGroup.REVERSE))
+        values["routes"] = tuple(Route(one).value for one in content.get("routes", ()))
     except (KeyError, ValueError) as problem:
         raise TemplateUnreadable(f"parameter {problem}") from problem
     for name in COUNTS:
@@ -71,4 +94,16 @@ def read_template(content: Mapping[str, Any]) -> TemplateContent:
         values[name] = tuple(values[name])
         if not (len(values[name]) == 2 and 0 <= values[name][0] < values[name][1] <= 100):
             raise TemplateUnreadable(f"{name}: got {content[name]!r}; accepted: [lowest, highest] in percent")
-    return TemplateContent(**values | {"gates": tuple(content["gates"]), "outcomes": tuple(content["outcomes"])})
+    if (capacity := content.get("mentor_capacity", 1)) not in CAPACITY:
+        raise TemplateUnreadable(f"mentor_capacity: got {capacity!r}; accepted: 1 to 5")
+    return TemplateContent(
+        **values
+        | {
+            "gates": tuple(content["gates"]),
+            "outcomes": tuple(content["outcomes"]),
+            "before": tuple(content.get("before", ())),
+            "origin": content.get("origin", {}),
+            "mentor_capacity": capacity,
+            "only_across": content.get("across") == "only",
+        }
+    )

@@ -49,6 +49,21 @@ def test_coordinator_makes_a_programme_and_opens_it(client: Client, cast: Cast) 
     assert made.state == ProgrammeState.OPEN
 
 
+def test_kind_of_programme_fills_in_its_own_parameters(client: Client, cast: Cast) -> None:
+    make_role(cast.citra)
+    new = reverse("coordinator:programme_new")
+    page = signed_in(client, cast.citra).get(f"{new}?jenis=tpl-medsos").content.decode()
+    assert 'name="session_minutes" value="45"' in page
+    assert '<input type="hidden" name="template" value="tpl-medsos"' in page
+    assert "tpl-barter" in page  # every other kind is one link away
+    usual = client.get(f"{new}?jenis=tidak-ada").content.decode()
+    assert '<input type="hidden" name="template" value="tpl-standar-2mingguan"' in usual
+    said = {"template": "tpl-asosiasi", "name": "Sejawat 2027", "starts_on": "2099-01-05"}
+    client.post(new, said | {"cadence_days": "14", "session_minutes": "60", "planned_sessions": "8"})
+    made = Programme.objects.of(cast.organisation).get()
+    assert (made.direction, made.only_across) == ("peer", True)
+
+
 def test_new_programme_suggests_levels_and_refuses_nonsense(client: Client, cast: Cast) -> None:
     make_role(cast.citra)
     page = signed_in(client, cast.citra).get(reverse("coordinator:programme_new")).content.decode()

@@ -43,6 +43,7 @@ class NewProgramme(In):
     weaker_side_floor: Annotated[int, Field(ge=0, le=100)] | None = None
     answer_days: Annotated[int, Field(ge=1, le=60)] | None = None
     notes_enabled: bool | None = None
+    only_across: bool | None = None
     enrolment_closes_on: Day | None = None
     routes: Annotated[list[Route], Field(max_length=len(Route))] | None = None
 
@@ -86,6 +87,7 @@ class ProgrammeOut(Out):
     planned_sessions: int
     answer_days: int
     notes_enabled: bool
+    only_across: bool
     enrolment_closes_on: date | None
     routes: list[str]
     coordinates: bool
@@ -119,6 +121,7 @@ def programme_out(request: ApiRequest, programme: Programme) -> ProgrammeOut:
         planned_sessions=programme.planned_sessions,
         answer_days=programme.answer_days,
         notes_enabled=programme.notes_enabled,
+        only_across=programme.only_across,
         enrolment_closes_on=programme.enrolment_closes_on,
         routes=programme.routes,
         coordinates=coordinates,

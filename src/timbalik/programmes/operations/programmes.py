@@ -33,6 +33,7 @@ CHANGEABLE = frozenset(
         "notes_enabled",
         "enrolment_closes_on",
         "direction",
+        "only_across",
         "routes",
     }
 )
@@ -93,6 +94,8 @@ def create_programme(
         "weaker_side_floor": template.weaker_side_floor,
         "answer_days": template.answer_days,
         "notes_enabled": template.notes_enabled,
+        "only_across": template.only_across,
+        "routes": list(template.routes),
         **changes,
     }
     if parameters["ends_on"] <= starts_on:

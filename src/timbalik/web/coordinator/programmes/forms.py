@@ -13,8 +13,9 @@ from timbalik.lib.versions import in_language
 from timbalik.programmes.levels import levels_on
 from timbalik.programmes.models import ProgrammeTemplateVersion
 from timbalik.programmes.states import EnrolmentRole, Route
-from timbalik.programmes.templates_content import TemplateContent, read_template
+from timbalik.programmes.templates_content import TemplateContent, TemplateGroup, read_template
 
+USUAL = "tpl-standar-2mingguan"
 LEVEL_FIELDS = ("mentor_from", "mentor_to", "mentee_from", "mentee_to")
 
 
@@ -38,7 +39,7 @@ class DayInput(forms.DateInput):
 
 
 class ProgrammeForm(forms.Form):
-    template = forms.ChoiceField(label=_("Kind of programme"), widget=forms.RadioSelect)
+    template = forms.ChoiceField(label=_("Kind of programme"), widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Name"),
         max_length=200,
@@ -58,12 +59,14 @@ class ProgrammeForm(forms.Form):
     session_minutes = forms.IntegerField(label=_("Minutes of a session"), min_value=15, max_value=240)
     planned_sessions = forms.IntegerField(label=_("Planned sessions"), min_value=1, max_value=104)
 
-    def __init__(self, data: Any = None, *, ladder: Mapping[int, str], today: date) -> None:
+    def __init__(self, data: Any = None, *, kind: str = "", ladder: Mapping[int, str], today: date) -> None:
+        """``kind`` is the template whose parameters are filled in; one that is not published falls back to the usual."""
         templates = published_templates()
-        first = next(iter(templates))
-        model = templates[first]
+        wanted = (data or {}).get("template") or kind
+        self.kind = wanted if wanted in templates else USUAL if USUAL in templates else next(iter(templates))
+        model = templates[self.kind]
         initial: dict[str, Any] = {
-            "template": first,
+            "template": self.kind,
             "cadence_days": model.cadence_days,
             "session_minutes": model.session_minutes,
             "planned_sessions": model.planned_sessions,
@@ -100,6 +103,23 @@ class ProgrammeForm(forms.Form):
             elif low is not None and high is not None and low > high:
                 self.add_error(f"{role}_to", _("The higher level comes second."))
         return cleaned
+
+    @property
+    def model(self) -> TemplateContent:
+        return self.templates[self.kind]
+
+    def kinds(self) -> list[tuple[Any, list[tuple[str, str, str]]]]:
+        """Each group with its templates: key, name, what it is for."""
+        found = []
+        for group in TemplateGroup:
+            inside = [
+                (key, in_language(dict(one.name)), in_language(dict(one.summary)))
+                for key, one in self.templates.items()
+                if one.group == group
+            ]
+            if inside:
+                found.append((group.label, sorted(inside, key=lambda one: (one[0] != USUAL, one[1]))))
+        return found
 
     def changes(self) -> dict[str, Any]:
         """What the operation takes beside template, name and first day."""

@@ -28,7 +28,8 @@ from timbalik.programmes.operations import (
 )
 from timbalik.programmes.queries import Funnel, funnels, ladder, programmes_coordinated_by
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
-from timbalik.programmes.templates_content import TemplateUnreadable, read_template
+from timbalik.programmes.templates_content import TemplateContent, TemplateUnreadable, read_template
+from timbalik.programmes.wording import role_label
 from timbalik.web.access import acting, allow, holding, on_programme, the_programme
 from timbalik.web.coordinator.programmes.forms import ExtendForm, ProgrammeForm, RoutesForm
 from timbalik.web.middleware import ActingRequest
@@ -52,7 +53,8 @@ def programmes(request: ActingRequest) -> HttpResponse:
 def new(request: ActingRequest) -> HttpResponse:
     person = acting(request)
     today = today_of(person.organisation, request)
-    form = ProgrammeForm(request.POST or None, ladder=ladder(person.organisation), today=today)
+    kind = request.GET.get("jenis", "")
+    form = ProgrammeForm(request.POST or None, kind=kind, ladder=ladder(person.organisation), today=today)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -70,8 +72,7 @@ def new(request: ActingRequest) -> HttpResponse:
         else:
             messages.success(request, _("The programme is there as a draft. Open enrolment when you are ready."))
             return redirect("coordinator:programme", programme=programme.public_id)
-    templates = [(in_language(dict(one.name)), in_language(dict(one.summary))) for one in form.templates.values()]
-    page = {"form": form, "templates": templates, "section": "programmes"}
+    page = {"form": form, "kind": kind_in_words(form.model), "section": "programmes"}
     return render(request, "coordinator/programmes/new.html", page, status=422 if form.errors else 200)
 
 
@@ -153,9 +154,9 @@ def _programme_page(
         template = read_template(shown.template.content)
     except TemplateUnreadable:
         return render(request, "coordinator/programmes/detail.html", page, status=status)
-    page["gates"] = [in_language(dict(gate)) for gate in template.gates]
-    page["evaluation"] = in_language(dict(template.evaluation))
-    page["template_name"] = in_language(dict(template.name))
+    said = kind_in_words(template)
+    page |= {"gates": said["gates"], "before": said["before"], "evaluation": said["evaluation"]}
+    page["template_name"] = said["name"]
     return render(request, "coordinator/programmes/detail.html", page, status=status)
 
 
@@ -167,6 +168,19 @@ def _totals(counts: dict[str, Funnel]) -> dict[str, int]:
         "mentors": counts[EnrolmentRole.MENTOR].submitted,
         "mentees": counts[EnrolmentRole.MENTEE].submitted,
     }
+
+
+def kind_in_words(template: TemplateContent) -> dict[str, Any]:
+    """What a template says of itself, in the language of the page."""
+    texts = ("name", "summary", "mentor", "mentee", "origin", "evaluation")
+    said: dict[str, Any] = {
+        name: in_language(dict(getattr(template, name))) if getattr(template, name) else "" for name in texts
+    }
+    for name in ("gates", "before", "outcomes"):
+        said[name] = [in_language(dict(text)) for text in getattr(template, name)]
+    said["labels"] = [role_label(template.direction, role) for role in EnrolmentRole.values]
+    said["only_across"] = template.only_across
+    return said
 
 
 def _levels(levels: list[int]) -> str:

@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from timbalik.programmes.answers import EnrolmentAnswers, OfferAnswer, WantAnswer
 from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import EnrolmentState
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.web.participant.enrolment.week import hours_of, ticks_of
 
 DEFAULT_LEVEL, DEFAULT_IMPORTANCE = 3, 3
@@ -29,13 +29,19 @@ def draft_of(enrolment: Enrolment) -> dict[str, Any]:
         "offers": {},
         "wants": {},
         "week": ticks_of(person.availability.all()),
-        "capacity": 1,
+        "capacity": _places_suggested(enrolment),
         "time_zone": person.time_zone,
         "nickname": person.nickname,
         "salutation": person.salutation,
     }
     kept: dict[str, Any] = enrolment.draft
     return known | _handed_in(enrolment) | kept
+
+
+def _places_suggested(enrolment: Enrolment) -> int:
+    """One, unless the template is made for a mentor of two leaders; the person decides."""
+    content = enrolment.programme.template.content
+    return int(content.get("mentor_capacity", 1)) if enrolment.role == EnrolmentRole.MENTOR else 1
 
 
 def _handed_in(enrolment: Enrolment) -> dict[str, Any]:

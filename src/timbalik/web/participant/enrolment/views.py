@@ -121,7 +121,9 @@ def _leave(request: ActingRequest, mine: Enrolment, act: Any, template: str) -> 
 
 
 def _mine(request: ActingRequest, public_id: UUID) -> Enrolment:
-    mine = own_enrolments(acting(request)).select_related("programme__notice", "programme__organisation", "person")
+    mine = own_enrolments(acting(request)).select_related(
+        "programme__notice", "programme__template", "programme__organisation", "person"
+    )
     found = mine.filter(public_id=public_id).first()
     if found is None:
         raise Http404
