@@ -95,3 +95,29 @@ class CascadeMode(TextChoices):
 
     OPT_IN = "opt_in", _("Opt-in: whoever wants to")
     MANDATED = "mandated", _("Mandated: expected of a level; reason and choice of mentor stay with the person")
+
+
+class LastUsed(TextChoices):
+    """When somebody last used what they offer. Shown with the offer, never scored."""
+
+    UNKNOWN = "", _("Not said")
+    THIS_YEAR = "this_year", _("This year")
+    TWO_YEARS = "two_years", _("One or two years ago")
+    LONGER = "longer", _("Longer ago")
+
+
+class Conduct(TextChoices):
+    """How often a statement of conduct holds, as people say of themselves."""
+
+    USUALLY = "usually", _("Usually")
+    SOMETIMES = "sometimes", _("Sometimes")
+    PRACTISING = "practising", _("I want to practise this")
+
+
+class ScreeningVerdict(TextChoices):
+    """What a person answers; only the second and third keep somebody out of rounds, with a reason they read."""
+
+    WAITING = "waiting", _("Waits for a person")
+    YES = "yes", _("Yes")
+    TALK_FIRST = "talk_first", _("Talk first")
+    NOT_THIS_WAVE = "not_this_wave", _("Not this wave")

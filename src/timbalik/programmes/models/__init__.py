@@ -3,8 +3,10 @@
 from timbalik.programmes.models.cascades import Cascade
 from timbalik.programmes.models.enrolments import Enrolment, Offer, Want
 from timbalik.programmes.models.ideas import Campaign, CampaignLetter, Idea, IdeaMentor
+from timbalik.programmes.models.nominations import Nomination
 from timbalik.programmes.models.programmes import Cohort, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.models.roles import RoleAssignment
+from timbalik.programmes.models.screenings import Screening
 from timbalik.programmes.models.topics import ProgrammeTopic, TopicWish
 
 __all__ = [
@@ -15,11 +17,13 @@ __all__ = [
     "Enrolment",
     "Idea",
     "IdeaMentor",
+    "Nomination",
     "Offer",
     "Programme",
     "ProgrammeTemplateVersion",
     "ProgrammeTopic",
     "RoleAssignment",
+    "Screening",
     "TopicWish",
     "Want",
 ]

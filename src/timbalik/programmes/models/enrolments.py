@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from timbalik.lib.privacy import DataClass, OnErasure, Privacy, personal
 from timbalik.lib.tenancy import OrganisationModel
-from timbalik.programmes.states import EnrolmentRole, EnrolmentState
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, LastUsed
 
 
 class Enrolment(OrganisationModel):
@@ -67,8 +67,9 @@ class Offer(OrganisationModel):
     concept = models.ForeignKey("people.SkillConcept", on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(5)])
     evidence = models.CharField(max_length=300, blank=True)
+    last_used = models.CharField(max_length=10, choices=LastUsed, default=LastUsed.UNKNOWN, blank=True)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("concept", "level", "evidence"))
+    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("concept", "level", "evidence", "last_used"))
 
     class Meta:
         constraints = [

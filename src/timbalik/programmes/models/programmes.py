@@ -34,7 +34,9 @@ class Programme(OrganisationModel):
     weaker_side_floor = models.PositiveSmallIntegerField(default=30)  # points of 100
     answer_days = models.PositiveSmallIntegerField(default=5)
     notes_enabled = models.BooleanField(default=False)
-    only_across = models.BooleanField(default=False)  # pairs between organisations alone: guests with people from elsewhere
+    only_across = models.BooleanField(
+        default=False
+    )  # pairs between organisations alone: guests with people from elsewhere
     routes = models.JSONField(default=list)  # values of Route that are open beside the coordinator's round
     enrolment_closes_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField()
