@@ -14,6 +14,7 @@ from timbalik.matching.errors import HardRuleForbids, NotInThisRound
 from timbalik.matching.grouping import Grouped, why_not_grouped
 from timbalik.matching.inputs import Inputs, Pair, Proof, Wishes
 from timbalik.matching.prices import Price
+from timbalik.matching.proving import Proving
 from timbalik.matching.reasons import Reason, pair_reasons, unmatched_reason
 from timbalik.matching.solution import Assignment, Problem, make_problem, why_not
 
@@ -135,13 +136,14 @@ def pair_of(problem: Problem, mentor: str, mentee: str) -> ArrangedPair:
 
 
 def left_over(problem: Problem, chosen: Assignment) -> tuple[LeftOver, ...]:
-    found = [
-        LeftOver(people[ref].enrolment_id, *unmatched_reason(problem, chosen, ref, side))
-        for side, people, refs in (
-            ("mentor", problem.mentors, chosen.unmatched_mentors),
-            ("mentee", problem.mentees, chosen.unmatched_mentees),
-        )
-        for ref in refs
-    ]
+    found, proving = [], Proving(chosen)
+    for side, people, refs in (
+        ("mentor", problem.mentors, chosen.unmatched_mentors),
+        ("mentee", problem.mentees, chosen.unmatched_mentees),
+    ):
+        for ref in refs:
+            reason, remedy, facts = unmatched_reason(problem, chosen, ref, side)
+            proving.add(remedy, facts, ref, side)
+            found.append(LeftOver(people[ref].enrolment_id, reason, remedy, facts))
     absent = [LeftOver(enrolment, reason, "wait_list", {}) for enrolment, reason in problem.pool.absent.items()]
     return (*found, *absent)

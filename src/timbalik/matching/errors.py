@@ -76,6 +76,10 @@ class GroupImpossible(MatchingRefused):
         self.cause = cause
 
 
+class RemedyNotOpen(MatchingRefused):
+    """This remedy does not fit this person, was taken back, or its question is closed."""
+
+
 class ReasonMissing(MatchingRefused):
     """A change to what the engine proposed needs a reason."""
 

@@ -26,8 +26,9 @@ from timbalik.matching.operations import (
     publish_round,
     send_proposals,
 )
+from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.states import WorkKind
-from timbalik.programmes.models import Cohort, Enrolment
+from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentState
 
 # One router with the reads: an address answers all its methods from one place.
@@ -74,7 +75,7 @@ def open_a_round(request: ApiRequest, programme: UUID) -> Status[RoundOut]:
     """Open a round and compute its pairs; enrolment ends with it. With many people the worker computes: 202."""
     mine = coordinated_programme(request, programme)
     spend(request, budgets.HEAVY)
-    cohort = there(Cohort.objects.of(mine.organisation_id).filter(programme=mine).order_by("-wave").first())
+    cohort = there(wave_to_pair(mine))
     cohort.programme, cohort.organisation = mine, mine.organisation
     large = _is_large(cohort)
     opened = open_round(cohort, by=request.person, now=request.now, solve=not large)

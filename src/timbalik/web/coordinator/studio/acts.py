@@ -32,6 +32,7 @@ from timbalik.matching.operations import (
     solve_round,
     undo_override,
 )
+from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import GroupClash, RoundState, WorkKind
 from timbalik.people.models.persons import Person
@@ -51,7 +52,8 @@ ROUND = "coordinator:round"
 def start(request: ActingRequest, programme: UUID) -> HttpResponse:
     """Open a round; with many people the worker computes it and the next page shows its steps."""
     mine = the_programme(request, programme)
-    cohort = Cohort.objects.of(mine.organisation_id).filter(programme=mine).order_by("-wave").first()
+    wave = request.POST.get("wave", "")
+    cohort = wave_to_pair(mine, int(wave) if wave.isdecimal() and len(wave) < 4 else None)
     if cohort is None:
         raise Http404
     cohort.programme, cohort.organisation = mine, mine.organisation
@@ -294,6 +296,7 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         errors.PairImpossible: _("There is no room for this pair. Take back another choice first."),
         errors.ReasonMissing: _("Write your reason first; it is kept with the decision."),
         errors.NotInThisRound: _("One of the two is not in this round."),
+        errors.RemedyNotOpen: _("This is not possible any more. Look at the list as it stands."),
     }
     return words.get(type(refusal), _("This could not be done. Look at the round as it stands."))
 

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -61,7 +62,8 @@ def group(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     one = find_enrolment(round_, request.POST.get("one", ""))
     other = find_enrolment(round_, request.POST.get("other", ""))
     if one is None or other is None:
-        raise Http404
+        messages.error(request, _("Choose two people of this round."))
+        return redirect("coordinator:round_two", programme, number)
     if not form.is_valid():
         return _shown(request, _same_side(request, round_, one, other, form), status=422)
     try:

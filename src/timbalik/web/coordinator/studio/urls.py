@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timbalik.web.coordinator.studio import acts, two, views, why
+from timbalik.web.coordinator.studio import acts, remedying, two, views, why
 
 urlpatterns = [
     path("", views.studio, name="studio"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("<int:number>/", views.round_page, name="round"),
     path("<int:number>/langkah/", views.steps, name="round_steps"),
     path("<int:number>/tersisih/", views.unmatched, name="round_unmatched"),
+    path("<int:number>/tersisih/bantu/", remedying.begin, name="remedy_begin"),
+    path("<int:number>/tersisih/urungkan/<uuid:remedy>/", remedying.take_back, name="remedy_undo"),
     path("<int:number>/bukti/", views.certificate, name="round_certificate"),
     path("<int:number>/mengapa/", why.why, name="round_why"),
     path("<int:number>/dua-orang/", two.two, name="round_two"),

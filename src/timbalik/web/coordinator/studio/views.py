@@ -23,6 +23,7 @@ from timbalik.matching.queries.rounds import (
     rounds_of,
     standing_of,
 )
+from timbalik.matching.queries.waves import waves_of
 from timbalik.matching.queries.words import concept_names, rule_in_words, unmatched_in_words
 from timbalik.matching.rules import CONFIDED
 from timbalik.matching.settings import RoundSettings
@@ -32,6 +33,7 @@ from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.cards import card_of
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.forms import ReasonForm, WeightsForm
+from timbalik.web.coordinator.studio.remedy_rows import add_remedies, moved_away
 from timbalik.web.middleware import ActingRequest
 
 PAIRS_A_PAGE = 20
@@ -54,6 +56,7 @@ def studio(request: ActingRequest, programme: UUID) -> HttpResponse:
             "programme": mine,
             "section": "studio",
             "rounds": rounds,
+            "waves": list(waves_of(mine)),
             "under_way": next((round_ for round_ in rounds if round_.state in UNDER_WAY), None),
             "mentors": funnel["mentor"].submitted,
             "mentees": funnel["mentee"].submitted,
@@ -96,7 +99,8 @@ def unmatched(request: ActingRequest, programme: UUID, number: int) -> HttpRespo
         "section": "studio",
         "round": round_,
         "page": page,
-        "left_over": [left_over_row(row, names) for row in page],
+        "left_over": _left_over_rows(round_, list(page), names),
+        "moved_away": moved_away(round_, names),
     }
     return render(request, "coordinator/studio/unmatched.html", context)
 
@@ -132,7 +136,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "cards": [card_of(row, names, acting(request)) for row in page],
         "filters": _filters(round_, standing, chosen),
         "query": f"tampil={chosen}&" if chosen else "",
-        "left_over": [left_over_row(row, names) for row in left_over(round_)[:LEFT_OVER_SHOWN]],
+        "left_over": _left_over_rows(round_, list(left_over(round_)[:LEFT_OVER_SHOWN]), names),
         "overrides": overrides,
         "not_kept": not_kept(round_, overrides),
         "exclusions": exclusions_in_words(round_),
@@ -142,6 +146,12 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "lines_form": ReasonForm(prefix="lines"),
         "is_late": bool(round_.answer_by and round_.answer_by < request.now),
     } | more
+
+
+def _left_over_rows(round_: Round, rows: list[Unmatched], names: dict[str, str]) -> list[dict[str, Any]]:
+    shown = [left_over_row(row, names) for row in rows]
+    add_remedies(round_, rows, shown, names)
+    return shown
 
 
 def left_over_row(row: Unmatched, names: dict[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from timbalik.audit.channels import channel
 from timbalik.matching.onetap import ACT as ANSWER_PROPOSAL
 from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
+from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
 from timbalik.programmes.operations.ideas import MENTOR_FOR_IDEA
@@ -25,6 +26,7 @@ ACTS = {
     CHECK_IN: check_in.ACT,
     ANSWER_PROPOSAL: proposal.ACT,
     ANSWER_PULSE: pulse.ACT,
+    ANSWER_REMEDY: remedy.ACT,
     ANSWER_REMEDY: remedy.ACT,
     MENTOR_FOR_IDEA: idea.ACT,
 }
