@@ -36,6 +36,7 @@ PROGRAMME: Final = "programme"
 PEOPLE_ONLY: Final = {"report": None, "allow_same_unit": "", "skip_rejected": False, "keep_bonus": 0}
 SCORES_ONLY: Final = (
     "mentor_capacity", "mentee_capacity", "mentor_minimum", "mentee_minimum", "forbidden",
+    "quotas", "keep_together", "keep_apart",
 )  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     parser.add_argument("people", type=Path, nargs="?", metavar=_("FILE"), help=_("people file (.xlsx or .csv)"))
     add_number_arguments(parser)
+    add_side_arguments(parser)
     parser.add_argument(
         "--objective",
         choices=(PROGRAMME, *OBJECTIVES),
@@ -91,6 +93,23 @@ def add_reading_arguments(parser: argparse._ActionsContainer) -> None:
         help=_("allow pairs inside one unit although lines are unknown"),
     )
     parser.add_argument("--skip-rejected", action="store_true", help=_("go on without rows that cannot come in"))
+
+
+def add_side_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the files of what crosses capacities."""
+    group = parser.add_argument_group(_("beside scores of one's own"))
+    group.add_argument(
+        "--quotas",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("name,mentors,mentees,at_least,at_most rows, such as 0-9 12 or all"),
+    )
+    group.add_argument(
+        "--keep-together", type=Path, metavar=_("FILE"), help=_("mentee,mentee rows: one mentor for both")
+    )
+    group.add_argument(
+        "--keep-apart", type=Path, metavar=_("FILE"), help=_("mentee,mentee rows: never one mentor for both")
+    )
 
 
 def add_number_arguments(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +179,8 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
             step(_("solving and proving"), done, done + waiting)
 
         tell(0, 1)
+        if options.quotas or options.keep_together or options.keep_apart:
+            return _beside(options, problem, limit)
         objective = OBJECTIVES[options.objective or "reach-total"]
         if options.reach_target is not None:
             objective = replace(objective, reach_target=options.reach_target)
@@ -170,7 +191,7 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
             go_on=lambda: limit is None or time.monotonic() < limit,
         )
         if options.out:
-            write_pairs(options.out, problem.scores, certificate)
+            write_pairs(options.out, problem.scores, certificate.mentor, certificate.mentee)
         if options.certificate:
             write_certificate(options.certificate, problem, certificate)
     scale = problem.scores.scale
@@ -178,6 +199,25 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
     return _report(
         len(certificate.mentor), shown(certificate.value, scale), shown(certificate.bound, scale), optimal=optimal
     )
+
+
+def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) -> int:
+    """The form with quotas: reach first, then the total."""
+    from timbalik.cli.match_files import shown, write_pairs  # slow import
+    from timbalik.cli.match_quotas import solve_beside, write_proof  # slow import
+
+    if options.objective not in (None, "reach-total") or options.reach_target is not None:
+        raise CommandFailed(_("Beside quotas, the objective reach-total without a target is accepted."), code=BAD_INPUT)
+    seconds = None if limit is None else max(0.0, limit - time.monotonic())
+    found = solve_beside(options, problem, OBJECTIVES["reach-total"], seconds)
+    answer = found[2]
+    if options.out:
+        write_pairs(options.out, problem.scores, answer.certificate.mentor, answer.certificate.mentee)
+    if options.certificate:
+        write_proof(options.certificate, found)
+    scale = problem.scores.scale
+    print(_("the quotas cost %s of the total") % shown(answer.price, scale))
+    return _report(len(answer.pairs), shown(answer.total, scale), shown(answer.bound, scale), optimal=answer.proved)
 
 
 def _report(pairs: int, value: str, bound: str, *, optimal: bool) -> int:

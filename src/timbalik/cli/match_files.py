@@ -83,22 +83,22 @@ def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[
     return shape["mentor"], shape["mentee"]
 
 
-def write_pairs(path: Path, scores: ScoreFile, certificate: Certificate) -> None:
-    """Write ``mentor,mentee,score`` with a header, in the file's own unit."""
-    found = pair_scores(scores, certificate)
+def write_pairs(path: Path, scores: ScoreFile, mentors: IntArray, mentees: IntArray) -> None:
+    """Write the pairs held as ``mentor,mentee,score`` with a header, in the file's own unit."""
+    found = pair_scores(scores, mentors, mentees)
     lines = [
         f"{mentor},{mentee},{shown(score, scores.scale)}"
-        for (mentor, mentee), score in zip(certificate.pairs, found.tolist(), strict=True)
+        for mentor, mentee, score in zip(mentors.tolist(), mentees.tolist(), found.tolist(), strict=True)
     ]
     path.write_text("\n".join(["mentor,mentee,score", *lines]) + "\n", encoding="utf-8")
 
 
-def pair_scores(scores: ScoreFile, certificate: Certificate) -> IntArray:
+def pair_scores(scores: ScoreFile, mentors: IntArray, mentees: IntArray) -> IntArray:
     """Return the scores of the pairs held."""
     width = max(1, scores.shape[1])
     key = scores.mentor * width + scores.mentee
     order = np.argsort(key, kind="stable")
-    place = np.searchsorted(key, certificate.mentor * width + certificate.mentee, sorter=order)
+    place = np.searchsorted(key, mentors * width + mentees, sorter=order)
     return scores.score[order[place]] if len(place) else np.zeros(0, np.int64)
 
 
@@ -112,7 +112,7 @@ def write_certificate(path: Path, problem: Problem, certificate: Certificate) ->
         "mentee_capacity": instance.mentee_capacity.tolist(),
         **{name: getattr(instance, name).tolist() for name in MINIMUMS if getattr(instance, name).any()},
         "forbidden": _packed(problem.forbidden),
-        "pair_scores": pair_scores(problem.scores, certificate).tolist(),
+        "pair_scores": pair_scores(problem.scores, certificate.mentor, certificate.mentee).tolist(),
     }
     path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
 
