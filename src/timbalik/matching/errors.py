@@ -106,3 +106,11 @@ class DraftNameTaken(MatchingRefused):
 
 class TooManyDrafts(MatchingRefused):
     """The round has as many drafts as can be told apart; throw one away first."""
+
+
+class NothingToImport(MatchingRefused):
+    """No row of the sheet can become a decision."""
+
+
+class RowMissing(MatchingRefused):
+    """A mend names a row that the sheet does not have any more."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 # A cell that begins so is run by Excel, LibreOffice or Google Sheets when the file is opened (ASVS 5.0, V1.2.10).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+STREAMED_TOGETHER = 200  # rows
 
 Value = str | int | float | date | None
 
@@ -31,6 +34,24 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]], *, delimit
     for row in rows:
         writer.writerow([_text(value) for value in row])
     return text.getvalue().encode("utf-8-sig")
+
+
+def stream_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """The same CSV in pieces of some rows, for an answer that is sent while it is read."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([neutralised(one) for one in header])
+    yield text.getvalue().encode("utf-8-sig")
+    for batch in _batches(rows, STREAMED_TOGETHER):
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows([_text(value) for value in row] for row in batch)
+        yield text.getvalue().encode()
+
+
+def _batches(rows: Iterable[Sequence[Value]], size: int) -> Iterator[list[Sequence[Value]]]:
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
 
 
 def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "Data") -> bytes:

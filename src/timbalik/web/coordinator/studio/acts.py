@@ -295,6 +295,11 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         errors.NothingAccepted: _("No pair has a yes from both sides yet."),
         errors.PairImpossible: _("There is no room for this pair. Take back another choice first."),
         errors.ReasonMissing: _("Write your reason first; it is kept with the decision."),
+        errors.AdjustmentChanged: _("People have changed since you looked. These would move now; nothing was done yet."),
+        errors.NothingToKeep: _("This round has no pair that could be kept."),
+        errors.DraftNameTaken: _("Give the draft a name that no other draft of this round has."),
+        errors.TooManyDrafts: _("This round has as many drafts as can be told apart. Throw one away first."),
+        errors.NothingToImport: _("No row can become a decision yet. Mend one first."),
         errors.NotInThisRound: _("One of the two is not in this round."),
         errors.RemedyNotOpen: _("This is not possible any more. Look at the list as it stands."),
     }

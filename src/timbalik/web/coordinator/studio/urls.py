@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from timbalik.web.coordinator.studio import acts, remedying, two, views, why
 
 urlpatterns = [
     path("", views.studio, name="studio"),
+    path("", include("timbalik.web.coordinator.studio.beside_urls")),
     path("buka/", acts.start, name="round_open"),
     path("<int:number>/", views.round_page, name="round"),
     path("<int:number>/langkah/", views.steps, name="round_steps"),

@@ -31,6 +31,7 @@ from timbalik.matching.states import OverrideKind, RoundState
 from timbalik.programmes.queries import funnels
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.cards import card_of
+from timbalik.web.coordinator.studio.beside import beside
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.forms import ReasonForm, WeightsForm
 from timbalik.web.coordinator.studio.remedy_rows import add_remedies, moved_away
@@ -147,6 +148,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "is_late": bool(round_.answer_by and round_.answer_by < request.now),
     } | more
 
+        **beside(round_),
 
 def _left_over_rows(round_: Round, rows: list[Unmatched], names: dict[str, str]) -> list[dict[str, Any]]:
     shown = [left_over_row(row, names) for row in rows]

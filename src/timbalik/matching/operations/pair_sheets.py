@@ -1,0 +1,241 @@
+"""Pairs decided outside come in from a spreadsheet: received, mended, tried, and kept as decisions in one act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import IO, TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from timbalik.audit.operations import record
+from timbalik.engine.assignment.errors import Infeasible
+from timbalik.matching.arrangements import problem_of, rearrange, store, wishes_of
+from timbalik.matching.errors import (
+    ArrangementChanged,
+    NothingToImport,
+    PairImpossible,
+    ReasonMissing,
+    RoundNotOpen,
+    RowMissing,
+)
+from timbalik.matching.models import Override, PairSheet, Proposal, Round
+from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
+from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
+from timbalik.matching.states import OverrideKind, ProposalState, RoundState
+from timbalik.people.models.persons import Person
+
+if TYPE_CHECKING:
+    from timbalik.matching.solution import Problem
+
+FORGET_AFTER: Final = timedelta(hours=24)
+BATCH: Final = 500
+
+
+@dataclass(frozen=True)
+class Imported:
+    """``pairs`` became decisions, ``left_out`` rows did not; ``price`` is that of all together, in hundredths."""
+
+    pairs: int
+    left_out: int
+    price: int
+
+
+def receive_sheet(round_: Round, source: IO[bytes], *, file_name: str, by: Person, now: datetime) -> PairSheet:
+    """Read a file and keep what it says about mentors, mentees and reasons, for a day at most.
+
+    Raises ``SpreadsheetRefused``, ``HeadersMissing``, ``NothingToImport``, ``RoundNotOpen``.
+    """
+    rows = read_sheet(source, name=file_name)
+    if not rows:
+        raise NothingToImport(file_name)
+    with transaction.atomic():
+        lock_round(round_, RoundState.PROPOSED)
+        forget_old_sheets(round_.organisation_id, now=now)
+        last = file_name.replace("\\", "/").split("/")[-1]
+        return PairSheet.objects.create(
+            organisation=round_.organisation,
+            round=round_,
+            file_name="".join(letter for letter in last if letter.isprintable())[-200:],
+            rows=_packed(rows),
+            by=by,
+            at=now,
+        )
+
+
+def rows_of(sheet: PairSheet) -> list[SheetRow]:
+    return [SheetRow(*row) for row in sheet.rows]
+
+
+@transaction.atomic
+def mend_row(sheet: PairSheet, *, row: int, side: str, text: str) -> None:
+    """Write something else into a cell. Raises ``RowMissing``."""
+    _change(sheet, row, lambda one: replace(one, **{side: " ".join(text.split())[:LONGEST]}))
+
+
+@transaction.atomic
+def swap_row(sheet: PairSheet, *, row: int) -> None:
+    """Mentor and mentee stood in each other's column."""
+    _change(sheet, row, lambda one: replace(one, mentor=one.mentee, mentee=one.mentor))
+
+
+@transaction.atomic
+def leave_out_row(sheet: PairSheet, *, row: int) -> None:
+    """Raises ``RowMissing``."""
+    rows = rows_of(sheet)
+    kept = [one for one in rows if one.number != row]
+    if len(kept) == len(rows):
+        raise RowMissing(str(row))
+    sheet.rows = _packed(kept)
+    sheet.save(update_fields=["rows"])
+
+
+def _change(sheet: PairSheet, number: int, mend: Callable[[SheetRow], SheetRow]) -> None:
+    rows = rows_of(sheet)
+    if all(one.number != number for one in rows):
+        raise RowMissing(str(number))
+    sheet.rows = _packed(mend(one) if one.number == number else one for one in rows)
+    sheet.save(update_fields=["rows"])
+
+
+def _packed(rows: Iterable[SheetRow]) -> list[list[str | int]]:
+    return [[one.number, one.mentor, one.mentee, one.reason] for one in rows]
+
+
+def discard_sheet(sheet: PairSheet) -> None:
+    """The file and its names are gone."""
+    sheet.delete()
+
+
+def check_sheet(round_: Round, rows: Sequence[SheetRow]) -> Checked:
+    """The dry run: each row with its verdict, and what all good ones cost together. Writes nothing.
+
+    Raises ``RoundNotOpen``.
+    """
+    if round_.state != RoundState.PROPOSED:
+        raise RoundNotOpen(round_.state)
+    problem = problem_of(round_)
+    verdicts = check_rows(round_, rows, problem)
+    return _priced(round_, problem, verdicts)
+
+
+def _priced(round_: Round, problem: Problem, verdicts: tuple[Verdict, ...]) -> Checked:
+    """Solve once with all good rows locked."""
+    pairs = frozenset(_refs(one) for one in verdicts if one.code == OK)
+    if not pairs:
+        return Checked(verdicts)
+    wishes = wishes_of(round_)
+    wishes = replace(wishes, locked=wishes.locked | pairs, forbidden=wishes.forbidden - pairs)
+    standing = _standing(round_)
+    try:
+        found = problem.solve(wishes, previous=standing)
+    except Infeasible:
+        return Checked(verdicts, is_possible=False)
+    before = sum(standing.values())
+    return Checked(verdicts, loss=before - found.total, loss_pairs=len(standing) - len(found.pairs))
+
+
+@transaction.atomic
+def import_pairs(
+    round_: Round,
+    rows: Sequence[SheetRow],
+    *,
+    reason: str,
+    by: Person,
+    now: datetime,
+    version: int | None = None,
+) -> Imported:
+    """Keep every good row as a decision, with its own reason or the one given for all, and arrange anew around them.
+
+    Decisions made before stay; rows that break a hard rule or name nobody are left out, as the dry run says. Each
+    decision carries an equal share of what all cost together. Raises ``RoundNotOpen``, ``ArrangementChanged`` when
+    somebody else was faster, ``NothingToImport``, ``ReasonMissing``, ``PairImpossible``.
+    """
+    lock_round(round_, RoundState.PROPOSED)
+    present = Round.objects.of(round_.organisation_id).values_list("version", flat=True).get(pk=round_.pk)
+    round_.version = present
+    if version is not None and version != present:
+        raise ArrangementChanged(str(round_.public_id))
+    problem = problem_of(round_)
+    verdicts = check_rows(round_, rows, problem)
+    good = [one for one in verdicts if one.code == OK]
+    if not good:
+        raise NothingToImport(str(round_.public_id))
+    if not reason.strip() and not all(one.row.reason for one in good):
+        raise ReasonMissing(OverrideKind.FORCE)
+    before = sum(_standing(round_).values())
+    made = _write(round_, good, reason=reason.strip(), by=by, now=now)
+    try:
+        store(round_, rearrange(round_, problem))
+    except Infeasible as error:
+        raise PairImpossible(str(round_.public_id)) from error
+    price = before - sum(_standing(round_).values())
+    _share(round_, made, price)
+    record(
+        "matching.pairs_imported",
+        organisation=round_.organisation,
+        by=by,
+        subject=round_,
+        now=now,
+        facts={"pairs": len(made), "left_out": len(verdicts) - len(good), "price": price},
+    )
+    return Imported(len(made), sum(not one.is_good for one in verdicts), price)
+
+
+def _write(round_: Round, good: Sequence[Verdict], *, reason: str, by: Person, now: datetime) -> list[Override]:
+    """A choice takes the place of what was decided about the same pair before."""
+    older = Override.objects.of(round_.organisation_id).filter(round=round_, kind=OverrideKind.FORBID)
+    keys = {(one.mentor.pk, one.mentee.pk) for one in good if one.mentor and one.mentee}
+    gone = [pk for pk, *pair in older.values_list("pk", "mentor_id", "mentee_id") if tuple(pair) in keys]
+    older.filter(pk__in=gone).delete()
+    rows = [
+        Override(
+            organisation=round_.organisation,
+            round=round_,
+            kind=OverrideKind.FORCE,
+            mentor=one.mentor,
+            mentee=one.mentee,
+            reason=(one.row.reason or reason)[:LONGEST],
+            by=by,
+            at=now,
+        )
+        for one in good
+    ]
+    return Override.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _share(round_: Round, made: Sequence[Override], price: int) -> None:
+    """Whole hundredths that add up to the price; the first ones carry what is left over."""
+    share, rest = divmod(price, len(made))
+    for place, override in enumerate(made):
+        override.price_hundredths = share + (place < rest)
+    Override.objects.of(round_.organisation_id).bulk_update(made, ["price_hundredths"], batch_size=BATCH)
+    prices = {(one.mentor_id, one.mentee_id): one.price_hundredths for one in made}
+    proposals = [
+        one
+        for one in Proposal.objects.of(round_.organisation_id).filter(round=round_, state=ProposalState.DRAFT)
+        if (one.mentor_id, one.mentee_id) in prices
+    ]
+    for proposal in proposals:
+        proposal.price_hundredths = prices[proposal.mentor_id, proposal.mentee_id]
+    Proposal.objects.of(round_.organisation_id).bulk_update(proposals, ["price_hundredths"], batch_size=BATCH)
+
+
+def _standing(round_: Round) -> dict[tuple[str, str], int]:
+    rows = Proposal.objects.of(round_.organisation_id).filter(round=round_).exclude(state=ProposalState.REPLACED)
+    values = rows.values_list("mentor__public_id", "mentee__public_id", "score_hundredths")
+    return {(mentor.hex, mentee.hex): score for mentor, mentee, score in values}
+
+
+def _refs(verdict: Verdict) -> tuple[str, str]:
+    assert verdict.mentor is not None
+    assert verdict.mentee is not None
+    return verdict.mentor.public_id.hex, verdict.mentee.public_id.hex
+
+
+def forget_old_sheets(organisation: int, *, now: datetime) -> int:
+    """A dry run that nobody finished keeps no names longer than a day."""
+    old = PairSheet.objects.of(organisation).filter(at__lt=now - FORGET_AFTER)
+    return old.delete()[0]
