@@ -1,4 +1,4 @@
-"""What the worker does for programmes: campaigns go on until everybody has a letter."""
+"""What the worker does for programmes: campaigns go on until everybody has a letter; wishes find the topics nearest to them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from timbalik.lib.periodic import periodic
 from timbalik.programmes.models import Campaign
 from timbalik.programmes.operations.campaigns import continue_campaign
+from timbalik.programmes.wishes import has_wishes_to_read, look_for_nearest, worker_finder
 
 log = logging.getLogger(__name__)
 
@@ -24,3 +25,10 @@ def continue_campaigns(now: datetime) -> None:
         except Exception:
             # The others go on; this one is tried again in a minute.
             log.exception("A campaign failed: %s", campaign.public_id)
+
+
+@periodic(every=timedelta(minutes=10))
+def read_wishes(now: datetime) -> None:
+    """The model of sentences, where one is installed, is loaded only when there is something to read."""
+    if has_wishes_to_read():
+        look_for_nearest(worker_finder())

@@ -75,10 +75,19 @@ from timbalik.programmes.operations.roles import (
 )
 from timbalik.programmes.operations.routes import ProgrammeIsOver, UnknownRoute, choose_routes
 from timbalik.programmes.operations.states import StepNotAllowed
+from timbalik.programmes.operations.topics import (
+    BasicsNeedReason,
+    TooManyTopics,
+    TopicChoice,
+    WishRefused,
+    choose_topics,
+    keep_wish,
+)
 
 __all__ = [
     "AnswerOutOfRange",
     "Appointment",
+    "BasicsNeedReason",
     "CampaignBegun",
     "CannotBeAsked",
     "CascadeBegun",
@@ -111,6 +120,8 @@ __all__ = [
     "StepNotAllowed",
     "TooManyIdeas",
     "TooManyMentors",
+    "TooManyTopics",
+    "TopicChoice",
     "UnknownConcept",
     "UnknownParameter",
     "UnknownRoute",
@@ -118,6 +129,7 @@ __all__ = [
     "WantAnswer",
     "WaveUnderWay",
     "WayIn",
+    "WishRefused",
     "answer_mentoring",
     "answer_not_now",
     "appoint",
@@ -127,6 +139,7 @@ __all__ = [
     "begin_cascade",
     "begin_matching",
     "choose_routes",
+    "choose_topics",
     "close_programme",
     "continue_campaign",
     "create_programme",
@@ -135,6 +148,7 @@ __all__ = [
     "extend_enrolment",
     "grant_role",
     "invite",
+    "keep_wish",
     "note_reading",
     "open_enrolment",
     "open_wave",
