@@ -16,13 +16,14 @@ from timbalik.matching import request_letters
 from timbalik.matching.models import FirstTalk, PairRequest, TalkAnswer
 from timbalik.matching.operations.pairing import open_pair
 from timbalik.matching.operations.requests import lock_request
+from timbalik.matching.queries.talks import MOST_TALKS, is_ahead, is_talk, talks_of
 from timbalik.matching.request_errors import EnoughTalks, NotYourRequest, PairNotPossible, TalkFirst, TalksClosed
 from timbalik.matching.request_states import RequestReply, RequestState
 from timbalik.matching.states import Answer
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import Seat, mark_held, propose_times
 from timbalik.meetings.operations.booking import MOST_TIMES
-from timbalik.meetings.states import Channel, SessionKind, SessionState
+from timbalik.meetings.states import Channel, SessionKind
 from timbalik.meetings.suggestions import common_times
 from timbalik.notifications.quiet import office_hour_of
 from timbalik.people.models.persons import Person
@@ -31,7 +32,6 @@ from timbalik.programmes.states import Route
 from timbalik.relationships.operations.places import Claim, NoPlaceLeft, claim_places
 from timbalik.relationships.states import Holder, Side
 
-MOST_TALKS: Final = 3
 LENGTHS: Final = (20, 30)  # minutes
 DECIDE_WITHIN: Final = timedelta(days=28)
 
@@ -103,25 +103,6 @@ def answer_talks(request: PairRequest, answer: str, *, by: Person, now: datetime
         return False
     open_pair(request, by=by, now=now)
     return True
-
-
-def talks_of(request: PairRequest) -> list[FirstTalk]:
-    """Those that were or will be, in order; called off or missed ones left out."""
-    rows = request.talks.select_related("session__organisation", "session__programme").order_by("session__starts_at")
-    gone = (SessionState.CANCELLED, SessionState.MISSED)
-    return [talk for talk in rows if talk.session.state not in gone]
-
-
-def is_talk(session: MentoringSession) -> bool:
-    """Booked and not called off; one whose time was never chosen did not take place."""
-    return session.state in (SessionState.BOOKED, SessionState.HELD)
-
-
-def is_ahead(session: MentoringSession, *, now: datetime) -> bool:
-    """Booked and not over, or waiting for one of its times to be chosen."""
-    if session.state == SessionState.PROPOSED:
-        return any(datetime.fromisoformat(moment) > now for moment in session.proposed_times)
-    return session.state == SessionState.BOOKED and session.ends_at > now
 
 
 def side_of(request: PairRequest, person: Person) -> Side:

@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from timbalik.audit.operations import record
 from timbalik.matching import request_letters
 from timbalik.matching.models import PairRequest
-from timbalik.matching.operations.first_talks import is_ahead, talks_of
 from timbalik.matching.operations.requests import ask_next, end_request, lock_request
+from timbalik.matching.queries.talks import is_ahead, talks_of
 from timbalik.matching.request_errors import RequestOver
 from timbalik.matching.request_states import RequestReply, RequestState
 from timbalik.meetings.operations.changing import withdraw_session

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -38,6 +38,7 @@ from timbalik.relationships.models import HeldPlace
 
 MOST_RECEIVED: Final = 3  # open requests one mentor has at a time; with more, they are simply not offered
 SHARED_DAYS_SHOWN: Final = 2
+FEW: Final = 100  # enrolments named one by one in a query
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,13 @@ def hits(
     return sorted(found, key=lambda hit: (-hit.score, hit.lot))
 
 
+def between(seeker: Enrolment, mentor: Enrolment) -> Hit:
+    """What these two would gain and when both are free, whether or not they may still be asked."""
+    wishes, weeks = _wishes(seeker, [mentor]), _weeks(seeker, [mentor])
+    shared = weeks[seeker.person_id] & weeks[mentor.person_id]
+    return _hit(seeker, mentor, wishes[seeker.pk], wishes[mentor.pk], shared)
+
+
 def _hit(seeker: Enrolment, mentor: Enrolment, mine: Wishes, theirs: Wishes, shared: int) -> Hit:
     offset = utc_offset_minutes(seeker.person.time_zone, monday_of(seeker.cohort.starts_on))
     unit, other = seeker.person.unit_id, mentor.person.unit_id
@@ -228,13 +236,14 @@ def _with_room(seeker: Enrolment, mentors: Iterable[Enrolment]) -> list[Enrolmen
 def _wishes(seeker: Enrolment, mentors: Sequence[Enrolment]) -> dict[int, Wishes]:
     """The mentee's and all these mentors' topics, in two queries."""
     keys = {seeker.pk, *(one.pk for one in mentors)}
-    programme = {"enrolment__programme": seeker.programme_id}
+    few = len(keys) <= FEW
+    which: dict[str, Any] = {"enrolment__in": keys} if few else {"enrolment__programme": seeker.programme_id}
     offers: dict[int, dict[str, int]] = defaultdict(dict)
     wants: dict[int, dict[str, int]] = defaultdict(dict)
-    offered = Offer.objects.of(seeker.organisation_id).filter(**programme)
+    offered = Offer.objects.of(seeker.organisation_id).filter(**which)
     for enrolment, key, level in offered.values_list("enrolment_id", "concept__key", "level"):
         offers[enrolment][key] = level
-    wanted = Want.objects.of(seeker.organisation_id).filter(**programme)
+    wanted = Want.objects.of(seeker.organisation_id).filter(**which)
     for enrolment, key, importance in wanted.values_list("enrolment_id", "concept__key", "importance"):
         wants[enrolment][key] = importance
     return {key: Wishes(offers.get(key, {}), wants.get(key, {})) for key in keys}
@@ -246,9 +255,9 @@ def _weeks(seeker: Enrolment, mentors: Sequence[Enrolment]) -> dict[int, int]:
     zones = {one.person_id: one.person.time_zone for one in (seeker, *mentors)}
     offsets = {zone: utc_offset_minutes(zone, monday) for zone in set(zones.values())}
     hours: dict[int, list[tuple[int, time, time]]] = defaultdict(list)
-    rows = Availability.objects.of(seeker.organisation_id).filter(
-        person__in=Enrolment.objects.of(seeker.organisation_id).filter(programme=seeker.programme_id).values("person")
-    )
+    everybody = Enrolment.objects.of(seeker.organisation_id).filter(programme=seeker.programme_id).values("person")
+    which = list(zones) if len(zones) <= FEW else everybody
+    rows = Availability.objects.of(seeker.organisation_id).filter(person__in=which)
     for person, weekday, starts, ends in rows.values_list("person_id", "weekday", "starts", "ends"):
         hours[person].append((weekday, starts, ends))
     return {person: free_week(hours.get(person, ()), offsets[zone]) for person, zone in zones.items()}

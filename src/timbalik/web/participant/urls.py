@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.participant.ideas.urls")),
     path("", include("timbalik.web.participant.cascade.urls")),
     path("", include("timbalik.web.participant.proposals.urls")),
+    path("", include("timbalik.web.participant.search.urls")),
 ]

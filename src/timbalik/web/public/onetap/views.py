@@ -11,22 +11,22 @@ from django.views.decorators.http import require_http_methods
 from timbalik.audit.channels import channel
 from timbalik.matching.onetap import ACT as ANSWER_PROPOSAL
 from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
-from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
+from timbalik.matching.request_letters import ANSWER_REQUEST
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
 from timbalik.programmes.operations.ideas import MENTOR_FOR_IDEA
 from timbalik.surveys.letters import ANSWER_PULSE
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.public.onetap import check_in, choose_time, idea, proposal, pulse, remedy, session
+from timbalik.web.public.onetap import check_in, choose_time, idea, proposal, pulse, question, remedy, session
 
 ACTS = {
     ANSWER_SESSION: session.ACT,
     CHOOSE_TIME: choose_time.ACT,
     CHECK_IN: check_in.ACT,
     ANSWER_PROPOSAL: proposal.ACT,
+    ANSWER_REQUEST: question.ACT,
     ANSWER_PULSE: pulse.ACT,
-    ANSWER_REMEDY: remedy.ACT,
     ANSWER_REMEDY: remedy.ACT,
     MENTOR_FOR_IDEA: idea.ACT,
 }
