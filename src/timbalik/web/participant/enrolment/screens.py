@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from timbalik.programmes.answers import Gap
-from timbalik.web.participant.enrolment import forms
+from timbalik.web.participant.enrolment import forms, own_words
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ SCREENS: tuple[Screen, ...] = (
         forms.ReasonsForm,
         (Gap.MOTIVATION, Gap.BENEFIT, Gap.LEARNING_GOAL),
     ),
-    Screen("memberi", _("Give"), _("What can you give?"), forms.OffersForm, (Gap.OFFERS,)),
-    Screen("mendapat", _("Gain"), _("What do you want to gain?"), forms.WantsForm, (Gap.WANTS,)),
+    Screen("memberi", _("Give"), _("What can you give?"), own_words.OffersInWordsForm, (Gap.OFFERS,)),
+    Screen("mendapat", _("Gain"), _("What do you want to gain?"), own_words.WantsInWordsForm, (Gap.WANTS,)),
     Screen("tingkat", _("Level"), _("How well, and how much?"), forms.LevelsForm),
     Screen("waktu", _("Time"), _("When can you usually meet?"), forms.TimeForm, (Gap.HOURS,)),
     Screen("kirim", _("Hand in"), _("Is this right?"), forms.PledgeForm, (Gap.PLEDGE,)),

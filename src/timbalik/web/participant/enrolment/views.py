@@ -15,22 +15,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timbalik.lib.versions import in_language
 from timbalik.people.models.skills import SkillConcept
 from timbalik.programmes.answers import gaps
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.models import Enrolment, Screening
 from timbalik.programmes.operations import (
     EnrolmentIncomplete,
     EnrolmentNotOpen,
     StepNotAllowed,
+    WishRefused,
     decline_enrolment,
+    keep_wish,
     save_draft,
     submit_enrolment,
     withdraw_enrolment,
 )
 from timbalik.programmes.queries import own_enrolments
-from timbalik.programmes.states import EnrolmentState, ProgrammeState
+from timbalik.programmes.states import EnrolmentState, LastUsed, ProgrammeState
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.participant.enrolment.draft import answers_from, draft_of
+from timbalik.web.participant.enrolment.draft import OfferDraft, answers_from, draft_of
 from timbalik.web.participant.enrolment.forms import IMPORTANCE, LEVELS, ScreenForm
+from timbalik.web.participant.enrolment.own_words import OwnWordsForm, suggested
 from timbalik.web.participant.enrolment.screens import KEYS, LAST, SCREENS, Screen, screen_of
 from timbalik.web.participant.enrolment.week import DAYS, SLOTS
 
@@ -61,19 +64,33 @@ def screen(request: ActingRequest, enrolment: UUID, screen: str) -> HttpResponse
     if request.method != "POST":
         return _page(request, mine, number, form)
     is_complete = form.is_valid()
-    goes_back = "back" in request.POST
+    goes_back, finds = "back" in request.POST, "find" in request.POST and isinstance(form, OwnWordsForm)
     try:
         if number == LAST and is_complete and not goes_back:
             return _hand_in(request, mine, form, draft)
-        step = number + 1 if is_complete and not goes_back else number
+        step = number + 1 if is_complete and not goes_back and not finds else number
         save_draft(mine, step=min(step, LAST), draft=form.keep(), by=acting(request), now=request.now)
+        if is_complete and not goes_back and not finds:
+            _keep_wish(request, mine, form)
     except EnrolmentNotOpen:
         return redirect("participant:enrolment_done", enrolment=enrolment)
+    if finds:  # without a script: the same screen, with topics for the words
+        return _page(request, mine, number, SCREENS[number].form(enrolment=mine, draft=draft | form.keep()))
     if goes_back:
         return redirect("participant:enrolment_screen", enrolment=enrolment, screen=KEYS[max(number - 1, 0)])
     if is_complete:
         return redirect("participant:enrolment_screen", enrolment=enrolment, screen=KEYS[min(number + 1, LAST)])
     return _page(request, mine, number, form, status=422)
+
+
+def _keep_wish(request: ActingRequest, mine: Enrolment, form: ScreenForm) -> None:
+    if isinstance(form, OwnWordsForm) and form.wish:
+        try:
+            keep_wish(mine, form.wish, by=acting(request), now=request.now)
+        except WishRefused:
+            messages.error(request, _("You have kept ten wishes already. Nothing was added."))
+        else:
+            messages.success(request, _("Your wish for a new topic was kept."))
 
 
 def _hand_in(request: ActingRequest, mine: Enrolment, form: ScreenForm, draft: dict[str, Any]) -> HttpResponse:
@@ -93,6 +110,7 @@ def _hand_in(request: ActingRequest, mine: Enrolment, form: ScreenForm, draft: d
 def done(request: ActingRequest, enrolment: UUID) -> HttpResponse:
     mine = _mine(request, enrolment)
     page = {"enrolment": mine, "programme": mine.programme, "is_open": _is_open(mine)}
+    page["screening"] = Screening.objects.of(mine.organisation_id).filter(enrolment=mine).first()
     return render(request, "participant/enrolment/done.html", page | {"summary": _summary(draft_of(mine))})
 
 
@@ -148,6 +166,8 @@ def _page(request: ActingRequest, mine: Enrolment, number: int, form: ScreenForm
     }
     if number == 0:
         page["notice"] = _notice(mine)
+    if isinstance(form, OwnWordsForm):
+        page["found"] = suggested(request.POST.get("words", ""), form.chosen_now)
     if number == LAST:
         page |= {"summary": _summary(form.draft), "open_screens": _open_screens(mine, form.draft)}
     return render(request, shown.template, page, status=status)
@@ -182,6 +202,13 @@ def _notice(mine: Enrolment) -> dict[str, Any]:
     }
 
 
+def _where_it_shows(said: OfferDraft) -> str:
+    """Evidence, and when it was last used: shown, never scored."""
+    used = said.get("last_used", "")
+    words = [said["evidence"], _("last used: %(when)s") % {"when": LastUsed(used).label} if used else ""]
+    return "; ".join(word for word in words if word)
+
+
 def _summary(draft: dict[str, Any]) -> dict[str, Any]:
     """The draft in words."""
     keys = [*draft["offers"], *draft["wants"]]
@@ -190,7 +217,7 @@ def _summary(draft: dict[str, Any]) -> dict[str, Any]:
     days = {key: full for key, _short, full in DAYS}
     slots = {key: label for key, _short, label in SLOTS}
     return draft | {
-        "gives": [(names[key], levels[said["level"]], said["evidence"]) for key, said in draft["offers"].items()],
+        "gives": [(names[key], levels[said["level"]], _where_it_shows(said)) for key, said in draft["offers"].items()],
         "gains": [(names[key], importance.get(value, value)) for key, value in draft["wants"].items()],
         "hours": [f"{days[tick[0]]}, {slots[tick[2:]]}" for tick in draft["week"]],
     }

@@ -23,3 +23,10 @@ for (const list of document.querySelectorAll("[data-concepts]")) {
     none.hidden = shown > 0;
   });
 }
+
+// A topic stands in the list and among the suggestions: ticked in one place, it is ticked in both.
+document.addEventListener("change", (event) => {
+  const { name, value, checked, form } = event.target;
+  if (name !== "chosen" || !form) return;
+  for (const other of form.querySelectorAll(`input[name=chosen][value="${CSS.escape(value)}"]`)) other.checked = checked;
+});
