@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timbalik.web.coordinator.studio import acts, remedying, two, views, why
+from timbalik.web.coordinator.studio import acts, load, remedying, two, views, why
 
 urlpatterns = [
     path("", views.studio, name="studio"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:number>/tersisih/urungkan/<uuid:remedy>/", remedying.take_back, name="remedy_undo"),
     path("<int:number>/bukti/", views.certificate, name="round_certificate"),
     path("<int:number>/mengapa/", why.why, name="round_why"),
+    path("<int:number>/beban/", load.load, name="round_load"),
     path("<int:number>/dua-orang/", two.two, name="round_two"),
     path("<int:number>/dua-mentee/", two.group, name="round_group"),
     path("<int:number>/bobot/", acts.weigh, name="round_weights"),
