@@ -14,21 +14,50 @@ from timbalik.api.errors import ApiError, Problem
 from timbalik.journey import operations as journey
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
 from timbalik.matching import errors as matching
+from timbalik.matching import sheets
+from timbalik.matching.operations import objecting
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.meetings import operations as meetings
 from timbalik.people.importing import batches, intake, words
 from timbalik.people.importing import operations as importing
 from timbalik.programmes import operations as programmes
 from timbalik.programmes.answers import Gap
+from timbalik.programmes.operations import guests
 from timbalik.relationships import operations as relationships
 from timbalik.relationships.operations import experiments, promises, writing
 
 STATE, CONTENT = 409, 422
 
 PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
+    guests.PartnerNameTaken: (STATE, "partner_name_taken", _("An organisation of this name is listed already.")),
+    guests.GuestRefused: (
+        CONTENT,
+        "guest_refused",
+        _("This person cannot be invited as a guest: the name or the address is missing, or known elsewhere."),
+    ),
     programmes.StepNotAllowed: (STATE, "step_not_allowed", _("This step is not possible from the present state.")),
     programmes.EnrolmentNotOpen: (STATE, "enrolment_not_open", _("The programme does not take enrolments now.")),
     programmes.ProgrammeIsOver: (STATE, "programme_is_over", _("This programme is closed. Nothing was changed.")),
+    programmes.TooManyIdeas: (STATE, "too_many_ideas", _("Three of your ideas wait for an answer already.")),
+    programmes.TooManyMentors: (STATE, "too_many_mentors", _("You have asked ten colleagues already.")),
+    programmes.IdeaAnswered: (STATE, "idea_answered", _("It was answered or taken back. Nothing was changed.")),
+    programmes.CannotBeAsked: (CONTENT, "cannot_be_asked", _("This colleague cannot be asked now.")),
+    programmes.CampaignBegun: (STATE, "campaign_begun", _("The leaders were invited already.")),
+    programmes.NobodyToInvite: (STATE, "nobody_to_invite", _("Nobody of these levels is left to be asked.")),
+    programmes.CascadeBegun: (STATE, "cascade_begun", _("There is a mentee number one already.")),
+    programmes.RouteClosed: (STATE, "route_closed", _("The programme does not come to pairs this way.")),
+    programmes.ChoiceOfMentorMissing: (
+        STATE,
+        "choice_of_mentor_missing",
+        _("A mandate keeps the choice of a mentor: open a way on which the mentee chooses first."),
+    ),
+    programmes.LeaderNotFirst: (
+        STATE,
+        "leader_not_first",
+        _("First the top leader enrols and says so in public. Then the levels below are asked."),
+    ),
+    programmes.WaveUnderWay: (STATE, "wave_under_way", _("The letters of the last wave are still going out.")),
+    programmes.NotEnrolledYet: (STATE, "not_enrolled_yet", _("Enrol first; then you can say what you do.")),
     programmes.NotInvitable: (
         CONTENT,
         "not_invitable",
@@ -56,6 +85,23 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "round_out_of_date",
         _("People or rules have changed since the round was computed. Compute it anew first."),
     ),
+    matching.ArrangementChanged: (
+        STATE,
+        "arrangement_changed",
+        _("Somebody else changed the arrangement meanwhile. Look at the round as it stands, then decide again."),
+    ),
+    matching.AdjustmentChanged: (
+        STATE,
+        "adjustment_changed",
+        _("People have changed since this was looked at: others would move now. Nothing was done."),
+    ),
+    matching.NothingToKeep: (STATE, "nothing_to_keep", _("This round has no pair that could be kept.")),
+    matching.TooManyDrafts: (
+        STATE,
+        "too_many_drafts",
+        _("This round has as many drafts as can be told apart. Throw one away first."),
+    ),
+    matching.NothingToImport: (STATE, "nothing_to_import", _("No row can become a decision yet.")),
     matching.NothingToSend: (STATE, "nothing_to_send", _("This round has no pair to ask.")),
     matching.NothingAccepted: (STATE, "nothing_accepted", _("No pair has a yes from both sides yet.")),
     matching.PairImpossible: (
@@ -63,6 +109,18 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "pair_impossible",
         _("There is no room for this pair. Take back another choice first."),
     ),
+    objecting.AlreadyObjecting: (STATE, "already_objecting", _("A person decides about your pairing already.")),
+    objecting.ObjectionNotPossible: (
+        STATE,
+        "objection_not_possible",
+        _("Whoever is enrolled asks for themselves, while the programme is open."),
+    ),
+    objecting.ObjectionSettled: (
+        STATE,
+        "objection_settled",
+        _("This was answered or taken back in the meantime."),
+    ),
+    objecting.OwnObjection: (STATE, "own_objection", _("Nobody decides about their own wish.")),
     matching.NotAsked: (STATE, "not_asked", _("You were not asked about this proposal.")),
     matching.AnswerTooLate: (
         STATE,
@@ -157,12 +215,27 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
         "name",
     ),
     programmes.DatesOutOfOrder: (CONTENT, "dates_out_of_order", _("The last day comes after the first."), "ends_on"),
+    programmes.IdeaIncomplete: (CONTENT, "idea_incomplete", _("Something is still to be written."), "name"),
+    programmes.LevelsOutOfOrder: (CONTENT, "levels_out_of_order", _("The lowest level comes first."), "levels"),
+    programmes.StatementMissing: (CONTENT, "statement_missing", _("Write one or two sentences."), "statement"),
     programmes.UnknownConcept: (CONTENT, "concept_unknown", _("A skill is not on the list."), "offers"),
     matching.ReasonMissing: (
         CONTENT,
         "reason_missing",
         _("Write your reason; it is kept with the decision."),
         "reason",
+    ),
+    matching.DraftNameTaken: (
+        CONTENT,
+        "draft_name_taken",
+        _("Give the draft a name that no other draft of this round has."),
+        "name",
+    ),
+    sheets.HeadersMissing: (
+        CONTENT,
+        "headers_missing",
+        _("No row names a column “Mentor” and a column “Mentee”."),
+        "file",
     ),
     matching.NotInThisRound: (CONTENT, "not_in_this_round", _("One of the two is not in this round."), "mentor"),
     journey.ReasonMissing: (
@@ -212,7 +285,9 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
 
 # Not the caller's: as if it did not exist.
 HIDDEN = (
+    programmes.NotAllowed,
     programmes.NotYourEnrolment,
+    programmes.NotYourStatement,
     meetings.NotAParticipant,
     relationships.NotAMember,
 )

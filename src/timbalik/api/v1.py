@@ -17,7 +17,9 @@ from ninja.operation import Operation
 from timbalik import __version__
 from timbalik.api.caller import ApiRequest, BearerToken, not_known, through_the_api
 from timbalik.api.endpoints import (
+    cascades,
     enrolments,
+    ideas,
     imports,
     me,
     my_agreement,
@@ -28,10 +30,13 @@ from timbalik.api.endpoints import (
     my_proposals,
     my_relationships,
     my_sessions,
+    objections,
+    partners,
     programmes,
     relationships,
     reports,
     round_acts,
+    round_drafts,
     topics,
 )
 from timbalik.api.errors import ApiError
@@ -47,11 +52,16 @@ ROUTERS = (
     imports.router,
     programmes.router,
     enrolments.router,
+    partners.router,
+    ideas.router,
+    cascades.router,
     round_acts.router,
+    round_drafts.router,
     relationships.router,
     reports.router,
     my_enrolments.router,
     my_proposals.router,
+    objections.router,
     my_relationships.router,
     my_sessions.router,
     my_agreement.router,

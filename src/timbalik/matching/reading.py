@@ -8,7 +8,7 @@ from itertools import permutations
 
 from django.db.models import Count
 
-from timbalik.matching.models import Acceptance, Objection, Override, Proposal, Round
+from timbalik.matching.models import Acceptance, Ballot, Objection, Override, Proposal, RankingCall, Round
 from timbalik.matching.pool import Candidate, Lines, Pool
 from timbalik.matching.states import OBJECTING, Answer, OverrideKind
 from timbalik.people.models.availability import Availability
@@ -19,12 +19,14 @@ from timbalik.people.models.structure import ReportingLine
 from timbalik.people.queries import ancestors, appraisers, avoidances
 from timbalik.people.states import ConsentPurpose, Employment, LineKind, LineKnowledge
 from timbalik.programmes.models import Cohort, Enrolment, Offer, Want
+from timbalik.programmes.screenings import held_back_by_screening
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.relationships.models import HeldPlace, RelationshipMember
 from timbalik.relationships.rematch import parted_early
 from timbalik.relationships.states import Holder
 
 ON_LEAVE = "on_leave"
+SCREENING = "screening"  # a person said "talk first" or "not this wave" (GR-17); cleared by a person too
 NOT_AVAILABLE = "not_available"  # frozen, withdrawn or gone: which of them is nobody's business here
 
 
@@ -48,6 +50,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
     )
     held = _places_held(cohort, round_)
     by_hand, hand_picked = _by_hand(cohort)
+    ranked = _ranked(cohort)
     absent = _absent(organisation, enrolments)
     offers, wants, hours = _offers(cohort), _wants(cohort), _hours(organisation)
     sides: dict[str, list[Candidate]] = {EnrolmentRole.MENTOR: [], EnrolmentRole.MENTEE: []}
@@ -69,6 +72,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
                 offers=offers.get(enrolment.pk, {}),
                 wants=wants.get(enrolment.pk, {}),
                 hours=tuple(hours.get(person.pk, ())),
+                ranked=ranked.get(enrolment.pk, ()),
             )
         )
     return Pool(
@@ -98,6 +102,7 @@ def _places_held(cohort: Cohort, round_: Round | None) -> dict[int, int]:
 
 def _absent(organisation: Organisation, enrolments: list[Enrolment]) -> dict[int, str]:
     withdrawn = _consent_withdrawn(organisation)
+    held_back = set(held_back_by_screening(organisation).values_list("enrolment_id", flat=True))
     absent = {}
     for enrolment in enrolments:
         person = enrolment.person
@@ -106,6 +111,8 @@ def _absent(organisation: Organisation, enrolments: list[Enrolment]) -> dict[int
             absent[enrolment.pk] = NOT_AVAILABLE
         elif person.employment == Employment.ON_LEAVE:
             absent[enrolment.pk] = ON_LEAVE
+        elif enrolment.pk in held_back:
+            absent[enrolment.pk] = SCREENING
     return absent
 
 
@@ -187,6 +194,15 @@ def _by_hand(cohort: Cohort) -> tuple[frozenset[int], frozenset[tuple[int, int]]
         if partner is not None
     }
     return frozenset(mine for mine, _, _ in found), frozenset(picked)
+
+
+def _ranked(cohort: Cohort) -> dict[int, tuple[str, ...]]:
+    """Whom people would like best, from the last time the cohort was asked."""
+    call = RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort).order_by("-pk").first()
+    if call is None:
+        return {}
+    rows = Ballot.objects.of(cohort.organisation_id).filter(call=call, answered_at__isnull=False)
+    return {enrolment: tuple(choices) for enrolment, choices in rows.values_list("enrolment_id", "choices")}
 
 
 def _paired(cohort: Cohort) -> frozenset[tuple[int, int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from timbalik.people.operations import WeeklyHours
@@ -16,6 +17,7 @@ class OfferAnswer:
     concept_key: str
     level: int = 3
     evidence: str = ""
+    last_used: str = ""  # a value of LastUsed; shown, never scored
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,10 @@ class WantAnswer:
 
 @dataclass(frozen=True)
 class EnrolmentAnswers:
-    """``consents``: the purposes that were ticked. ``accepts_notice``: the notice was shown and read."""
+    """``consents``: the purposes that were ticked. ``accepts_notice``: the notice was shown and read.
+
+    ``conduct``: what the person says about how they work with others, by key of ``programmes.conduct``; a person reads it.
+    """
 
     motivation: str
     benefit_sought: str
@@ -42,6 +47,8 @@ class EnrolmentAnswers:
     accepts_notice: bool
     consents: frozenset[str]
     pledges: bool
+    conduct: Mapping[str, str] = field(default_factory=dict)
+    conduct_example: str = ""
 
 
 class Gap(StrEnum):

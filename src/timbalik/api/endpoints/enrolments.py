@@ -46,6 +46,7 @@ class OfferOut(Out):
     name: str
     level: int
     evidence: str
+    last_used: str
 
 
 class WantOut(Out):
@@ -118,7 +119,13 @@ def handed_in(row: Enrolment) -> HandedInOut | None:
         learning_goal=row.learning_goal,
         capacity=row.capacity,
         offers=[
-            OfferOut(concept=one.concept.key, name=str(one.concept), level=one.level, evidence=one.evidence)
+            OfferOut(
+                concept=one.concept.key,
+                name=str(one.concept),
+                level=one.level,
+                evidence=one.evidence,
+                last_used=one.last_used,
+            )
             for one in offers
         ],
         wants=[WantOut(concept=one.concept.key, name=str(one.concept), importance=one.importance) for one in wants],

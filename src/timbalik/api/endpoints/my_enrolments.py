@@ -24,6 +24,7 @@ from timbalik.programmes.models import Enrolment
 from timbalik.programmes.operations import EnrolmentAnswers, OfferAnswer, WantAnswer, submit_enrolment
 from timbalik.programmes.operations.rematch import wish_for_partner
 from timbalik.programmes.queries import own_enrolments
+from timbalik.programmes.states import Conduct, LastUsed
 from timbalik.programmes.validators import MOST_CONCEPTS
 
 router = Router(tags=["my enrolments"])
@@ -36,6 +37,7 @@ class OfferIn(In):
     concept: Key
     level: OneToFive = 3
     evidence: Line = ""
+    last_used: LastUsed = LastUsed.UNKNOWN
 
 
 class WantIn(In):
@@ -74,6 +76,8 @@ class SubmissionIn(In):
     accepts_notice: bool
     consents: list[ConsentPurpose]
     pledges: bool
+    conduct: dict[str, Conduct] = {}
+    conduct_example: Sentence = ""
 
 
 class PartnerWishIn(In):
@@ -192,7 +196,7 @@ def _answers(said: SubmissionIn) -> EnrolmentAnswers:
         motivation=said.motivation,
         benefit_sought=said.benefit_sought,
         learning_goal=said.learning_goal,
-        offers=tuple(OfferAnswer(one.concept, one.level, one.evidence) for one in said.offers),
+        offers=tuple(OfferAnswer(one.concept, one.level, one.evidence, one.last_used) for one in said.offers),
         wants=tuple(WantAnswer(one.concept, one.importance) for one in said.wants),
         hours=tuple(WeeklyHours(one.weekday, one.starts, one.ends) for one in said.hours),
         capacity=said.capacity,
@@ -203,6 +207,8 @@ def _answers(said: SubmissionIn) -> EnrolmentAnswers:
         accepts_notice=said.accepts_notice,
         consents=frozenset(one.value for one in said.consents),
         pledges=said.pledges,
+        conduct={key: value.value for key, value in said.conduct.items()},
+        conduct_example=said.conduct_example,
     )
 
 

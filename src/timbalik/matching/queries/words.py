@@ -45,6 +45,10 @@ def _reason(reason: Mapping[str, Any], mentor: str, mentee: str, names: Names) -
             return _("They share %(hours)s a week.") % {"hours": hours_in_words(reason["minutes"])}
         case "across_units":
             return _("They come from different units.")
+        case "both_first":
+            return _("Both chose each other first.")
+        case "choice_counted":
+            return _("A choice made before the round counted.")
         case "under_floor":
             return _("%(person)s gains %(points)d of 100 points, less than the programme asks for.") % {
                 "person": mentor if reason["side"] == "mentor" else mentee,
@@ -175,6 +179,8 @@ def unmatched_in_words(unmatched: Unmatched, names: Names | None = None) -> tupl
             reason = _("Asked that a person decides about this pairing.")
         case "on_leave":
             reason = _("Is on leave.")
+        case "screening":
+            reason = _("Waits until a person has talked with them; the screening says so.")
         case _:
             reason = _("Is not available at present.")
     return reason, remedy_in_words(unmatched.remedy)

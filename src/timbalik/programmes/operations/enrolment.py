@@ -19,9 +19,10 @@ from timbalik.programmes.answers import EnrolmentAnswers, Gap, OfferAnswer, Want
 from timbalik.programmes.directions import learns
 from timbalik.programmes.models import Enrolment, Offer, Programme, Want
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen
+from timbalik.programmes.operations.screening import write_conduct
 from timbalik.programmes.operations.states import move_enrolment
 from timbalik.programmes.signals import enrolment_withdrawn
-from timbalik.programmes.states import EnrolmentState, ProgrammeState
+from timbalik.programmes.states import Conduct, EnrolmentState, LastUsed, ProgrammeState
 from timbalik.programmes.validators import CAPACITY, LONGEST_TEXT, MOST_CONCEPTS, SCALE
 
 
@@ -89,6 +90,7 @@ def submit_enrolment(enrolment: Enrolment, answers: EnrolmentAnswers, *, by: Per
     enrolment.draft = {}
     enrolment.save()
     _write_skills(enrolment, answers.offers, answers.wants)
+    write_conduct(enrolment, answers)
     _write_person(enrolment.person, answers, now=now)
     set_availability(enrolment.person, answers.hours, by=by, now=now)
     _write_consents(enrolment, answers, by=by, now=now)
@@ -149,6 +151,10 @@ def _check_ranges(answers: EnrolmentAnswers) -> None:
     figures = [offer.level for offer in answers.offers] + [want.importance for want in answers.wants]
     if answers.capacity not in CAPACITY or any(figure not in SCALE for figure in figures):
         raise AnswerOutOfRange("accepted: levels, importance and capacity from 1 to 5")
+    if any(offer.last_used not in LastUsed.values for offer in answers.offers):
+        raise AnswerOutOfRange(f"accepted for last used: {', '.join(LastUsed.values)}")
+    if set(answers.conduct.values()) - set(Conduct.values) or len(answers.conduct_example.strip()) > LONGEST_TEXT:
+        raise AnswerOutOfRange(f"accepted for conduct: {', '.join(Conduct.values)}")
     Salutation(answers.salutation)
     validate_time_zone(answers.time_zone)
 
@@ -175,6 +181,7 @@ def _write_skills(enrolment: Enrolment, offers: Iterable[OfferAnswer], wants: It
             concept=concepts[key],
             level=offer.level,
             evidence=offer.evidence.strip()[:300],
+            last_used=offer.last_used,
         )
         for key, offer in given.items()
     )

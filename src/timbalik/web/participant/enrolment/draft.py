@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from timbalik.programmes.answers import EnrolmentAnswers, OfferAnswer, WantAnswer
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.models import Enrolment, Screening
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 from timbalik.web.participant.enrolment.week import hours_of, ticks_of
 
@@ -15,6 +15,7 @@ DEFAULT_LEVEL, DEFAULT_IMPORTANCE = 3, 3
 class OfferDraft(TypedDict):
     level: int
     evidence: str
+    last_used: NotRequired[str]  # drafts of before have none
 
 
 def draft_of(enrolment: Enrolment) -> dict[str, Any]:
@@ -28,6 +29,8 @@ def draft_of(enrolment: Enrolment) -> dict[str, Any]:
         "learning_goal": "",
         "offers": {},
         "wants": {},
+        "conduct": {},
+        "conduct_example": "",
         "week": ticks_of(person.availability.all()),
         "capacity": _places_suggested(enrolment),
         "time_zone": person.time_zone,
@@ -56,12 +59,18 @@ def _handed_in(enrolment: Enrolment) -> dict[str, Any]:
         "benefit_sought": enrolment.benefit_sought,
         "learning_goal": enrolment.learning_goal,
         "offers": {
-            offer.concept.key: OfferDraft(level=offer.level, evidence=offer.evidence)
+            offer.concept.key: OfferDraft(level=offer.level, evidence=offer.evidence, last_used=offer.last_used)
             for offer in enrolment.offers.select_related("concept")
         },
         "wants": {want.concept.key: want.importance for want in enrolment.wants.select_related("concept")},
         "capacity": enrolment.capacity,
+        **_conduct(enrolment),
     }
+
+
+def _conduct(enrolment: Enrolment) -> dict[str, Any]:
+    said = Screening.objects.of(enrolment.organisation_id).filter(enrolment=enrolment).first()
+    return {} if said is None else {"conduct": said.conduct, "conduct_example": said.example}
 
 
 def answers_from(draft: dict[str, Any], *, language: str, pledges: bool) -> EnrolmentAnswers:
@@ -69,7 +78,10 @@ def answers_from(draft: dict[str, Any], *, language: str, pledges: bool) -> Enro
         motivation=draft["motivation"],
         benefit_sought=draft["benefit_sought"],
         learning_goal=draft["learning_goal"],
-        offers=tuple(OfferAnswer(key, said["level"], said["evidence"]) for key, said in draft["offers"].items()),
+        offers=tuple(
+            OfferAnswer(key, said["level"], said["evidence"], said.get("last_used", ""))
+            for key, said in draft["offers"].items()
+        ),
         wants=tuple(WantAnswer(key, importance) for key, importance in draft["wants"].items()),
         hours=hours_of(draft["week"]),
         capacity=draft["capacity"],
@@ -80,4 +92,6 @@ def answers_from(draft: dict[str, Any], *, language: str, pledges: bool) -> Enro
         accepts_notice=draft["accepts_notice"],
         consents=frozenset(draft["consents"]),
         pledges=pledges,
+        conduct={key: value for key, value in draft["conduct"].items() if value},
+        conduct_example=draft["conduct_example"],
     )

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from timbalik.lib.versions import in_language
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.states import Salutation
+from timbalik.programmes.conduct import statements_of
 from timbalik.programmes.directions import asks_for_experience, learns
 from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import EnrolmentRole
+from timbalik.programmes.states import Conduct, EnrolmentRole, LastUsed
 from timbalik.programmes.validators import LONGEST_TEXT, MOST_CONCEPTS
 from timbalik.web.fields import Week
 from timbalik.web.participant.enrolment.draft import DEFAULT_IMPORTANCE, DEFAULT_LEVEL, OfferDraft
@@ -188,15 +189,44 @@ class LevelsForm(ScreenForm):
                 initial=said["evidence"],
                 widget=forms.TextInput({"placeholder": _("For example: taught two teams in Makassar")}),
             )
-            self.gives.append((level, evidence))
+            used = f"used_{key}"
+            self.fields[used] = forms.ChoiceField(
+                label=_("Last used"), required=False, choices=LastUsed.choices, initial=said.get("last_used", "")
+            )
+            self.gives.append((level, evidence, used))
         for key, importance in self.draft["wants"].items():
             self.fields[f"importance_{key}"] = forms.TypedChoiceField(
                 label=names[key], choices=IMPORTANCE, coerce=int, initial=importance, widget=forms.Select
             )
             self.gains.append(f"importance_{key}")
+        self._ask_conduct()
 
-    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        return [(self[level], self[evidence]) for level, evidence in self.gives]
+    def _ask_conduct(self) -> None:
+        """F-11: a person reads it; nothing of it is scored, and all of it may stay empty."""
+        kept = self.draft["conduct"]
+        for key, words in statements_of(self.enrolment.role).items():
+            self.fields[f"conduct_{key}"] = forms.ChoiceField(
+                label=words,
+                required=False,
+                choices=[("", _("Not said")), *Conduct.choices],
+                initial=kept.get(key, ""),
+                widget=forms.Select,
+            )
+        self.fields["conduct_example"] = forms.CharField(
+            label=_("A time when you explained something difficult")
+            if self.is_mentor
+            else _("A time when somebody corrected you, and what you did"),
+            required=False,
+            max_length=LONGEST_TEXT,
+            initial=self.draft["conduct_example"],
+            widget=forms.Textarea({"rows": 3}),
+        )
+
+    def pairs(self) -> list[tuple[forms.BoundField, ...]]:
+        return [tuple(self[name] for name in names) for names in self.gives]
+
+    def conduct(self) -> list[forms.BoundField]:
+        return [self[f"conduct_{key}"] for key in statements_of(self.enrolment.role)]
 
     def importances(self) -> list[forms.BoundField]:
         return [self[name] for name in self.gains]
@@ -205,12 +235,16 @@ class LevelsForm(ScreenForm):
         said = self.cleaned_data
         offers = {
             key: OfferDraft(
-                level=said.get(f"level_{key}", kept["level"]), evidence=said.get(f"evidence_{key}", kept["evidence"])
+                level=said.get(f"level_{key}", kept["level"]),
+                evidence=said.get(f"evidence_{key}", kept["evidence"]),
+                last_used=said.get(f"used_{key}", kept.get("last_used", "")),
             )
             for key, kept in self.draft["offers"].items()
         }
         wants = {key: said.get(f"importance_{key}", kept) for key, kept in self.draft["wants"].items()}
-        return {"offers": offers, "wants": wants}
+        conduct = {key: said.get(f"conduct_{key}", "") for key in statements_of(self.enrolment.role)}
+        example = said.get("conduct_example", self.draft["conduct_example"])
+        return {"offers": offers, "wants": wants, "conduct": conduct, "conduct_example": example}
 
 
 class TimeForm(ScreenForm):

@@ -19,7 +19,8 @@ from timbalik.learning.models import TrainingProgress
 from timbalik.learning.queries import own_lessons
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.ideas import own_ideas
+from timbalik.programmes.models import Cascade, Enrolment, Screening
 from timbalik.relationships.models import (
     AppliedNote,
     BenefitReview,
@@ -71,6 +72,18 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
             for one in person.roles.select_related("programme")
         ],
         "enrolments": list(_enrolments(person)),
+        "programmes_proposed": [
+            _fields(one, ["name", "reason", "leader_gains", "topics", "state", "proposed_at", "answer", "answered_at"])
+            for one in own_ideas(person)
+        ],
+        "said_in_public": [
+            {"programme": one.programme.name} | _fields(one, ["statement", "published_at", "withdrawn_at"])
+            for one in Cascade.objects.of(person.organisation_id).filter(leader=person).select_related("programme")
+        ],
+        "nominations": [
+            {"programme": one.programme.name} | _fields(one, ["good_at", "example", "answer", "nominated_at"])
+            for one in person.nominations.select_related("programme").order_by("pk")
+        ],
         "sessions": list(_sessions(person)),
         "trainings": list(_trainings(person)),
         "lessons": list(_lessons(person)),
@@ -118,12 +131,18 @@ def _enrolments(person: Person) -> Iterator[dict[str, Any]]:
             | _fields(one, ENROLMENT_FIELDS)
             | {
                 "offers": [
-                    {"skill": str(offer.concept), "level": offer.level, "evidence": offer.evidence}
+                    {"skill": str(offer.concept)} | _fields(offer, ["level", "evidence", "last_used"])
                     for offer in one.offers.all()
                 ],
                 "wants": [{"skill": str(want.concept), "importance": want.importance} for want in one.wants.all()],
+                "screening": _screening(one),
             }
         )
+
+
+def _screening(enrolment: Enrolment) -> dict[str, Any] | None:
+    said = Screening.objects.of(enrolment.organisation_id).filter(enrolment=enrolment).first()
+    return None if said is None else _fields(said, ["conduct", "example", "verdict", "reason", "answered_at"])
 
 
 def _sessions(person: Person) -> Iterator[dict[str, Any]]:
