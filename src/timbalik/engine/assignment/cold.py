@@ -71,7 +71,8 @@ def solve_cold(
         return np.zeros(0, np.uint8), np.zeros(len(mentee_room), np.int64), np.zeros(len(mentor_room), np.int64)
     base = int(weight.min())
     spread = int(weight.max()) - base
-    values = np.empty(len(weight), np.int32 if spread < 2**31 else np.int64)
+    # prices of an auction stay below ten spreads, since going without counts for a few: 32 bits hold them up to 2**26
+    values = np.empty(len(weight), np.int32 if spread < 2**26 else np.int64)
     np.subtract(weight, base, out=values, casting="unsafe")
     del weight
     starts = face.mentee_starts
@@ -217,7 +218,6 @@ def _auctions(
 ) -> None:
     """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
-    places = np.empty(far.start[-1], np.int64), far.slots
 
     def run(step: int, budget: int, listed: bool, floating: bool) -> int:
         near.load[:] = 0
@@ -227,7 +227,7 @@ def _auctions(
         return int(
             run_auction(
                 near.ptr, near.idx, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
-                far.start, places, held, lists, step, budget * demand, listed, floating,
+                far.start, far.slots, held, lists, step, budget * demand, listed, floating,
             )
         )  # fmt: skip
 

@@ -21,65 +21,65 @@ LOAD, CAP, LOW, QUEUED, COUNT, LIMIT, DEPTH, START = range(8)
 #: How often nobody in particular may bid in one auction; what is left is put right by searches.
 MOST_ROUNDS = 2_000
 
+#: What stands for "no bid ever" in a ledger of 32 and of 64 bits.
+MOST_SHORT = np.int64(2**30)
+MOST_LONG = np.int64(2**61)
+
 
 @njit(cache=True, inline="always")
 def enter_bid(
-    bid: int,
-    other: int,
-    edge: int,
-    person: int,
-    far: Ints,
-    rooms: Ints,
-    bids: Ints,
-    holders: Shorts,
-    book: Ints,
-    held: Flags,
+    bid: int, other: int, edge: int, person: int, price: Any, rooms: Any, offset: Shorts, book: Any, held: Flags
 ) -> tuple[bool, int]:
     """Give a place to a bid; return whether it was high enough, and who lost a place (-1 nobody).
 
-    The bids that hold a person's places are a heap with the lowest on top.
+    Somebody's record in ``rooms`` is how many places are taken, how many there are, and bid, edge and person of each taken
+    one: a heap with the lowest bid on top.
     """
-    top = rooms[other, START]
-    load = rooms[other, LOAD]
-    room = rooms[other, CAP]
+    off = offset[other]
+    load = rooms[off]
+    room = rooms[off + 1]
+    top = off + 2
     loser = -1
     at = top
     taken = True
     if load < room:
-        at = top + load
+        place = load
         load += 1
-        rooms[other, LOAD] = load
-        while at > top and bids[top + ((at - top - 1) >> 1)] > bid:
-            up = top + ((at - top - 1) >> 1)
-            bids[at] = bids[up]
-            holders[at, 0] = holders[up, 0]
-            holders[at, 1] = holders[up, 1]
-            at = up
-    elif bid <= bids[top]:
+        rooms[off] = load
+        while place > 0 and rooms[top + 3 * ((place - 1) >> 1)] > bid:
+            up = (place - 1) >> 1
+            rooms[top + 3 * place] = rooms[top + 3 * up]
+            rooms[top + 3 * place + 1] = rooms[top + 3 * up + 1]
+            rooms[top + 3 * place + 2] = rooms[top + 3 * up + 2]
+            place = up
+        at = top + 3 * place
+    elif bid <= rooms[top]:
         taken = False
     else:
-        loser = holders[top, 1]
+        loser = rooms[top + 2]
         if loser >= 0:
             book[loser, LOAD] -= 1
             if book[loser, CAP] > 1:
-                held[holders[top, 0]] = 0
-        child = top + 1
-        while child < top + load:
-            if child + 1 < top + load and bids[child + 1] < bids[child]:
+                held[rooms[top + 1]] = 0
+        place = 0
+        child = 1
+        while child < load:
+            if child + 1 < load and rooms[top + 3 * child + 3] < rooms[top + 3 * child]:
                 child += 1
-            if bids[child] >= bid:
+            if rooms[top + 3 * child] >= bid:
                 break
-            bids[at] = bids[child]
-            holders[at, 0] = holders[child, 0]
-            holders[at, 1] = holders[child, 1]
-            at = child
-            child = top + 2 * (at - top) + 1
+            rooms[top + 3 * place] = rooms[top + 3 * child]
+            rooms[top + 3 * place + 1] = rooms[top + 3 * child + 1]
+            rooms[top + 3 * place + 2] = rooms[top + 3 * child + 2]
+            place = child
+            child = 2 * place + 1
+        at = top + 3 * place
     if taken:
-        bids[at] = bid
-        holders[at, 0] = edge
-        holders[at, 1] = person
+        rooms[at] = bid
+        rooms[at + 1] = edge
+        rooms[at + 2] = person
         if load == room:
-            far[other] = max(far[other], bids[top])
+            price[other] = max(price[other], rooms[top])
     return taken, loser
 
 
@@ -115,7 +115,7 @@ def run_auction(
     far_load: Shorts,
     far: Ints,
     start: Ints,
-    places: Any,
+    edges: Shorts,
     held: Flags,
     lists: Any,
     eps: int,
@@ -131,24 +131,26 @@ def run_auction(
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
-    positions, partners, worths, count, limit, depths = lists
-    bids, edges = places
-    holders = np.empty((edges.shape[0], 2), np.int32)
-    book = np.empty((n_near, 8), np.int64)
+    positions, partners, worths, count, limit, depths, book = lists
+    most = MOST_SHORT if book.itemsize == 4 else MOST_LONG
     for person in range(n_near):
         book[person, LOAD] = near_load[person]
         book[person, CAP] = near_cap[person]
         book[person, LOW] = near_low[person]
         book[person, QUEUED] = 1
         book[person, COUNT] = count[person]
-        book[person, LIMIT] = limit[person]
-        book[person, DEPTH] = depths[person]
+        book[person, LIMIT] = max(-most, min(most, limit[person]))
+        book[person, DEPTH] = min(most, depths[person])
         book[person, START] = ptr[person]
-    rooms = np.empty((n_far, 8), np.int64)
+    price = np.empty(n_far, weight.dtype)
+    offset = np.empty(n_far, np.int32)
+    rooms = np.empty(3 * start[n_far] + 2 * n_far, weight.dtype)
     for other in range(n_far):
-        rooms[other, LOAD] = far_load[other]
-        rooms[other, CAP] = far_cap[other]
-        rooms[other, START] = start[other]
+        price[other] = min(far[other], most)
+        off = 3 * start[other] + 2 * other
+        offset[other] = off
+        rooms[off] = far_load[other]
+        rooms[off + 1] = far_cap[other]
     queue = np.arange(n_near).astype(np.int32)
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
@@ -169,7 +171,6 @@ def run_auction(
             waiting -= 1
             mine = book[person]
             mine[QUEUED] = 0
-            base = person * LONG
             while mine[LOAD] < mine[CAP]:
                 fresh = mine[LOAD] == 0
                 level = edge_up(mine[LOAD], mine[LOW], near_levels)
@@ -181,21 +182,24 @@ def run_auction(
                         best = level
                         second = level
                         chosen = -1
-                        for place in range(base, base + mine[COUNT]):
-                            net = worths[place] - far[partners[place]]
-                            if net > second and (fresh or held[positions[place]] == 0):
+                        for place in range(mine[COUNT]):
+                            net = mine[2 * LONG + place] - price[mine[LONG + place]]
+                            if net > second and (fresh or held[mine[3 * LONG + place]] == 0):
                                 if net > best:
                                     second = best
                                     best = net
-                                    chosen = positions[place]
+                                    chosen = mine[3 * LONG + place]
                                 else:
                                     second = net
                         if turn == 1 or second >= mine[LIMIT]:
                             break
-                        mine[COUNT], mine[LIMIT], mine[DEPTH] = make_list(
-                            ptr, idx, idx, True, weight, far, person, mine[DEPTH], positions, partners, worths, nets,
+                        found, floor, deep = make_list(
+                            ptr, idx, idx, True, weight, price, person, mine[DEPTH], positions, partners, worths, nets,
                             chosen_few,
                         )  # fmt: skip
+                        mine[COUNT] = found
+                        mine[LIMIT] = max(-most, min(most, floor))
+                        mine[DEPTH] = min(most, deep)
                 if not listed or second < mine[LIMIT]:
                     first = mine[START]
                     row = idx[first : ptr[person + 1]]
@@ -204,7 +208,7 @@ def run_auction(
                     second = level
                     chosen = -1
                     for k in range(row.shape[0]):
-                        net = worth[k] - far[row[k]]
+                        net = worth[k] - price[row[k]]
                         nets[k] = net
                         best = max(best, net)
                     if not fresh:
@@ -226,7 +230,7 @@ def run_auction(
                 made += 1
                 other = idx[chosen]
                 taken, loser = enter_bid(
-                    far[other] + best - second + eps, other, chosen, person, far, rooms, bids, holders, book, held
+                    price[other] + best - second + eps, other, chosen, person, price, rooms, offset, book, held
                 )
                 if not taken:
                     break
@@ -242,12 +246,12 @@ def run_auction(
             break
         if rounds == 0:
             for other in range(n_far):
-                if rooms[other, LOAD] < far_cap[other]:
+                if rooms[offset[other]] < far_cap[other]:
                     vacant[n_vacant] = other
                     n_vacant += 1
                 elif far_cap[other] > 0:
                     heap[size] = other
-                    keys[size] = far[other]
+                    keys[size] = price[other]
                     size += 1
             for at in range(size // 2 - 1, -1, -1):
                 sift(heap, keys, size, at)
@@ -256,28 +260,28 @@ def run_auction(
         still = 0
         for turn in range(n_vacant):
             other = vacant[turn]
-            if rooms[other, LOAD] == far_cap[other]:
+            if rooms[offset[other]] == far_cap[other]:
                 # filled meanwhile: it joins the heap, from the end upwards
                 at = size
                 size += 1
-                while at > 0 and keys[(at - 1) >> 1] > far[other]:
+                while at > 0 and keys[(at - 1) >> 1] > price[other]:
                     heap[at] = heap[(at - 1) >> 1]
                     keys[at] = keys[(at - 1) >> 1]
                     at = (at - 1) >> 1
                 heap[at] = other
-                keys[at] = far[other]
+                keys[at] = price[other]
                 continue
             vacant[still] = other
             still += 1
-            for _ in range(far_cap[other] - rooms[other, LOAD]):
-                while size > 0 and keys[0] < far[heap[0]]:
-                    keys[0] = far[heap[0]]
+            for _ in range(far_cap[other] - rooms[offset[other]]):
+                while size > 0 and keys[0] < price[heap[0]]:
+                    keys[0] = price[heap[0]]
                     sift(heap, keys, size, 0)
-                if size < 3 or far[other] <= keys[0] + eps:
+                if size < 3 or price[other] <= keys[0] + eps:
                     break
                 made += 1
                 _taken, loser = enter_bid(
-                    min(keys[1], keys[2], far[other]) + eps, heap[0], -1, -1, far, rooms, bids, holders, book, held
+                    min(keys[1], keys[2], price[other]) + eps, heap[0], -1, -1, price, rooms, offset, book, held
                 )
                 if loser >= 0 and book[loser, QUEUED] == 0:
                     book[loser, QUEUED] = 1
@@ -289,21 +293,23 @@ def run_auction(
             break
     lowest = keys[0] + eps if rounds > 0 and size > 0 else 0
     for other in range(n_far):
-        at = start[other]
-        load = rooms[other, LOAD]
-        while at < start[other] + load:
-            if holders[at, 1] < 0:
-                load -= 1
-                holders[at, 0] = holders[start[other] + load, 0]
-                holders[at, 1] = holders[start[other] + load, 1]
-            else:
-                edges[at] = holders[at, 0]
-                at += 1
+        off = offset[other]
+        load = 0
+        for place in range(rooms[off]):
+            if rooms[off + 2 + 3 * place + 2] >= 0:
+                edges[start[other] + load] = rooms[off + 2 + 3 * place + 1]
+                load += 1
         far_load[other] = load
+        if price[other] < most:
+            far[other] = price[other]
     for person in range(n_near):
         near_load[person] = book[person, LOAD]
         count[person] = book[person, COUNT]
         limit[person] = book[person, LIMIT]
+        if limit[person] == most:
+            limit[person] = FAR
+        if limit[person] == -most:
+            limit[person] = -FAR
         depths[person] = book[person, DEPTH]
     return lowest
 
@@ -331,7 +337,7 @@ def settle_bids(
 
     Only who holds several places can hold such a pair: it was bid for while a better one was still held.
     """
-    positions, partners, worths, count, limit, depths = lists
+    positions, partners, worths, count, limit, depths, _ledger = lists
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
@@ -346,9 +352,9 @@ def settle_bids(
             near_load[person] += 1
     for person in range(ptr.shape[0] - 1):
         best: Any = -FAR
-        for place in range(person * LONG, person * LONG + count[person]):
-            net = worths[place] - far[partners[place]]
-            if net > best and held[positions[place]] == 0:
+        for place in range(count[person]):
+            net = worths[person, place] - far[partners[person, place]]
+            if net > best and held[positions[person, place]] == 0:
                 best = net
         if best < limit[person]:
             count[person], limit[person], depths[person] = make_list(

@@ -17,19 +17,25 @@ from timbalik.engine.assignment.kernels_base import FAR, Ints, Shorts
 LONG = 8
 FEW = 4
 
-#: What a side's shortlists are made of: positions, partners, worths, counts, limits, and how deep each list went.
-Lists = tuple[Shorts, Shorts, Any, Shorts, Ints, Ints]
+#: Columns of somebody's row in a ledger: an auction's own, then partners, worths and positions of the list.
+WIDE = 4 * LONG
+
+#: What a side's shortlists are made of: positions, partners, worths, counts, limits, how deep each list went, and the ledger
+#: that the first three are columns of.
+Lists = tuple[Any, Any, Any, Shorts, Ints, Ints, Any]
 
 
 def empty_lists(people: int, weight: Any, depth: int) -> Lists:
     """Return lists that know nothing yet: their limits lie above everything."""
+    ledger = np.zeros((people, WIDE), weight.dtype)
     return (
-        np.empty(people * LONG, np.int32),
-        np.empty(people * LONG, np.int32),
-        np.empty(people * LONG, weight.dtype),
+        ledger[:, 3 * LONG :],
+        ledger[:, LONG : 2 * LONG],
+        ledger[:, 2 * LONG : 3 * LONG],
         np.zeros(people, np.int32),
         np.full(people, FAR),
         np.full(people, depth, np.int64),
+        ledger,
     )
 
 
@@ -110,7 +116,7 @@ def make_list(
         depth = max(0, best - floor - 1)
     for turn in range(found):
         at = first + chosen[turn]
-        positions[person * LONG + turn] = at
-        partners[person * LONG + turn] = idx[at]
-        worths[person * LONG + turn] = weight[at if forward else edge_of[at]]
+        positions[person, turn] = at
+        partners[person, turn] = idx[at]
+        worths[person, turn] = weight[at if forward else edge_of[at]]
     return found, floor, depth

@@ -13,7 +13,7 @@ import numpy as np
 
 from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, edge_down, edge_up
-from timbalik.engine.assignment.kernels_lists import LONG, longest_row, make_list
+from timbalik.engine.assignment.kernels_lists import longest_row, make_list
 
 
 def search_space(people: int, others: int) -> tuple[Any, ...]:
@@ -88,7 +88,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
         theirs
     )
     near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched = space
-    positions, partners, worths, count, limit, depths = lists
+    positions, partners, worths, count, limit, depths, _ledger = lists
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
@@ -149,14 +149,14 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
             first = ptr[node]
             final = ptr[node + 1]
             if listed:
-                first = node * LONG
-                final = first + count[node]
+                first = 0
+                final = count[node]
             for step in range(first, final):
                 at = step
                 if listed:
-                    at = positions[step]
-                    other = partners[step]
-                    length = base + far[other] - worths[step]
+                    at = positions[node, step]
+                    other = partners[node, step]
+                    length = base + far[other] - worths[node, step]
                 else:
                     other = idx[step]
                     length = base + far[other] - weight[step if forward else edge_of[step]]
