@@ -28,6 +28,8 @@ def pair_reasons(problem: Problem, mentor: str, mentee: str) -> list[Reason]:
         {"code": "shared_hours", "minutes": minutes},
         {"code": "across_units" if scores.across_units[row, column] else "unit_same_or_unknown"},
     ]
+    if problem.settings.weights.ranked and (code := _ranked(teacher, learner)):
+        reasons.append({"code": code})
     gains = {"mentor": int(scores.benefit_mentor[row, column]), "mentee": int(scores.benefit_mentee[row, column])}
     weaker = min(gains, key=lambda side: gains[side])
     if gains[weaker] < problem.settings.floor_points * 100:
@@ -35,6 +37,13 @@ def pair_reasons(problem: Problem, mentor: str, mentee: str) -> list[Reason]:
     if starts and minutes < 2 * problem.pool.session_minutes:
         reasons.append({"code": "little_time", "minutes": minutes})
     return reasons
+
+
+def _ranked(teacher: Candidate, learner: Candidate) -> str:
+    """That a choice counted; whose and which is said only where both put each other first."""
+    if teacher.ranked[:1] == (learner.ref,) and learner.ranked[:1] == (teacher.ref,):
+        return "both_first"
+    return "choice_counted" if learner.ref in teacher.ranked or teacher.ref in learner.ranked else ""
 
 
 def _gives(code: str, giver: Candidate, taker: Candidate) -> Reason:

@@ -12,12 +12,14 @@ from timbalik.audit.channels import channel
 from timbalik.lib.periodic import periodic
 from timbalik.matching import request_tasks  # noqa: F401 - its work comes back by the clock
 from timbalik.matching.errors import MatchingRefused
-from timbalik.matching.models import Round, RoundWork
+from timbalik.matching.models import RankingCall, Round, RoundWork
 from timbalik.matching.operations import working
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.expiring import expire_answers, nudge_silent, rounds_to_close, rounds_to_nudge
 from timbalik.matching.operations.publication import publish_round
+from timbalik.matching.operations.ranking import calls_to_close, calls_to_nudge, calls_to_write_about, close_ranking
 from timbalik.matching.operations.taking import How
+from timbalik.matching.ranking_letters import write_to_asked
 from timbalik.matching.warm.computing import computing_of
 from timbalik.people.models.persons import Person
 
@@ -72,3 +74,16 @@ def watch_answers(now: datetime) -> None:
             nudge_silent(round_, now=now)
         for round_ in rounds_to_close(now):
             expire_answers(round_, now=now)
+
+
+@periodic(every=timedelta(minutes=5))
+def watch_rankings(now: datetime) -> None:
+    """Write to those who may rank, remind them once, and close what is over."""
+    with channel("task"):
+        for call in calls_to_write_about(now):
+            write_to_asked(call, now=now)
+        for call in calls_to_nudge(now):
+            write_to_asked(call, now=now, reminder=True)
+            RankingCall.everywhere.filter(pk=call.pk).update(nudged_at=now)
+        for call in calls_to_close(now):
+            close_ranking(call, by=None, now=now)

@@ -11,11 +11,11 @@ from django.db.models import Max
 from timbalik.audit.operations import record
 from timbalik.matching.errors import NobodyToPair, ProgrammeNotPairing, RoundNotOpen, RoundUnderWay
 from timbalik.matching.keeping import keep_last
-from timbalik.matching.models import Proposal, Round
+from timbalik.matching.models import Proposal, RankingCall, Round
 from timbalik.matching.operations.ending import replace_proposals
 from timbalik.matching.operations.taking import HERE, How, lock_round, take
 from timbalik.matching.reading import read_cohort
-from timbalik.matching.settings import RoundSettings, Weights
+from timbalik.matching.settings import RANKED_WEIGHTS, RoundSettings, Weights
 from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort
@@ -37,8 +37,9 @@ def open_round(
 
     ``solve=False`` leaves the computing to ``ask_work`` (many people); the round then waits in state *open*.
 
-    Enrolment that is still open ends with it. Raises ``NobodyToPair`` when one side is empty, ``RoundUnderWay`` when an
-    earlier round is not finished and ``ProgrammeNotPairing`` for a draft or a closed programme.
+    Enrolment that is still open ends with it, and so does a time to rank; what was ranked counts. Raises
+    ``NobodyToPair`` when one side is empty, ``RoundUnderWay`` when an earlier round is not finished and
+    ``ProgrammeNotPairing`` for a draft or a closed programme.
     """
     programme = cohort.programme
     if programme.state == ProgrammeState.OPEN:
@@ -53,8 +54,11 @@ def open_round(
         raise NobodyToPair(str(cohort.public_id))
     rounds = Round.objects.of(cohort.organisation_id).filter(programme=programme)
     number = (rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    any_ranked = any(person.ranked for person in (*pool.mentors, *pool.mentees))
     settings = settings or RoundSettings(
-        Weights(), floor_points=programme.weaker_side_floor, salt=f"{programme.public_id}/{number}"
+        RANKED_WEIGHTS if any_ranked else Weights(),
+        floor_points=programme.weaker_side_floor,
+        salt=f"{programme.public_id}/{number}",
     )
     try:
         with transaction.atomic():
@@ -70,6 +74,7 @@ def open_round(
             )
     except IntegrityError as error:
         raise RoundUnderWay(str(cohort.public_id)) from error
+    RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort, closed_at__isnull=True).update(closed_at=now)
     record("matching.round_opened", organisation=cohort.organisation, by=by, subject=round_, now=now)
     return solve_round(round_, by=by, now=now) if solve else round_
 

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from timbalik.journey.space import Space
 from timbalik.journey.wording import criterion_in_words
 from timbalik.matching.queries.asked import asked_proposals
+from timbalik.matching.queries.rankings import own_open_ballots
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.programmes.ideas import cascades_to_speak_of
 from timbalik.programmes.queries import WAITING, own_enrolments
 from timbalik.programmes.states import ProgrammeState
-from timbalik.surveys.queries import open_requests
+from timbalik.surveys.queries import needs_asked_of, open_requests
 from timbalik.web.participant.pair.places import place_of
 
 
@@ -31,7 +32,14 @@ class Thing:
 
 
 def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
-    found = [*_invitations(me), *_statements(me), *_proposals(me, now=now), *_pulses(me, now=now)]
+    found = [
+        *_invitations(me),
+        *_statements(me),
+        *_proposals(me, now=now),
+        *_rankings(me, now=now),
+        *_pulses(me, now=now),
+        *_needs(me, now=now),
+    ]
     for space in spaces:
         found += [*_of_sessions(space), *_of_growth(space), *_of_phase(space)]
     return found
@@ -43,11 +51,28 @@ def _invitations(me: Person) -> Iterator[Thing]:
         yield Thing(_("Enrol"), enrolment.programme.name, url, "edit")
 
 
+def _needs(me: Person, *, now: datetime) -> Iterator[Thing]:
+    for asked in needs_asked_of(me, now=now):
+        programme = asked.survey.programme
+        url = reverse("participant:needs", args=[programme.public_id])
+        yield Thing(_("Say what would help you most"), programme.name, url, "edit")
+
+
 def _statements(me: Person) -> Iterator[Thing]:
     """Mentee number one is asked once to say so in public; whoever took it back is not asked again."""
     for cascade in cascades_to_speak_of(me):
         url = reverse("participant:cascade_mine", args=[cascade.programme.public_id])
         yield Thing(_("Say in public that you learn"), cascade.programme.name, url, "sprout")
+
+
+def _rankings(me: Person, *, now: datetime) -> Iterator[Thing]:
+    for ballot in own_open_ballots(me, now=now):
+        yield Thing(
+            _("Say whom you would like best"),
+            ballot.enrolment.programme.name,
+            reverse("participant:ranking", args=[ballot.enrolment.public_id]),
+            "list",
+        )
 
 
 def _proposals(me: Person, *, now: datetime) -> Iterator[Thing]:

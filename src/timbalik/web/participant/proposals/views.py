@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from timbalik.matching.errors import MatchingRefused
 from timbalik.matching.operations import answer_proposal
 from timbalik.matching.queries.asked import asked_proposal, asked_proposals
+from timbalik.matching.queries.objections import enrolments_to_object
 from timbalik.matching.states import Answer
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
@@ -25,7 +26,8 @@ def proposals(request: ActingRequest) -> HttpResponse:
     rows = asked_proposals(acting(request), now=request.now)
     if len(rows) == 1 and rows[0].is_open:
         return redirect("participant:proposal", rows[0].proposal.public_id)
-    return render(request, "participant/proposals/list.html", {"rows": rows, "section": "proposals"})
+    context = {"rows": rows, "section": "proposals", "objectable": enrolments_to_object(acting(request))}
+    return render(request, "participant/proposals/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

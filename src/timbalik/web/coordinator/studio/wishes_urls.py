@@ -1,0 +1,12 @@
+"""What people ask of the pairing before and beside a round."""
+
+from django.urls import path
+
+from timbalik.web.coordinator.studio import objections, ranking
+
+urlpatterns = [
+    path("keputusan/", objections.queue, name="objections"),
+    path("keputusan/<uuid:objection>/", objections.one, name="objection"),
+    path("urutan/", ranking.ranking, name="ranking"),
+    path("urutan/tutup/", ranking.ranking_close, name="ranking_close"),
+]
