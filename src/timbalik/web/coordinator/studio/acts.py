@@ -72,7 +72,8 @@ def start(request: ActingRequest, programme: UUID) -> HttpResponse:
 @allow(coordinates)
 def weigh(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     round_ = find_round(request, programme, number)
-    form = WeightsForm(request.POST)
+    ranked = bool(round_.settings["weights"].get("ranked"))
+    form = WeightsForm(request.POST, ranked=ranked)
     if not form.is_valid():
         context = round_context(request, round_, weights_form=form)
         return render(request, "coordinator/studio/round.html", context, status=422)

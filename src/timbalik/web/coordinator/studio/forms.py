@@ -13,7 +13,7 @@ from timbalik.web.fields import Range
 
 
 class WeightsForm(forms.Form):
-    """Four weights that add up to a hundred."""
+    """Weights that add up to a hundred. Ranked choices are among them in a round that collected any."""
 
     mentee = forms.IntegerField(
         label=_("Benefit to the mentee"),
@@ -33,6 +33,15 @@ class WeightsForm(forms.Form):
     across_units = forms.IntegerField(
         label=_("Across units"), min_value=0, max_value=100, widget=Range(attrs={"min": 0, "max": 100})
     )
+
+    ranked = forms.IntegerField(
+        label=_("Ranked choices"), min_value=0, max_value=100, widget=Range(attrs={"min": 0, "max": 100})
+    )
+
+    def __init__(self, *args: Any, ranked: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ranked:
+            del self.fields["ranked"]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -57,9 +66,7 @@ class ReasonForm(forms.Form):
 class GroupForm(ReasonForm):
     """``kind`` is the value of the button; the two are those of the panel."""
 
-    kind = forms.ChoiceField(
-        choices=[(kind.value, kind.label) for kind in (OverrideKind.TOGETHER, OverrideKind.APART)]
-    )
+    kind = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in (OverrideKind.TOGETHER, OverrideKind.APART)])
 
 
 class OverrideForm(ReasonForm):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from timbalik.web.coordinator.studio import acts, load, remedying, two, views, why
+from timbalik.web.coordinator.studio import acts, load, remedying, stopping, two, views, weights, why
 
 urlpatterns = [
     path("", views.studio, name="studio"),
@@ -17,7 +17,9 @@ urlpatterns = [
     path("<int:number>/dua-orang/", two.two, name="round_two"),
     path("<int:number>/dua-mentee/", two.group, name="round_group"),
     path("<int:number>/bobot/", acts.weigh, name="round_weights"),
+    path("<int:number>/bobot/coba/", weights.preview, name="round_preview"),
     path("<int:number>/hitung/", acts.compute, name="round_compute"),
+    path("<int:number>/hentikan/", stopping.stop, name="round_stop"),
     path("<int:number>/garis-lapor/", acts.unknown_lines, name="round_unknown_lines"),
     path("<int:number>/ubah/", acts.override, name="round_override"),
     path("<int:number>/urungkan/<uuid:override>/", acts.undo, name="round_undo"),

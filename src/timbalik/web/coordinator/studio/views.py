@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from timbalik.matching.models import Round, Unmatched
 from timbalik.matching.queries.groups import not_kept
+from timbalik.matching.queries.objections import waiting_objections
 from timbalik.matching.queries.rounds import (
     Standing,
     left_over,
@@ -30,16 +31,16 @@ from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import OverrideKind, RoundState
 from timbalik.programmes.queries import funnels
 from timbalik.web.access import acting, allow, the_programme
-from timbalik.web.coordinator.studio.cards import card_of
 from timbalik.web.coordinator.studio.beside import beside
+from timbalik.web.coordinator.studio.cards import card_of
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.forms import ReasonForm, WeightsForm
 from timbalik.web.coordinator.studio.remedy_rows import add_remedies, moved_away
+from timbalik.web.coordinator.studio.working import computing, news_of
 from timbalik.web.middleware import ActingRequest
 
 PAIRS_A_PAGE = 20
 LEFT_OVER_SHOWN = 5
-STEPS = ("waiting", "reading", "scoring", "solving", "explaining")
 UNDER_WAY = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
 
 
@@ -57,6 +58,7 @@ def studio(request: ActingRequest, programme: UUID) -> HttpResponse:
             "programme": mine,
             "section": "studio",
             "rounds": rounds,
+            "wishes_waiting": waiting_objections(mine),
             "waves": list(waves_of(mine)),
             "under_way": next((round_ for round_ in rounds if round_.state in UNDER_WAY), None),
             "mentors": funnel["mentor"].submitted,
@@ -70,9 +72,10 @@ def studio(request: ActingRequest, programme: UUID) -> HttpResponse:
 def round_page(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """One round: the arrangement with its proof, the pairs, who is left over, and what can be done next."""
     round_ = find_round(request, programme, number)
-    if round_.step:
-        return render(request, "coordinator/studio/computing.html", _computing(round_))
-    return render(request, "coordinator/studio/round.html", round_context(request, round_))
+    if round_.step or round_.state == RoundState.OPEN:
+        return render(request, "coordinator/studio/computing.html", computing(round_))
+    context = round_context(request, round_, work_news=news_of(round_))
+    return render(request, "coordinator/studio/round.html", context)
 
 
 @require_safe
@@ -85,7 +88,7 @@ def steps(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
             return HttpResponse(headers={"HX-Redirect": _address(round_)})
         return redirect(_address(round_))
     template = "coordinator/studio/computing.html"
-    return render(request, f"{template}#steps" if request.headers.get("HX-Request") else template, _computing(round_))
+    return render(request, f"{template}#steps" if request.headers.get("HX-Request") else template, computing(round_))
 
 
 @require_safe
@@ -137,18 +140,19 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "cards": [card_of(row, names, acting(request)) for row in page],
         "filters": _filters(round_, standing, chosen),
         "query": f"tampil={chosen}&" if chosen else "",
+        "chosen": chosen,
         "left_over": _left_over_rows(round_, list(left_over(round_)[:LEFT_OVER_SHOWN]), names),
         "overrides": overrides,
         "not_kept": not_kept(round_, overrides),
         "exclusions": exclusions_in_words(round_),
         "lines_decided": lines_decided,
         "lines_waiting": 0 if lines_decided else round_.exclusions.get("same_unit_unknown_line", 0),
-        "weights_form": WeightsForm(initial=round_.settings["weights"]),
+        "weights_form": WeightsForm(initial=round_.settings["weights"], ranked=bool(settings.weights.ranked)),
         "lines_form": ReasonForm(prefix="lines"),
         "is_late": bool(round_.answer_by and round_.answer_by < request.now),
+        **beside(round_),
     } | more
 
-        **beside(round_),
 
 def _left_over_rows(round_: Round, rows: list[Unmatched], names: dict[str, str]) -> list[dict[str, Any]]:
     shown = [left_over_row(row, names) for row in rows]
@@ -195,30 +199,6 @@ def _filters(round_: Round, standing: Standing, chosen: str) -> list[dict[str, A
         for key, label, count in options
         if count or not key or key == chosen
     ]
-
-
-def _computing(round_: Round) -> dict[str, Any]:
-    labels = {
-        "waiting": _("Waiting for a free worker"),
-        "reading": _("Read people, hours and reporting lines"),
-        "scoring": _("Compare everybody with everybody"),
-        "solving": _("Find the best arrangement and prove it"),
-        "explaining": _("Write the reasons"),
-        "publishing": _("Check the rules once more and open the pairs"),
-    }
-    shown = ("publishing",) if round_.step == "publishing" else STEPS
-    at = shown.index(round_.step) if round_.step in shown else -1
-    return {
-        "programme": round_.programme,
-        "section": "studio",
-        "round": round_,
-        "failed": at < 0,
-        "publishing": round_.step == "publishing",
-        "steps": [
-            {"label": labels[step], "state": "done" if place < at else "now" if place == at else "wait", "note": ""}
-            for place, step in enumerate(shown)
-        ],
-    }
 
 
 def _address(round_: Round) -> str:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from timbalik.matching.alternatives import Exploration, Move
 from timbalik.matching.errors import NotInThisRound
-from timbalik.matching.exploring import Exploration, Move, explore
 from timbalik.matching.models import Round
 from timbalik.matching.prices import Price
 from timbalik.matching.queries.rounds import standing_of
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import RoundState
+from timbalik.matching.warm import asking
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
@@ -42,12 +43,38 @@ def why(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     if acting(request) in (subject.person, partner.person if partner else None):
         return told(request, round_, subject, partner, own_in_words())
     try:
-        found = explore(round_, subject, partner=partner)
+        found = asking.explore(round_, subject, partner=partner)
     except NotInThisRound:
         return told(request, round_, subject, partner, absence(round_, subject, partner))
+    except asking.StillComputing:
+        return _later(request, round_, subject)
+    except asking.CannotTell as reason:
+        return told(request, round_, subject, partner, untold_in_words(reason))
     context = panel(round_, subject, found)
     template = "coordinator/studio/why.html"
     return render(request, f"{template}#panel" if request.headers.get("HX-Request") else template, context)
+
+
+def _later(request: ActingRequest, round_: Round, subject: Enrolment) -> HttpResponse:
+    """The price is being computed: the panel asks again by itself, the page when it is reloaded."""
+    context = {
+        "programme": round_.programme,
+        "section": "studio",
+        "round": round_,
+        "subject": subject,
+        "again": request.get_full_path(),
+    }
+    template = "coordinator/studio/why_later.html"
+    return render(request, f"{template}#panel" if request.headers.get("HX-Request") else template, context)
+
+
+def untold_in_words(reason: asking.CannotTell) -> str:
+    """Why there is no price, and what can be done."""
+    if isinstance(reason, asking.TooManyPeople):
+        return _("This round is too large to be asked about one pair. A choice is computed in the background.")
+    if isinstance(reason, asking.TookTooLong):
+        return _("This took too long and was ended. Nothing has changed. Ask again in a moment.")
+    return _("The computation could not be started. Nothing has changed. Try again in a moment.")
 
 
 def panel(round_: Round, subject: Enrolment, found: Exploration) -> dict[str, Any]:
