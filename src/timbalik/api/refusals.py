@@ -15,14 +15,15 @@ from timbalik.journey import operations as journey
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
 from timbalik.matching import errors as matching
 from timbalik.matching import sheets
-from timbalik.matching.operations import objecting
+from timbalik.matching.operations import objecting, ranking
 from timbalik.matching.queries.words import rule_in_words
+from timbalik.matching.states import GroupClash
 from timbalik.meetings import operations as meetings
 from timbalik.people.importing import batches, intake, words
 from timbalik.people.importing import operations as importing
 from timbalik.programmes import operations as programmes
 from timbalik.programmes.answers import Gap
-from timbalik.programmes.operations import guests
+from timbalik.programmes.operations import guests, nominations, screening
 from timbalik.relationships import operations as relationships
 from timbalik.relationships.operations import experiments, promises, writing
 
@@ -38,6 +39,9 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     programmes.StepNotAllowed: (STATE, "step_not_allowed", _("This step is not possible from the present state.")),
     programmes.EnrolmentNotOpen: (STATE, "enrolment_not_open", _("The programme does not take enrolments now.")),
     programmes.ProgrammeIsOver: (STATE, "programme_is_over", _("This programme is closed. Nothing was changed.")),
+    nominations.TooManyNominations: (STATE, "too_many_nominations", _("You have named ten colleagues already.")),
+    nominations.NotACandidate: (STATE, "not_a_candidate", _("This person is no candidate any more.")),
+    screening.NotScreenable: (STATE, "not_screenable", _("Nobody screens themselves, or who has not handed in.")),
     programmes.TooManyIdeas: (STATE, "too_many_ideas", _("Three of your ideas wait for an answer already.")),
     programmes.TooManyMentors: (STATE, "too_many_mentors", _("You have asked ten colleagues already.")),
     programmes.IdeaAnswered: (STATE, "idea_answered", _("It was answered or taken back. Nothing was changed.")),
@@ -90,6 +94,7 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "arrangement_changed",
         _("Somebody else changed the arrangement meanwhile. Look at the round as it stands, then decide again."),
     ),
+    matching.RoundBusy: (STATE, "round_computing", _("The round is being computed. Try again in a moment.")),
     matching.AdjustmentChanged: (
         STATE,
         "adjustment_changed",
@@ -102,6 +107,11 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         _("This round has as many drafts as can be told apart. Throw one away first."),
     ),
     matching.NothingToImport: (STATE, "nothing_to_import", _("No row can become a decision yet.")),
+    matching.RemedyNotOpen: (
+        STATE,
+        "remedy_not_open",
+        _("This remedy does not fit this person now, or it was taken back."),
+    ),
     matching.NothingToSend: (STATE, "nothing_to_send", _("This round has no pair to ask.")),
     matching.NothingAccepted: (STATE, "nothing_accepted", _("No pair has a yes from both sides yet.")),
     matching.PairImpossible: (
@@ -121,6 +131,14 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         _("This was answered or taken back in the meantime."),
     ),
     objecting.OwnObjection: (STATE, "own_objection", _("Nobody decides about their own wish.")),
+    ranking.RouteNotOpen: (STATE, "ranking_closed", _("This programme does not ask people to rank.")),
+    ranking.RankingUnderWay: (STATE, "ranking_under_way", _("People are ranking already.")),
+    ranking.RankingOver: (STATE, "ranking_over", _("The time to rank is over.")),
+    ranking.ChoiceRefused: (
+        CONTENT,
+        "choice_refused",
+        _("Up to three different people of those shown, the dearest first."),
+    ),
     matching.NotAsked: (STATE, "not_asked", _("You were not asked about this proposal.")),
     matching.AnswerTooLate: (
         STATE,
@@ -215,6 +233,18 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
         "name",
     ),
     programmes.DatesOutOfOrder: (CONTENT, "dates_out_of_order", _("The last day comes after the first."), "ends_on"),
+    nominations.NominationIncomplete: (
+        CONTENT,
+        "nomination_incomplete",
+        _("Say what they are good at, with an example."),
+        "good_at",
+    ),
+    screening.ScreeningReasonMissing: (
+        CONTENT,
+        "reason_missing",
+        _("Write your reason; the person reads it."),
+        "reason",
+    ),
     programmes.IdeaIncomplete: (CONTENT, "idea_incomplete", _("Something is still to be written."), "name"),
     programmes.LevelsOutOfOrder: (CONTENT, "levels_out_of_order", _("The lowest level comes first."), "levels"),
     programmes.StatementMissing: (CONTENT, "statement_missing", _("Write one or two sentences."), "statement"),
@@ -295,6 +325,11 @@ HIDDEN = (
 GAP_FIELDS = {Gap.NOTICE: "accepts_notice", Gap.CONSENT: "consents", Gap.PLEDGE: "pledges"}
 
 
+def contradiction(refusal: matching.GroupImpossible) -> ApiError:
+    message = _("The two cannot be kept so: %(cause)s.") % {"cause": GroupClash(refusal.cause).label}
+    return ApiError(STATE, f"group_{refusal.cause}", message)
+
+
 def hard_rule(refusal: matching.HardRuleForbids) -> ApiError:
     message = _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
     return ApiError(STATE, "hard_rule_forbids", message)
@@ -329,6 +364,7 @@ def refused_file(refusal: SpreadsheetRefused) -> ApiError:
 
 WORDED: dict[type[Exception], Callable[[Any], ApiError]] = {
     matching.HardRuleForbids: hard_rule,
+    matching.GroupImpossible: contradiction,
     programmes.EnrolmentIncomplete: incomplete_enrolment,
     relationships.AgreementIncomplete: incomplete_agreement,
     programmes.AnswerOutOfRange: out_of_range,

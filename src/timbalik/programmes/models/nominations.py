@@ -12,10 +12,7 @@ from timbalik.programmes.states import Asked
 
 
 class Nomination(OrganisationModel):
-    """What one colleague says about another. The answer is the nominee's, the same on all nominations of a programme.
-
-    Without a nominator it came from the people file: then ``good_at`` names the columns and values that led to it.
-    """
+    """What one colleague says about another. The answer is the nominee's, the same on all nominations of a programme."""
 
     programme = models.ForeignKey("programmes.Programme", on_delete=models.CASCADE, related_name="nominations")
     nominee = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="nominations")

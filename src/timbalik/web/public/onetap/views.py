@@ -15,10 +15,23 @@ from timbalik.matching.request_letters import ANSWER_REQUEST
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
 from timbalik.programmes.operations.ideas import MENTOR_FOR_IDEA
+from timbalik.programmes.operations.nominations import NOMINEE
 from timbalik.surveys.letters import ANSWER_PULSE
+from timbalik.surveys.needs_letters import ANSWER_NEEDS
 from timbalik.web.access import allow, anyone
 from timbalik.web.middleware import ActingRequest
-from timbalik.web.public.onetap import check_in, choose_time, idea, proposal, pulse, question, remedy, session
+from timbalik.web.public.onetap import (
+    check_in,
+    choose_time,
+    idea,
+    needs,
+    nomination,
+    proposal,
+    pulse,
+    question,
+    remedy,
+    session,
+)
 
 ACTS = {
     ANSWER_SESSION: session.ACT,
@@ -27,8 +40,10 @@ ACTS = {
     ANSWER_PROPOSAL: proposal.ACT,
     ANSWER_REQUEST: question.ACT,
     ANSWER_PULSE: pulse.ACT,
+    ANSWER_NEEDS: needs.ACT,
     ANSWER_REMEDY: remedy.ACT,
     MENTOR_FOR_IDEA: idea.ACT,
+    NOMINEE: nomination.ACT,
 }
 
 
