@@ -34,6 +34,12 @@ def suggest_concepts(
     ]
 
 
+def concept_name(key: str, language: str | None = None) -> str:
+    """The name of a concept without a query; the key itself where it is unknown."""
+    name = _names().get(key)
+    return in_language(name, language) if name else key
+
+
 @cache
 def _finder() -> LexiconFinder:
     return LexiconFinder(lexicon())
