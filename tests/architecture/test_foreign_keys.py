@@ -61,7 +61,16 @@ def test_labels_are_folder_names() -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["web", "web_public", "web_participant", "web_coordinator", "web_sponsor", "web_assistant", "web_confidant"],
+    [
+        "web",
+        "web_public",
+        "web_participant",
+        "web_coordinator",
+        "web_sponsor",
+        "web_partner",
+        "web_assistant",
+        "web_confidant",
+    ],
 )
 def test_web_owns_no_tables(label: str) -> None:
     assert list(apps.get_app_config(label).get_models()) == []

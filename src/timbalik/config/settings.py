@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "timbalik.web.participant",
     "timbalik.web.coordinator",
     "timbalik.web.sponsor",
+    "timbalik.web.partner",
     "timbalik.web.assistant",
     "timbalik.web.confidant",
     "timbalik.api",

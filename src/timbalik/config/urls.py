@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pengelola/", include("timbalik.web.coordinator.urls")),
     path("saya/", include("timbalik.web.participant.urls")),
     path("sponsor/", include("timbalik.web.sponsor.urls")),
+    path("mitra/", include("timbalik.web.partner.urls")),
     path("asisten/", include("timbalik.web.assistant.urls")),
     path("kontak/", include("timbalik.web.confidant.urls")),
     path("api/", include("timbalik.api.urls")),

@@ -193,7 +193,7 @@ def readable_lesson(person: Person, public_id: UUID) -> Lesson | None:
 
 
 def _is_shared_with(person: Person) -> Q:
-    inside = _own_enrolments(person).values("programme")
+    inside = _own_enrolments(person).filter(person__is_guest=False).values("programme")  # guests: their own pair alone
     return Q(shared_at__isnull=False, owner__restricted_at__isnull=True, programme__in=inside)
 
 

@@ -27,6 +27,8 @@ def may_read(person: Person, lesson: Lesson) -> bool:
     """One's own; or one that is shared where the person takes part, unless its owner's data rest."""
     if lesson.owner_id == person.pk:
         return True
+    if person.is_guest:  # sees their own pair alone
+        return False
     return lesson.shared_at is not None and lesson.owner.restricted_at is None and takes_part(person, lesson.programme)
 
 

@@ -73,6 +73,10 @@ def _role_in_words(role: str) -> str:
         ),
         Role.SPONSOR: _("You read the report of the programme: combined figures, never single answers."),
         Role.EVALUATOR: _("You judge whether the programme is useful, from combined figures."),
+        Role.PARTNER_COORDINATOR: _(
+            "You look after the guests of your own organisation: you invite them, and see who has enrolled and who has a "
+            "pair. Everybody else stays unseen."
+        ),
         Role.CONFIDENTIAL_CONTACT: _(
             "People in the programme may turn to you in confidence when something is difficult."
         ),
@@ -88,6 +92,14 @@ def _body(enrolment: Enrolment, opening: str, link: str) -> str:
         time_needed(programme),
         _("Enrolling takes about six minutes, on a phone too:") + "\n" + link,
     ]
+    if enrolment.person.is_guest:
+        paragraphs.append(
+            _(
+                "You are a guest of %(organisation)s. We know what you are called and this address, and what you enter "
+                "yourself; you see your own pair and nobody else."
+            )
+            % {"organisation": enrolment.organisation.name}
+        )
     if programme.enrolment_closes_on:
         paragraphs.append(_("Please answer by %(day)s.") % {"day": _day(programme.enrolment_closes_on)})
     paragraphs += closing(enrolment)

@@ -13,11 +13,12 @@ from django.db.models import Q
 from timbalik.programmes.states import CascadeMode, EnrolmentState, ProgrammeState, Role, Route
 
 if TYPE_CHECKING:
+    from timbalik.people.models.partners import PartnerOrganisation
     from timbalik.people.models.persons import Person
     from timbalik.programmes.models import Enrolment, Idea, Programme, RoleAssignment
 
 # Those who watch over a programme or stand beside its people. Who runs it is for administrators to say.
-GIVEN_BY_COORDINATORS = frozenset({Role.SPONSOR, Role.EVALUATOR, Role.CONFIDENTIAL_CONTACT})
+GIVEN_BY_COORDINATORS = frozenset({Role.SPONSOR, Role.EVALUATOR, Role.CONFIDENTIAL_CONTACT, Role.PARTNER_COORDINATOR})
 
 
 def holds_role(person: Person, role: str, programme: Programme | None = None) -> bool:
@@ -54,6 +55,33 @@ def is_confidential_contact(person: Person, programme: Programme) -> bool:
 def is_route_open(programme: Programme, route: str) -> bool:
     """Whether the programme lets people come to a pair this way now."""
     return route in programme.routes and programme.state not in (ProgrammeState.DRAFT, ProgrammeState.CLOSED)
+
+
+def is_partner_coordinator(person: Person, programme: Programme) -> bool:
+    """Looks after the guests of their own organisation in this programme, once it has left its draft."""
+    return (
+        person.partner_id is not None
+        and programme.state != ProgrammeState.DRAFT
+        and holds_role(person, Role.PARTNER_COORDINATOR, programme)
+    )
+
+
+def may_invite_guests(person: Person, programme: Programme, partner: PartnerOrganisation) -> bool:
+    """The programme's coordinators for any organisation; who looks after guests, for their own alone."""
+    if partner.organisation_id != programme.organisation_id:
+        return False
+    if is_coordinator(person, programme):
+        return True
+    return person.partner_id == partner.pk and is_partner_coordinator(person, programme)
+
+
+def is_any_partner_coordinator(person: Person) -> bool:
+    if person.partner_id is None:
+        return False
+    roles = person.roles.filter(
+        organisation=person.organisation_id, role=Role.PARTNER_COORDINATOR, valid_until__isnull=True
+    )
+    return roles.exists()
 
 
 def is_any_coordinator(person: Person) -> bool:
@@ -140,6 +168,8 @@ def can_manage_roles(person: Person) -> bool:
 
 def may_manage_role(by: Person, role: str, programme: Programme | None) -> bool:
     """Administrators: every role. Coordinators of a programme: sponsor, evaluator and confidential contact of that programme."""
+    if role == Role.PARTNER_COORDINATOR and programme is None:  # always of one programme
+        return False
     if programme is not None and (role == Role.ADMINISTRATOR or programme.organisation_id != by.organisation_id):
         return False
     if is_administrator(by):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import F, Q, QuerySet
 
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Programme
+from timbalik.programmes.models import Enrolment, Programme
 from timbalik.relationships.models import (
     Agreement,
     AgreementTextVersion,
@@ -114,6 +114,17 @@ def changed_elements(before: Agreement | None, after: Agreement, vault: Vault) -
     old = agreement_answers(before, vault) if before is not None else {}
     new = agreement_answers(after, vault)
     return [key for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def paired_enrolments(enrolments: Iterable[Enrolment]) -> set[int]:
+    """Which of these enrolments are in a pair now; with whom is not told."""
+    rows = list(enrolments)
+    if not rows:
+        return set()
+    members = RelationshipMember.objects.of(rows[0].organisation_id).filter(
+        enrolment__in=[row.pk for row in rows], left_at__isnull=True
+    )
+    return set(members.values_list("enrolment_id", flat=True))
 
 
 # --- Goals, notes, closure ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ HOMES = (
     ({Role.ADMINISTRATOR, Role.COORDINATOR}, "coordinator:home"),
     ({Role.SPONSOR}, "sponsor:home"),
     ({Role.EVALUATOR}, "coordinator:evaluations"),
+    ({Role.PARTNER_COORDINATOR}, "partner:home"),
 )
 
 

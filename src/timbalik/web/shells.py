@@ -12,6 +12,7 @@ SHELLS: Mapping[str, str] = {
     "coordinator:home": "coordinator/shell.html",
     "coordinator:evaluations": "coordinator/evaluator_shell.html",
     "sponsor:home": "sponsor/shell.html",
+    "partner:home": "partner/shell.html",
     "confidant:home": "confidant/shell.html",
     "assistant:home": "assistant/shell.html",
 }

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from timbalik.lib import clock, names, numerals
+from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.wording import SideWords, role_label, words_of
 
@@ -121,6 +122,16 @@ def unlocalize_figure(value: float | str) -> str:
 def blocks(done: int, of: int) -> list[bool]:
     """One entry per step, true where it is done."""
     return [step < int(done) for step in range(int(of))]
+
+
+@register.filter
+def seen_from(person: Person, reader: Person) -> str:
+    """Where somebody is from, for this reader: between organisations its name alone, else position and unit."""
+    if person.is_guest:
+        return person.partner.name if person.partner else ""
+    if reader.is_guest:
+        return person.organisation.name
+    return " · ".join(part for part in (person.position, person.unit.name if person.unit else "") if part)
 
 
 @register.filter

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from timbalik.web.coordinator.programmes import invitations, views
+from timbalik.web.coordinator.programmes import invitations, partners, views
 
 urlpatterns = [
     path("program/", views.programmes, name="programmes"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("program/<uuid:programme>/tenggat/", views.extend, name="programme_extend"),
     path("program/<uuid:programme>/jalan/", views.routes, name="programme_routes"),
     path("program/<uuid:programme>/undang/", invitations.invite_people, name="programme_invite"),
+    path("program/<uuid:programme>/mitra/", partners.partners, name="programme_partners"),
+    path("program/<uuid:programme>/mitra/<uuid:partner>/", partners.partner, name="programme_partner"),
     path("program/<uuid:programme>/ingatkan/", invitations.remind, name="programme_remind"),
 ]
