@@ -41,6 +41,7 @@ class AskedProposal:
     gains: str
     hours: str
     crosses_units: bool
+    choice: str = ""  # ``both_first``, ``choice_counted`` or nothing; never whose
 
     @property
     def is_open(self) -> bool:
@@ -94,6 +95,7 @@ def _seen(row: Acceptance, person: Person, names: dict[str, str], now: datetime)
         gains=gains_in_words(proposal, me.person, names),
         hours=hours_in_words(facts["shared_hours"]["minutes"]) if "shared_hours" in facts else "",
         crosses_units="across_units" in facts,
+        choice=next((code for code in ("both_first", "choice_counted") if code in facts), ""),
     )
 
 

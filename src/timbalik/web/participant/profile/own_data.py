@@ -17,6 +17,9 @@ from timbalik.audit.operations import record
 from timbalik.journey.models import TalkRequest
 from timbalik.learning.models import TrainingProgress
 from timbalik.learning.queries import own_lessons
+from timbalik.matching.queries.requests import own_questions
+from timbalik.matching.models import Ballot, Objection
+from timbalik.matching.queries.rankings import options_of
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.ideas import own_ideas
@@ -84,6 +87,12 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
             {"programme": one.programme.name} | _fields(one, ["good_at", "example", "answer", "nominated_at"])
             for one in person.nominations.select_related("programme").order_by("pk")
         ],
+        "questions_to_mentors": own_questions(person),
+        "human_decisions_asked_for": [
+            {"programme": one.programme.name} | _fields(one, ["words", "state", "raised_at", "answer", "closed_at"])
+            for one in Objection.objects.of(person.organisation_id).filter(person=person).select_related("programme")
+        ],
+        "rankings": list(_rankings(person)),
         "sessions": list(_sessions(person)),
         "trainings": list(_trainings(person)),
         "lessons": list(_lessons(person)),
@@ -143,6 +152,13 @@ def _enrolments(person: Person) -> Iterator[dict[str, Any]]:
 def _screening(enrolment: Enrolment) -> dict[str, Any] | None:
     said = Screening.objects.of(enrolment.organisation_id).filter(enrolment=enrolment).first()
     return None if said is None else _fields(said, ["conduct", "example", "verdict", "reason", "answered_at"])
+
+
+def _rankings(person: Person) -> Iterator[dict[str, Any]]:
+    """Whom this person put first, by name; what others ranked is theirs."""
+    for ballot in Ballot.objects.of(person.organisation_id).filter(person=person).select_related("call").order_by("pk"):
+        chosen = {option.place: option.enrolment.person.display_name for option in options_of(ballot) if option.place}
+        yield {"chosen": [chosen[place] for place in sorted(chosen)]} | _fields(ballot, ["answered_at"])
 
 
 def _sessions(person: Person) -> Iterator[dict[str, Any]]:
