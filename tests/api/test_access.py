@@ -286,6 +286,9 @@ def body_of(case: Case, world: World) -> Any:
         return case.body
     if "invitations" in case.body:
         return {"invitations": [{"staff_number": world.sponsor.staff_number, "role": "mentee"}]}
+    if "one" in case.body or "enrolment" in case.body:
+        named = {"one": "one_mentee", "other": "other_mentee", "enrolment": "one_mentee"}
+        return case.body | {key: str(world.ids[name]) for key, name in named.items() if key in case.body}
     if "mentor" in case.body:
         pair = world.round.proposals.order_by("pk").first()
         assert pair is not None

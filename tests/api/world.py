@@ -57,6 +57,11 @@ class World:
     decision: JointMove
     batch: ImportBatch
 
+    def _enrolled(self, role: str) -> list[object]:
+        """Of the programme whose round is being looked at."""
+        rows = self.pairing.enrolments.filter(role=role).order_by("pk")
+        return list(rows.values_list("public_id", flat=True))
+
     @property
     def ids(self) -> dict[str, object]:
         return {

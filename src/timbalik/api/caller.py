@@ -25,7 +25,26 @@ from timbalik.people.tokens import find_token, note_use
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Whatever else stands in an address is refused: a misspelt filter must not answer with everything.
-PARAMETERS = frozenset({"limit", "offset", "role", "show", "state"})
+PARAMETERS = frozenset(
+    {
+        "across_units",
+        "after",
+        "before",
+        "hours",
+        "kind",
+        "limit",
+        "mentee",
+        "mentor",
+        "offset",
+        "one",
+        "other",
+        "ranked",
+        "role",
+        "show",
+        "state",
+        "version",
+    }
+)
 
 
 class ApiRequest(HttpRequest):

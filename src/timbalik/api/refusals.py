@@ -18,6 +18,7 @@ from timbalik.matching import sheets
 from timbalik.matching.operations import objecting, ranking
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import GroupClash
+from timbalik.matching.states import GroupClash
 from timbalik.meetings import operations as meetings
 from timbalik.people.importing import batches, intake, words
 from timbalik.people.importing import operations as importing
@@ -107,6 +108,11 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         _("This round has as many drafts as can be told apart. Throw one away first."),
     ),
     matching.NothingToImport: (STATE, "nothing_to_import", _("No row can become a decision yet.")),
+    matching.RemedyNotOpen: (
+        STATE,
+        "remedy_not_open",
+        _("This remedy does not fit this person now, or it was taken back."),
+    ),
     matching.RemedyNotOpen: (
         STATE,
         "remedy_not_open",
@@ -330,6 +336,11 @@ def contradiction(refusal: matching.GroupImpossible) -> ApiError:
     return ApiError(STATE, f"group_{refusal.cause}", message)
 
 
+def contradiction(refusal: matching.GroupImpossible) -> ApiError:
+    message = _("The two cannot be kept so: %(cause)s.") % {"cause": GroupClash(refusal.cause).label}
+    return ApiError(STATE, f"group_{refusal.cause}", message)
+
+
 def hard_rule(refusal: matching.HardRuleForbids) -> ApiError:
     message = _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
     return ApiError(STATE, "hard_rule_forbids", message)
@@ -364,6 +375,7 @@ def refused_file(refusal: SpreadsheetRefused) -> ApiError:
 
 WORDED: dict[type[Exception], Callable[[Any], ApiError]] = {
     matching.HardRuleForbids: hard_rule,
+    matching.GroupImpossible: contradiction,
     matching.GroupImpossible: contradiction,
     programmes.EnrolmentIncomplete: incomplete_enrolment,
     relationships.AgreementIncomplete: incomplete_agreement,

@@ -40,6 +40,7 @@ from timbalik.api.endpoints import (
     round_acts,
     round_drafts,
     round_questions,
+    round_questions,
     round_weights,
     topics,
 )
@@ -62,6 +63,7 @@ ROUTERS = (
     nominations.router,
     round_acts.router,
     round_drafts.router,
+    round_questions.router,
     round_questions.router,
     round_weights.router,
     relationships.router,

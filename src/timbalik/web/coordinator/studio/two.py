@@ -26,7 +26,7 @@ from timbalik.matching.states import GroupClash, OverrideKind, RoundState
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import back, price_in_words
+from timbalik.web.coordinator.studio.acts import back, price_in_words, seen_by
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
 from timbalik.web.coordinator.studio.forms import GroupForm
 from timbalik.web.coordinator.studio.moves import moves_of
@@ -75,6 +75,7 @@ def group(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=acting(request),
             now=request.now,
+            seen=seen_by(request),
         )
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
