@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.face import Face, IntArray
-from timbalik.engine.assignment.kernels_base import FAR, turn
+from timbalik.engine.assignment.kernels_base import FAR, turn, turned_places
 from timbalik.engine.assignment.kernels_bids import run_auction, settle_bids
 from timbalik.engine.assignment.kernels_lists import empty_lists
 from timbalik.engine.assignment.kernels_search import search_space, serve
@@ -84,20 +84,17 @@ def solve_cold(
         return flags, mentee_price + base, mentor_price
     starts, partner, place = turn(starts, face.mentor, len(mentor_room))
     values = values[place]
+    del place  # at a hundred thousand people it is a fifteenth of the memory; seldom needed again, and soon made
 
     def back() -> tuple[IntArray, NDArray[np.int32], NDArray[np.int32]]:
-        inverse = np.empty(len(place), np.int32)
-        inverse[place] = np.arange(len(place), dtype=np.int32)
-        return face.mentee_starts, face.mentor, inverse
+        return face.mentee_starts, face.mentor, turned_places(face.mentee_starts, partner)
 
     owner = np.repeat(np.arange(len(mentor_room), dtype=np.int32), np.diff(starts))
     turned, mentor_price, mentee_price = _solve(
         starts, partner, owner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
         base, spread, gain, finest, go_on, back,
     )  # fmt: skip
-    flags = np.empty(len(place), np.uint8)
-    flags[place] = turned
-    return flags, mentee_price, mentor_price + base
+    return turned[turned_places(face.mentee_starts, partner)], mentee_price, mentor_price + base
 
 
 def raise_steps(spread: int, finest: int) -> list[int]:

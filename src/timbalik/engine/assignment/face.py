@@ -15,17 +15,23 @@ IntArray = NDArray[np.int64]
 class Face:
     """What is still open: the free pairs, and the room that held pairs leave.
 
-    ``pairs`` are positions in the full list of pairs; ``fixed`` those already decided to be held.
+    ``listed`` are the free pairs' positions in the full list of pairs, None where all are free; ``fixed`` those already
+    decided to be held.
     """
 
     mentor: NDArray[np.int32]
     mentee: NDArray[np.int32]
-    pairs: IntArray
+    listed: IntArray | None
     fixed: IntArray
     mentor_capacity: IntArray
     mentor_minimum: IntArray
     mentee_capacity: IntArray
     mentee_minimum: IntArray
+
+    @cached_property
+    def pairs(self) -> IntArray:
+        """Return the free pairs' positions in the full list."""
+        return np.arange(len(self.mentor)) if self.listed is None else self.listed
 
     @property
     def most_pairs(self) -> int:

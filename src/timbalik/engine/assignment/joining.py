@@ -123,7 +123,7 @@ def joined_face(face: Face, joined: Joined, mentors: Sequence[Newcomer], mentees
     wider = Face(
         mentor=mentor,
         mentee=joined.column(face.mentee, joined.mentee),
-        pairs=np.arange(len(mentor), dtype=np.int32),
+        listed=None,
         fixed=face.fixed,
         mentor_capacity=np.append(face.mentor_capacity, [one.places for one in mentors]).astype(np.int64),
         mentor_minimum=np.append(face.mentor_minimum, np.zeros(len(mentors), np.int64)),

@@ -81,6 +81,17 @@ def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts,
 
 
 @njit(cache=True)
+def turned_places(far_ptr: Ints, idx: Shorts) -> Shorts:
+    """Return where each pair, ordered by the other side, lies in the order that ``idx`` lists neighbours in."""
+    fill = far_ptr[:-1].copy()
+    places = np.empty(idx.shape[0], np.int32)
+    for at in range(idx.shape[0]):
+        places[fill[idx[at]]] = at
+        fill[idx[at]] += 1
+    return places
+
+
+@njit(cache=True)
 def turn(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts]:
     """Return the other side's row pointers, neighbours and edge numbers."""
     far_ptr = np.zeros(n_far + 1, np.int64)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import Flags, Ints, Shorts
 
 
 @njit(cache=True)
 def find_margins(
-    weight: Ints, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints
-) -> tuple[Ints, int, int]:
-    """Return ``weight`` less both prices, and the sum of what is positive in two halves of 31 bits."""
-    margin = np.empty(weight.shape[0], np.int64)
+    weight: Ints, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints, margin: Ints
+) -> tuple[int, int]:
+    """Write ``weight`` less both prices into ``margin`` (it may be the same array); sum what is positive in 31-bit halves."""
     high = 0
     low = 0
     for at in range(weight.shape[0]):
@@ -22,7 +19,7 @@ def find_margins(
         if here > 0:
             high += here >> 31
             low += here & 0x7FFFFFFF
-    return margin, high, low
+    return high, low
 
 
 @njit(cache=True)

@@ -101,12 +101,12 @@ def _next_levels(waiting: list[Waiting], face: Face) -> tuple[list[Level], list[
     ready: list[Level] = []
     for position, level in enumerate(waiting):
         if isinstance(level, Lottery):
-            if ready and len(face.pairs) > MANY_PAIRS:
+            if ready and len(face.mentor) > MANY_PAIRS:
                 return ready, waiting[position:]
             ready.append(level.level(face))
             continue
         if isinstance(level, Level):
-            everything = len(level.values) == len(face.pairs)
+            everything = len(level.values) == len(face.mentor)
             ready.append(level if everything else replace(level, values=level.values[face.pairs]))
             continue
         if ready:

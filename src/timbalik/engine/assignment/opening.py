@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from timbalik.engine.assignment.errors import LocksPassCapacity
@@ -20,11 +18,11 @@ def open_face(numbers: Numbers) -> Face:
     """Return what locked pairs leave open."""
     pairs = numbers.pair_list
     locked = np.flatnonzero(pairs.locked)
-    open_: Any = np.flatnonzero(~pairs.locked) if len(locked) else np.arange(len(pairs.mentor), dtype=np.int32)
+    open_ = np.flatnonzero(~pairs.locked) if len(locked) else None
     return Face(
-        mentor=pairs.mentor[open_] if len(locked) else pairs.mentor,
-        mentee=pairs.mentee[open_] if len(locked) else pairs.mentee,
-        pairs=open_,
+        mentor=pairs.mentor if open_ is None else pairs.mentor[open_],
+        mentee=pairs.mentee if open_ is None else pairs.mentee[open_],
+        listed=open_,
         fixed=locked,
         **_room(numbers, pairs),
     )

@@ -115,7 +115,7 @@ class _Search:
         if count < len(levels):
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.factors, self.levels = factors, levels
-        self.worth = sum_levels(levels, factors) if levels else np.zeros(len(self.face.pairs), np.int64)
+        self.worth = sum_levels(levels, factors) if levels else np.zeros(len(self.face.mentor), np.int64)
         if self.worth.size and SCALE * int(np.abs(self.worth).max()) * max(1, self.face.most_pairs) >= 2**56:
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.free: IntArray = np.zeros(0, np.int64)
@@ -129,12 +129,12 @@ class _Search:
         lift = 2 * (int(np.abs(self.worth).max(initial=0)) + 1) * max(1, self.face.most_pairs)
         held, _, self.margin = _kernel(self.face, self.worth + lift, self.go_on)
         self.free = np.flatnonzero(held)
-        ones = np.ones(len(self.face.pairs), np.int64)
+        ones = np.ones(len(self.face.mentor), np.int64)
         return len(self.free), self._priced(SCALE * ones, np.zeros(len(self.rows.low), np.int64), None)[0]
 
     def fewer_pairs(self) -> tuple[int, QuotaStage, bool]:
         """Return the most open pairs the side constraints allow, a bound on them, and whether more were shown impossible."""
-        core, ones = np.flatnonzero(self.margin >= -FIRST_SLACK), np.ones(len(self.face.pairs), np.int64)
+        core, ones = np.flatnonzero(self.margin >= -FIRST_SLACK), np.ones(len(self.face.mentor), np.int64)
         prices = self.programme.prices(core, ones, None)
         lagrange = np.zeros(len(self.rows.low), np.int64) if prices is None else _whole(prices[1:])
         stage, _ = self._priced(SCALE * ones, lagrange, None)

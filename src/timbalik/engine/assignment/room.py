@@ -144,7 +144,7 @@ def _solve(
     face = Face(
         mentor=mentor.astype(np.int32),
         mentee=mentee.astype(np.int32),
-        pairs=np.arange(len(candidates.key)),
+        listed=None,
         fixed=np.zeros(0, np.int64),
         mentor_capacity=mentors.capacity,
         mentor_minimum=mentors.least,

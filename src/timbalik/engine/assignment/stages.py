@@ -135,7 +135,9 @@ def solve_stage(
         if not go_on():
             raise TimeLimitReached("the time limit came before the minimums of all people were met")
         raise short_people(face, short[0], short[1], chosen)
-    margin, high, low = kernels_proof.find_margins(weight, face.mentor, face.mentee, mentor_price, mentee_price)
+    # the sum of several levels is nobody else's: at a hundred thousand people a second array is a tenth of the memory
+    margin = weight if len(levels) > 1 else np.empty_like(weight)
+    high, low = kernels_proof.find_margins(weight, face.mentor, face.mentee, mentor_price, mentee_price, margin)
     bound = (int(high) << 31) + int(low) + price_sum(face, mentor_price, mentee_price)
     stage = Stage(
         names=tuple(level.name for level in levels),
@@ -183,8 +185,8 @@ def next_face(face: Face, margin: IntArray, stage: Stage) -> Face:
         face,
         mentor=face.mentor[free],
         mentee=face.mentee[free],
-        pairs=face.pairs[free],
-        fixed=np.concatenate([face.fixed, face.pairs[sure]]),
+        listed=free if face.listed is None else face.listed[free],
+        fixed=np.concatenate([face.fixed, sure if face.listed is None else face.listed[sure]]),
         mentor_minimum=np.maximum(mentor_low - mentor_taken, 0),
         mentor_capacity=mentor_high - mentor_taken,
         mentee_minimum=np.maximum(mentee_low - mentee_taken, 0),

@@ -79,7 +79,7 @@ class WarmRound:
         for level in list_levels(instance, objective):
             if isinstance(level, Bands | Lottery):
                 break
-            everything = len(level.values) == len(self._face.pairs)
+            everything = len(level.values) == len(self._face.mentor)
             ready.append(level if everything else replace(level, values=level.values[self._face.pairs]))
         if not ready:
             raise InvalidInstance("what-if needs a level besides leximin and the tie-break first")
