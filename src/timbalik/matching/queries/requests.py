@@ -168,6 +168,21 @@ def _words(request: PairRequest) -> Mapping[str, str]:
     return words
 
 
+def own_questions(person: Person) -> list[dict[str, object]]:
+    """What a person asked, for the copy of their own data: plain values; no answers, which are the others'."""
+    rows = _rows(person.organisation_id).filter(seeker__person=person)
+    return [
+        {
+            "programme": one.programme.name,
+            "to": one.wanted.person.display_name,
+            "state": one.state,
+            "created_at": one.created_at.isoformat(),
+            "sentences": dict(_words(one)),
+        }
+        for one in rows
+    ]
+
+
 @dataclass(frozen=True)
 class RequestCounts:
     """Counts of one programme; the keys of people behind them, so that small groups can be hidden."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from timbalik.lib.versions import in_language
+from timbalik.matching.queries.requests import is_search_open
 from timbalik.people.models.skills import SkillConcept
 from timbalik.programmes.answers import gaps
 from timbalik.programmes.models import Enrolment, Screening
@@ -28,7 +29,7 @@ from timbalik.programmes.operations import (
     withdraw_enrolment,
 )
 from timbalik.programmes.queries import own_enrolments
-from timbalik.programmes.states import EnrolmentState, LastUsed, ProgrammeState
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, LastUsed, ProgrammeState
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.enrolment.draft import OfferDraft, answers_from, draft_of
@@ -111,6 +112,9 @@ def done(request: ActingRequest, enrolment: UUID) -> HttpResponse:
     mine = _mine(request, enrolment)
     page = {"enrolment": mine, "programme": mine.programme, "is_open": _is_open(mine)}
     page["screening"] = Screening.objects.of(mine.organisation_id).filter(enrolment=mine).first()
+    is_search = is_search_open(mine.programme)
+    page |= {"may_be_found": is_search and mine.role == EnrolmentRole.MENTOR}
+    page |= {"may_search": is_search and mine.role == EnrolmentRole.MENTEE}
     return render(request, "participant/enrolment/done.html", page | {"summary": _summary(draft_of(mine))})
 
 

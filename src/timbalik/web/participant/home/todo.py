@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
@@ -20,15 +19,9 @@ from timbalik.programmes.ideas import cascades_to_speak_of
 from timbalik.programmes.queries import WAITING, own_enrolments
 from timbalik.programmes.states import ProgrammeState
 from timbalik.surveys.queries import needs_asked_of, open_requests
+from timbalik.web.participant.home.searching import searching
+from timbalik.web.participant.home.thing import Thing
 from timbalik.web.participant.pair.places import place_of
-
-
-@dataclass(frozen=True)
-class Thing:
-    title: str
-    note: str
-    url: str
-    icon: str
 
 
 def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[Thing]:
@@ -40,6 +33,7 @@ def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[
         *_pulses(me, now=now),
         *_needs(me, now=now),
     ]
+    found += searching(me, now=now)
     for space in spaces:
         found += [*_of_sessions(space), *_of_growth(space), *_of_phase(space)]
     return found

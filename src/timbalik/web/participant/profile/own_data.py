@@ -17,9 +17,9 @@ from timbalik.audit.operations import record
 from timbalik.journey.models import TalkRequest
 from timbalik.learning.models import TrainingProgress
 from timbalik.learning.queries import own_lessons
-from timbalik.matching.queries.requests import own_questions
 from timbalik.matching.models import Ballot, Objection
 from timbalik.matching.queries.rankings import options_of
+from timbalik.matching.queries.requests import own_questions
 from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.ideas import own_ideas

@@ -69,11 +69,8 @@ def times(request: ActingRequest, question: UUID) -> HttpResponse:
 @allow(signed_in)
 def choose(request: ActingRequest, question: UUID) -> HttpResponse:
     space = _space(request, question)
-    try:
-        start = aware_moment(request.POST.get("starts_at", ""))
-    except ValueError:
-        raise Http404 from None
-    if space.proposed is not None:
+    start = _moment(request.POST.get("starts_at", ""))
+    if space.proposed is not None and start is not None:
         session = space.proposed.session
         is_done(
             request,
@@ -122,6 +119,13 @@ def answer(request: ActingRequest, question: UUID) -> HttpResponse:
         _("Kept. Your answer stays private."),
     )
     return redirect("participant:first_talks", question)
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return aware_moment(said)
+    except ValueError:
+        return None
 
 
 def _space(request: ActingRequest, ref: UUID) -> TalkSpace:
