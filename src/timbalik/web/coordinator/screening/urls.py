@@ -3,6 +3,6 @@ from django.urls import path
 from timbalik.web.coordinator.screening import views
 
 urlpatterns = [
-    path("program/<uuid:programme>/penyaringan/", views.screening, name="screening"),
-    path("program/<uuid:programme>/penyaringan/<uuid:enrolment>/", views.answer, name="screening_answer"),
+    path("program/<uuid:programme>/kesiapan/", views.screening, name="screening"),
+    path("program/<uuid:programme>/kesiapan/<uuid:enrolment>/", views.answer, name="screening_answer"),
 ]
