@@ -40,6 +40,7 @@ class Case:
     """``path`` as the API has it, after it the same with our ids; ``owner`` gets ``status``.
 
     ``others``: what a stranger and the wrong role get; 200 where everybody sees their own things, which are none.
+PAIRS = "PAIRS"
     """
 
     operation: str
@@ -161,6 +162,118 @@ CASES = [
         "ayu",
         201,
         {"answers": {"names_roles": "Ayu mengajar."}},
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/why",
+        "/programmes/{pairing}/rounds/1/why?mentor={one_mentor}&mentee={one_mentee}",
+        "citra",
+        200,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/groups",
+        "/programmes/{pairing}/rounds/1/groups?kind=together&one={one_mentee}&other={other_mentee}",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/groups",
+        "/programmes/{pairing}/rounds/1/groups",
+        "citra",
+        201,
+        {"kind": "apart", "one": "ONE", "other": "OTHER", **REASON},
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/decisions",
+        "/programmes/{pairing}/rounds/1/decisions",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/decisions/{decision}/undo",
+        "/programmes/{pairing}/rounds/1/decisions/{pairing}/undo",
+        "citra",
+        404,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/remedies", "/programmes/{pairing}/rounds/1/remedies", "citra", 200
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/remedies",
+        "/programmes/{pairing}/rounds/1/remedies",
+        "citra",
+        409,
+        {"kind": "wave", "enrolment": "ONE"},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/remedies/{remedy}/undo",
+        "/programmes/{pairing}/rounds/1/remedies/{pairing}/undo",
+        "citra",
+        404,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/weights/preview",
+        "/programmes/{pairing}/rounds/1/weights/preview?mentee=40&mentor=40&hours=12&across_units=8",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/weights",
+        "/programmes/{pairing}/rounds/1/weights",
+        "citra",
+        200,
+        {"mentee": 40, "mentor": 40, "hours": 12, "across_units": 8},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/compute",
+        "/programmes/{pairing}/rounds/1/compute",
+        "citra",
+        200,
+        {},
+    ),
+    Case("POST /programmes/{programme}/rounds/{number}/stop", "/programmes/{pairing}/rounds/1/stop", "citra", 409),
+    Case("GET /programmes/{programme}/rounds/{number}/loads", "/programmes/{pairing}/rounds/1/loads", "citra", 200),
+    Case("GET /programmes/{programme}/rounds/{number}/reach", "/programmes/{pairing}/rounds/1/reach", "citra", 200),
+    Case("GET /programmes/{programme}/rounds/{number}/drafts", "/programmes/{pairing}/rounds/1/drafts", "citra", 200),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/drafts",
+        "/programmes/{pairing}/rounds/1/drafts",
+        "citra",
+        201,
+        {"name": "Sebelum bobot"},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/drafts/{draft}/take",
+        "/programmes/{pairing}/rounds/1/drafts/{kept}/take",
+        "citra",
+        409,
+        {"version": 1_000_000},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/drafts/{draft}/throw-away",
+        "/programmes/{pairing}/rounds/1/drafts/{kept}/throw-away",
+        "citra",
+        200,
+    ),
+    Case("GET /programmes/{programme}/comparison", "/programmes/{pairing}/comparison?before=1&after=1", "citra", 200),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/adjustment",
+        "/programmes/{pairing}/rounds/1/adjustment",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/adjustment",
+        "/programmes/{pairing}/rounds/1/adjustment",
+        "citra",
+        409,
+        {"stamp": "yang-lama"},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/pairs",
+        "/programmes/{pairing}/rounds/1/pairs",
+        "citra",
+        201,
+        PAIRS,
     ),
     Case(
         "POST /my/relationships/{relationship}/agreement/sign",
@@ -369,6 +482,13 @@ def test_token_that_only_reads_writes_nothing(world: World) -> None:
 def test_nothing_is_served_without_a_token(world: World, header: str) -> None:
     client = Client(headers={"Authorization": header} if header else {})
     client.force_login(owner_of(CASES[0], world).account)  # type: ignore[arg-type]  # a session opens nothing here
+    if case.body == PAIRS:
+        names = world.round.proposals.order_by("pk").values_list(
+            "mentor__person__full_name", "mentee__person__full_name"
+        )
+        file = io.BytesIO("\n".join(["Mentor;Mentee;Alasan", f"{';'.join(names[0])};Sekota"]).encode())
+        file.name = "pasangan.csv"
+        return {"file": file}
     addresses = [(case.method, ROOT + case.address.format(**world.ids)) for case in CASES]
     answers = [client.generic(method, address) for method, address in addresses]
 

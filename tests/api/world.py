@@ -14,10 +14,12 @@ from tests.factories.relationships import Pair
 from tests.journey.pairs import GOAL, hold, lead_to
 from timbalik.evaluation.operations import freeze_report
 from timbalik.journey.operations import advance_phase, book_session, step_back, suggest_extension
-from timbalik.matching.models import Proposal, Round
+from timbalik.matching.models import Ballot, Draft, Objection, Proposal, RankingCall, Round
 from timbalik.matching.operations import open_round, send_proposals
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import CheckInAnswers, check_in
+from timbalik.matching.operations.drafts import keep_draft
+from timbalik.matching.operations.objecting import raise_objection
 from timbalik.people.models.imports import ImportBatch
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme, ProgrammeTemplateVersion
@@ -60,6 +62,20 @@ class World:
     def _enrolled(self, role: str) -> list[object]:
         """Of the programme whose round is being looked at."""
         rows = self.pairing.enrolments.filter(role=role).order_by("pk")
+    beginnings: dict[str, object]
+    wish: Objection
+
+    @property
+    def mentor_there(self) -> Enrolment:
+        """Enrolled as a mentor in the same programme as ``wish``; without hours, so no pair is possible."""
+        row = Enrolment.objects.of(self.cast.organisation).filter(programme=self.enrolling, role="mentor")
+        return row.exclude(pk=self.invited.pk).first() or make_enrolment(self.enrolling, self.sponsor, "mentor")
+
+    @property
+    def kept(self) -> Draft:
+        """A draft of the round that is being looked at."""
+        found = Draft.objects.of(self.cast.organisation).filter(round=self.round).first()
+        return found or keep_draft(self.round, name="Awal", by=self.cast.citra, now=NOW)
         return list(rows.values_list("public_id", flat=True))
 
     @property
@@ -86,6 +102,14 @@ class World:
 
 
 def make_world(cast: Cast) -> World:
+            **self.beginnings,
+            **needs_ids(self.draft, self.cast),
+            "wish": self.wish.public_id,
+            "kept": self.kept.public_id,
+            "campus": PartnerOrganisation.objects.of(self.cast.organisation).get().public_id,
+            "mine": self.proposal.mentor.public_id,
+            **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
+            "one_mentor": self._enrolled("mentor")[0],
     sponsor = make_person(cast.organisation, "Ratna Dewi Kusumawardhani", with_account=True)
     enrolling = make_open_programme(cast.organisation, cast.citra)
     draft = create_programme(

@@ -6,7 +6,8 @@ A page with a parameter of its own needs a value in ``World.values`` (or, where 
 
 from __future__ import annotations
 
-from datetime import date
+import io
+from datetime import date, timedelta
 
 from tests.factories.enrolment import make_answers, make_open_programme
 from tests.factories.matching import Studio, many
@@ -20,6 +21,9 @@ from timbalik.learning.models import Lesson
 from timbalik.learning.operations import share_lesson, write_lesson
 from timbalik.matching.models import Proposal
 from timbalik.matching.operations import open_round, override_pair, send_proposals
+from timbalik.matching.operations.drafts import keep_draft
+from timbalik.matching.operations.objecting import raise_objection
+from timbalik.matching.operations.pair_sheets import receive_sheet
 from timbalik.matching.states import OverrideKind
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Organisation
@@ -178,6 +182,18 @@ def _desk(world: World) -> None:
     """A people file on its way in, somebody absent from it, and a frozen report."""
     batch = ImportBatch.objects.create(
         organisation=world.organisation, file_name="hr.csv", rejected=b"NIK;Nama\n", created_at=NOW
+    file = io.BytesIO(f"Mentor;Mentee\n{one.mentor.person.full_name};{one.mentee.person.full_name}\n".encode())
+    sheet = receive_sheet(round_, file, file_name="pasangan.csv", by=citra, now=NOW)
+    draft = keep_draft(round_, name="Konsep", by=citra, now=NOW)
+    words = world.plant("objection", "neighbour", "coordinator", "coordinating mentor")
+    wish = raise_objection(world.enrolments["neighbour"], words=words, by=world.people["neighbour"], now=NOW)
+    world.values |= {"objection": wish.public_id}
+    mine = world.enrolments["mentor"]
+    call = RankingCall.objects.create(
+        organisation=world.organisation, cohort=mine.cohort, opened_at=NOW, closes_at=NOW + timedelta(days=5)
+    )
+    Ballot.objects.create(organisation=world.organisation, call=call, enrolment=mine, person=mine.person)
+    world.values |= {"sheet": sheet.public_id, "draft": draft.public_id, "kind": "csv"}
     )
     gone = make_person(world.organisation, "Slamet")
     leaver = ProposedLeaver.objects.create(organisation=world.organisation, batch=batch, person=gone)

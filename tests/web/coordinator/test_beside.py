@@ -244,3 +244,38 @@ def test_file_that_cannot_be_read_says_why(page: Client, studio: Studio, now: da
     assert answer.status_code == 422
     assert 'class="error' in answer.content.decode()
     assert not PairSheet.objects.of(studio.organisation).exists()
+
+
+def test_published_round_says_who_can_still_be_paired(page: Client, studio: Studio, now: datetime) -> None:
+    round_ = opened(studio, now, pairs=1)
+    send_proposals(round_, by=studio.coordinator, now=now)
+    only = Proposal.objects.of(studio.organisation).get(round=round_)
+    for person in (only.mentor.person, only.mentee.person):
+        answer_proposal(only, person=person, answer=Answer.YES, now=now)
+    page.post(address(round_, "round_publish"))
+    assert "Suharti" not in page.get(address(round_)).content.decode()
+    studio.mentor("Suharti", offers={"topik-0": 1})
+    studio.mentee("Sutikno", wants={"topik-0": 1})
+
+    shown = page.get(address(round_)).content.decode()
+    assert "Mentor: Suharti." in shown
+    assert "Mentee: Sutikno." in shown
+    answer = page.post(reverse("coordinator:round_open", args=[studio.programme.public_id]))
+    assert answer["Location"].endswith("/2/")
+    assert Proposal.objects.of(studio.organisation).filter(round__number=2).count() == 1
+    assert "Suharti" not in page.get(address(round_)).content.decode()
+
+
+def test_many_decisions_have_pages_of_their_own(page: Client, studio: Studio, now: datetime) -> None:
+    round_ = opened(studio, now, pairs=25)
+    pairs = (
+        Proposal.objects.of(studio.organisation).filter(round=round_).select_related("mentor__person", "mentee__person")
+    )
+    rows = "\n".join(f"{one.mentor.person.full_name};{one.mentee.person.full_name};Sudah diputuskan" for one in pairs)
+    page.post(address(round_, "round_sheet"), {"file": sheet(f"Mentor;Mentee;Alasan\n{rows}")})
+    kept = PairSheet.objects.of(studio.organisation).get()
+    page.post(address(round_, "round_sheet_check", kept.public_id), {"version": str(round_.version)})
+
+    assert address(round_, "round_decisions") in page.get(address(round_)).content.decode()
+    second = page.get(address(round_, "round_decisions"), {"page": 2}).content.decode()
+    assert second.count("Sudah diputuskan") == 5

@@ -55,13 +55,34 @@ def news_of(round_: Round) -> News:
     )
 
 
-def people_to_pair(cohort: Cohort) -> tuple[list[Person], list[Person]]:
-    """Mentors and mentees with a free place, for the next round after a published one. One query."""
-    rows = _with_a_place(cohort)
-    found: dict[str, list[Person]] = {EnrolmentRole.MENTOR: [], EnrolmentRole.MENTEE: []}
-    for row in rows.select_related("person").order_by("person__full_name", "pk"):
-        found[row.role].append(row.person)
-    return found[EnrolmentRole.MENTOR], found[EnrolmentRole.MENTEE]
+@dataclass(frozen=True)
+class ToPair:
+    """Who has a free place, for the next round after a published one: the first by name, and how many in all."""
+
+    mentors: tuple[Person, ...]
+    mentees: tuple[Person, ...]
+    mentor_count: int
+    mentee_count: int
+
+    def __bool__(self) -> bool:
+        return bool(self.mentors and self.mentees)
+
+
+def people_to_pair(cohort: Cohort) -> ToPair:
+    """Nobody while another round of the cohort is under way. Five queries at most."""
+    under_way = Round.objects.of(cohort.organisation_id).filter(
+        cohort=cohort, state__in=[RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT]
+    )
+    if under_way.exists():
+        return ToPair((), (), 0, 0)
+    rows = _with_a_place(cohort).select_related("person").order_by("person__full_name", "pk")
+    mentors, mentees = (rows.filter(role=role) for role in (EnrolmentRole.MENTOR, EnrolmentRole.MENTEE))
+    return ToPair(
+        tuple(row.person for row in mentors[:NAMED]),
+        tuple(row.person for row in mentees[:NAMED]),
+        mentors.count(),
+        mentees.count(),
+    )
 
 
 def _waiting(round_: Round, mine: QuerySet[Proposal]) -> QuerySet[Enrolment]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from timbalik.matching.models import Round
 from timbalik.matching.queries.drafts import drafts_of
-from timbalik.matching.queries.news import NAMED, News, news_of
+from timbalik.matching.queries.news import NAMED, News, news_of, people_to_pair
 from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 
@@ -21,6 +21,19 @@ def beside(round_: Round) -> dict[str, Any]:
         "drafts": drafts,
         "next_draft_name": _("Draft %(number)d") % {"number": len(drafts) + 1},
         "can_be_kept": round_.state == RoundState.PROPOSED,
+        "follow_up": _follow_up(round_) if round_.state == RoundState.PUBLISHED else None,
+    }
+
+
+def _follow_up(round_: Round) -> dict[str, Any] | None:
+    """Whom another round would concern: those with a free place. Pairs that are open are not touched by it."""
+    found = people_to_pair(round_.cohort)
+    if not found:
+        return None
+    return {
+        "count": found.mentor_count + found.mentee_count,
+        "mentors": names_in_words(found.mentors, count=found.mentor_count),
+        "mentees": names_in_words(found.mentees, count=found.mentee_count),
     }
 
 
@@ -38,9 +51,9 @@ def news_in_words(news: News, *, is_sent: bool) -> list[str]:
     return found
 
 
-def names_in_words(people: tuple[Person, ...]) -> str:
+def names_in_words(people: tuple[Person, ...], *, count: int | None = None) -> str:
     """The first few by name, the others as a number."""
     named = [one.display_name for one in people[:NAMED]]
-    if (rest := len(people) - len(named)) > 0:
+    if (rest := (len(people) if count is None else count) - len(named)) > 0:
         return _("%(names)s and %(count)d more") % {"names": ", ".join(named), "count": rest}
     return ", ".join(named)

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from timbalik.web.coordinator.studio import adjusting, drafts, files, sheets
+from timbalik.web.coordinator.studio import adjusting, decisions, drafts, files, sheets
 
 urlpatterns = [
     path("banding/", drafts.comparison, name="round_compare"),
     path("<int:number>/konsep/", drafts.keep, name="round_keep"),
     path("<int:number>/konsep/<uuid:draft>/ambil/", drafts.take, name="draft_take"),
     path("<int:number>/konsep/<uuid:draft>/buang/", drafts.throw_away, name="draft_throw"),
+    path("<int:number>/keputusan/", decisions.decisions, name="round_decisions"),
     path("<int:number>/sesuaikan/", adjusting.adjust, name="round_adjust"),
     path("<int:number>/impor/", sheets.hand_in, name="round_sheet"),
     path("<int:number>/impor/<uuid:sheet>/", sheets.check, name="round_sheet_check"),
