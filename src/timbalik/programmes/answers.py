@@ -49,6 +49,7 @@ class EnrolmentAnswers:
     pledges: bool
     conduct: Mapping[str, str] = field(default_factory=dict)
     conduct_example: str = ""
+    begins: str = ""  # among peers: who leads the first session
 
 
 class Gap(StrEnum):

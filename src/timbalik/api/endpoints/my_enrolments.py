@@ -23,6 +23,7 @@ from timbalik.people.validators import validate_time_zone
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.operations import EnrolmentAnswers, OfferAnswer, WantAnswer, submit_enrolment
 from timbalik.programmes.operations.rematch import wish_for_partner
+from timbalik.programmes.peers import Begins
 from timbalik.programmes.queries import own_enrolments
 from timbalik.programmes.states import Conduct, LastUsed
 from timbalik.programmes.validators import MOST_CONCEPTS
@@ -76,6 +77,7 @@ class SubmissionIn(In):
     accepts_notice: bool
     consents: list[ConsentPurpose]
     pledges: bool
+    begins: Begins | None = None  # among peers: who leads the first session
     conduct: dict[str, Conduct] = {}
     conduct_example: Sentence = ""
 
@@ -207,6 +209,7 @@ def _answers(said: SubmissionIn) -> EnrolmentAnswers:
         accepts_notice=said.accepts_notice,
         consents=frozenset(one.value for one in said.consents),
         pledges=said.pledges,
+        begins=said.begins.value if said.begins else "",
         conduct={key: value.value for key, value in said.conduct.items()},
         conduct_example=said.conduct_example,
     )

@@ -21,8 +21,9 @@ from timbalik.programmes.models import Enrolment, Offer, Programme, Want
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen
 from timbalik.programmes.operations.screening import write_conduct
 from timbalik.programmes.operations.states import move_enrolment
+from timbalik.programmes.peers import Begins, side_for
 from timbalik.programmes.signals import enrolment_withdrawn
-from timbalik.programmes.states import Conduct, EnrolmentState, LastUsed, ProgrammeState
+from timbalik.programmes.states import Conduct, Direction, EnrolmentState, LastUsed, ProgrammeState
 from timbalik.programmes.validators import CAPACITY, LONGEST_TEXT, MOST_CONCEPTS, SCALE
 
 
@@ -80,6 +81,8 @@ def submit_enrolment(enrolment: Enrolment, answers: EnrolmentAnswers, *, by: Per
         raise EnrolmentIncomplete(missing)
     _check_ranges(answers)
     anew = enrolment.state == EnrolmentState.SUBMITTED
+    if answers.begins and direction == Direction.PEER and not anew:
+        enrolment.role = side_for(enrolment, Begins(answers.begins))
     if not anew:
         _reach_submitted(enrolment)
     enrolment.motivation = answers.motivation.strip()

@@ -17,6 +17,7 @@ from timbalik.people.operations import AddressTaken, give_account
 from timbalik.people.queries import working
 from timbalik.programmes import letters
 from timbalik.programmes.models import Cohort, Enrolment, Programme
+from timbalik.programmes.peers import once_each
 from timbalik.programmes.queries import to_remind
 from timbalik.programmes.states import EnrolmentRole, ProgrammeState
 
@@ -57,7 +58,7 @@ def invite(
     """
     if programme.state != ProgrammeState.OPEN:
         raise EnrolmentNotOpen(programme.state)
-    wanted = [(person, EnrolmentRole(role)) for person, role in invitations]
+    wanted = once_each(programme, [(person, EnrolmentRole(role)) for person, role in invitations])
     here = set(
         working(programme.organisation).filter(pk__in={person.pk for person, _ in wanted}).values_list("pk", flat=True)
     )

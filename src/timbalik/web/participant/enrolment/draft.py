@@ -78,6 +78,7 @@ def answers_from(draft: dict[str, Any], *, language: str, pledges: bool) -> Enro
         motivation=draft["motivation"],
         benefit_sought=draft["benefit_sought"],
         learning_goal=draft["learning_goal"],
+        begins=draft.get("begins", ""),
         offers=tuple(
             OfferAnswer(key, said["level"], said["evidence"], said.get("last_used", ""))
             for key, said in draft["offers"].items()

@@ -13,7 +13,8 @@ from timbalik.people.states import Salutation
 from timbalik.programmes.conduct import statements_of
 from timbalik.programmes.directions import asks_for_experience, learns
 from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import Conduct, EnrolmentRole, LastUsed
+from timbalik.programmes.peers import Begins
+from timbalik.programmes.states import Conduct, Direction, EnrolmentRole, EnrolmentState, LastUsed
 from timbalik.programmes.validators import LONGEST_TEXT, MOST_CONCEPTS
 from timbalik.web.fields import Week
 from timbalik.web.participant.enrolment.draft import DEFAULT_IMPORTANCE, DEFAULT_LEVEL, OfferDraft
@@ -91,7 +92,7 @@ def _sentence(label: Any, missing: Any, placeholder: Any, hint: Any = "") -> for
 class ReasonsForm(ScreenForm):
     """GR-01 and GR-02, and GR-03 for who learns: at most three sentences in the whole enrolment."""
 
-    keeps = ("motivation", "benefit_sought", "learning_goal")
+    keeps = ("motivation", "benefit_sought", "learning_goal", "begins")
 
     motivation = _sentence(
         _("Why do you take part?"),
@@ -111,6 +112,15 @@ class ReasonsForm(ScreenForm):
     )
 
     def prepare(self) -> None:
+        is_peer = self.enrolment.programme.direction == Direction.PEER
+        if is_peer and self.enrolment.state != EnrolmentState.SUBMITTED:
+            self.fields["begins"] = forms.ChoiceField(
+                label=_("How would you like to begin?"),
+                help_text=_("Both of you teach and learn; this only says who leads the first session."),
+                choices=Begins.choices,
+                initial=self.draft.get("begins") or Begins.EITHER,
+                widget=forms.RadioSelect,
+            )
         if not learns(self.enrolment.role, self.enrolment.programme.direction):
             del self.fields["learning_goal"]
         elif self.enrolment.programme.is_mutual:
