@@ -15,7 +15,7 @@ from timbalik.matching.letters import coordinator_hears_of_the_end, pair_not_com
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.objecting import settle_objections
-from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.operations.taking import lock_round
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.notifications.operations import queue_mail, queue_notice
 from timbalik.notifications.quiet import office_hour_of
