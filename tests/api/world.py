@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tests.api.beginnings import make_beginnings
+from tests.api.needs_world import needs_ids
+from tests.api.searching import search_ids
 from tests.cast import Cast
 from tests.factories.enrolment import TEMPLATE, make_invited, make_open_programme
 from tests.factories.matching import Studio, many
@@ -16,14 +19,16 @@ from timbalik.evaluation.operations import freeze_report
 from timbalik.journey.operations import advance_phase, book_session, step_back, suggest_extension
 from timbalik.matching.models import Ballot, Draft, Objection, Proposal, RankingCall, Round
 from timbalik.matching.operations import open_round, send_proposals
-from timbalik.meetings.models import MentoringSession
-from timbalik.meetings.operations import CheckInAnswers, check_in
 from timbalik.matching.operations.drafts import keep_draft
 from timbalik.matching.operations.objecting import raise_objection
+from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.operations import CheckInAnswers, check_in
 from timbalik.people.models.imports import ImportBatch
+from timbalik.people.models.partners import PartnerOrganisation
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.operations import create_programme
+from timbalik.programmes.operations.guests import add_partner
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState, Role
 from timbalik.relationships.models import Goal, JointMove
 from timbalik.relationships.operations import add_goal
@@ -58,10 +63,6 @@ class World:
     held: MentoringSession
     decision: JointMove
     batch: ImportBatch
-
-    def _enrolled(self, role: str) -> list[object]:
-        """Of the programme whose round is being looked at."""
-        rows = self.pairing.enrolments.filter(role=role).order_by("pk")
     beginnings: dict[str, object]
     wish: Objection
 
@@ -76,6 +77,10 @@ class World:
         """A draft of the round that is being looked at."""
         found = Draft.objects.of(self.cast.organisation).filter(round=self.round).first()
         return found or keep_draft(self.round, name="Awal", by=self.cast.citra, now=NOW)
+
+    def _enrolled(self, role: str) -> list[object]:
+        """Of the programme whose round is being looked at."""
+        rows = self.pairing.enrolments.filter(role=role).order_by("pk")
         return list(rows.values_list("public_id", flat=True))
 
     @property
@@ -98,18 +103,19 @@ class World:
             "insight": self.pair.relationship.decisions.get().public_id,
             "decision": self.decision.public_id,
             "batch": self.batch.public_id,
-        }
-
-
-def make_world(cast: Cast) -> World:
             **self.beginnings,
             **needs_ids(self.draft, self.cast),
             "wish": self.wish.public_id,
+            **search_ids(self.cast),
             "kept": self.kept.public_id,
             "campus": PartnerOrganisation.objects.of(self.cast.organisation).get().public_id,
             "mine": self.proposal.mentor.public_id,
             **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
             "one_mentor": self._enrolled("mentor")[0],
+        }
+
+
+def make_world(cast: Cast) -> World:
     sponsor = make_person(cast.organisation, "Ratna Dewi Kusumawardhani", with_account=True)
     enrolling = make_open_programme(cast.organisation, cast.citra)
     draft = create_programme(
@@ -140,16 +146,20 @@ def make_world(cast: Cast) -> World:
     asked = open_round(studio.cohort, by=cast.citra, now=NOW)
     send_proposals(asked, by=cast.citra, now=NOW)
     freeze_report(running, by=cast.citra, now=NOW)
+    _ranking(studio, cast)
     pair, goal, coming, held = _pair(running, cast)
+    handed_in = make_enrolment(
+        enrolling, cast.bram, EnrolmentRole.MENTEE, state=EnrolmentState.SUBMITTED, motivation="Alasan Bram."
+    )
+    add_partner(cast.organisation, name="Universitas Nusa", kind="campus", by=cast.citra, now=NOW)
     return World(
         cast=cast,
         sponsor=sponsor,
         draft=draft,
         enrolling=enrolling,
         invited=make_invited(enrolling, cast.ayu),
-        handed_in=make_enrolment(
-            enrolling, cast.bram, EnrolmentRole.MENTEE, state=EnrolmentState.SUBMITTED, motivation="Alasan Bram."
-        ),
+        handed_in=handed_in,
+        wish=raise_objection(handed_in, words=f"{CANARY} keputusan", by=cast.bram, now=NOW),
         pairing=pairing,
         round=open_round(pairing.cohorts.get(), by=cast.citra, now=NOW),
         asking=asking,
@@ -164,6 +174,28 @@ def make_world(cast: Cast) -> World:
             pair.relationship, running.ends_on + timedelta(days=30), reason=f"{CANARY} sebab", by=cast.ayu, now=NOW
         ),
         batch=ImportBatch.objects.create(organisation=cast.organisation, file_name="hr.csv", created_at=NOW),
+        beginnings=make_beginnings(cast),
+    )
+
+
+def _ranking(studio: Studio, cast: Cast) -> None:
+    """Ayu was shown Bram and chose him."""
+    mentor, mentee = (
+        Enrolment.objects.of(cast.organisation).get(cohort=studio.cohort, role=role) for role in ("mentor", "mentee")
+    )
+    call = RankingCall.objects.create(
+        organisation=cast.organisation, cohort=studio.cohort, opened_at=NOW, closes_at=NOW + timedelta(days=5)
+    )
+    ref = mentee.public_id.hex
+    option = {"ref": ref, "gives": [], "gains": [], "minutes": 60, "across": True}
+    Ballot.objects.create(
+        organisation=cast.organisation,
+        call=call,
+        enrolment=mentor,
+        person=cast.ayu,
+        options=[option],
+        choices=[ref],
+        answered_at=NOW,
     )
 
 

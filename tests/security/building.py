@@ -13,13 +13,15 @@ from tests.factories.enrolment import make_answers, make_open_programme
 from tests.factories.matching import Studio, many
 from tests.factories.people import NOW, make_organisation, make_person, make_unit
 from tests.factories.programmes import make_role
+from tests.security.beginnings import begin
 from tests.security.pair_life import live
+from tests.security.searching import search
 from tests.security.world import World
 from timbalik.evaluation.operations import freeze_report
 from timbalik.learning.lessons import LessonText, Material, Step
 from timbalik.learning.models import Lesson
 from timbalik.learning.operations import share_lesson, write_lesson
-from timbalik.matching.models import Proposal
+from timbalik.matching.models import Ballot, Proposal, RankingCall
 from timbalik.matching.operations import open_round, override_pair, send_proposals
 from timbalik.matching.operations.drafts import keep_draft
 from timbalik.matching.operations.objecting import raise_objection
@@ -29,8 +31,9 @@ from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.people.operations import add_avoidance
-from timbalik.people.states import LineKnowledge
+from timbalik.people.states import LineKnowledge, PartnerKind
 from timbalik.programmes.operations import invite, save_draft, submit_enrolment
+from timbalik.programmes.operations.guests import add_partner
 from timbalik.programmes.operations.programmes import begin_matching, start_running
 from timbalik.programmes.states import EnrolmentRole, Role
 from timbalik.surveys.operations import open_wave
@@ -49,6 +52,8 @@ NAMES = {
     "evaluator": "Yohanes Rumbiak",
     "administrator": "Hj. Nurhayati",
     "confidential contact": "Maria Tampubolon",
+    "guest": "Sekar",
+    "partner coordinator": "Bu Wening",
 }
 PAIRED = {
     "mentor": EnrolmentRole.MENTOR,
@@ -62,6 +67,7 @@ def build_world(name: str) -> World:
     """Needs the shipped texts (``publish_all``)."""
     organisation = make_organisation(name)
     world = World(organisation, {role: _person(organisation, full_name) for role, full_name in NAMES.items()})
+    _partner(world)
     _programme(world)
     _roles(world)
     live(world)
@@ -69,6 +75,8 @@ def build_world(name: str) -> World:
     _round(world)
     _asked(world)
     _desk(world)
+    search(world)
+    begin(world)
     return world
 
 
@@ -90,6 +98,16 @@ def _person(organisation: Organisation, full_name: str) -> Person:
         level_rank=4,
         with_account=True,
     )
+
+
+def _partner(world: World) -> None:
+    """A campus: one of its students comes as a guest, and somebody there looks after its guests."""
+    campus = add_partner(world.organisation, name="Universitas Nusa", kind=PartnerKind.CAMPUS, by=None, now=NOW)
+    for role in ("guest", "partner coordinator"):
+        person = world.people[role]
+        person.is_guest, person.partner, person.unit = True, campus, None
+        person.save()
+    world.values["partner"] = campus.public_id
 
 
 def _programme(world: World) -> None:
@@ -114,6 +132,9 @@ def _programme(world: World) -> None:
     draft = {"motivation": world.plant("draft", "colleague")}
     save_draft(world.enrolments["colleague"], step=3, draft=draft, by=world.people["colleague"], now=NOW)
     add_avoidance(world.people["mentor"], world.people["colleague"], by=world.people["mentor"], now=NOW)
+    [guest] = invite(programme, [(world.people["guest"], EnrolmentRole.MENTOR)], by=None, now=NOW)
+    draft = {"motivation": world.plant("guest-draft", "guest")}
+    save_draft(guest, step=3, draft=draft, by=world.people["guest"], now=NOW)
     begin_matching(programme, by=None, now=NOW)
     start_running(programme, by=None, now=NOW)
     wave = open_wave(programme.cohorts.get(), WaveKind.BASELINE, now=NOW)
@@ -128,6 +149,7 @@ def _roles(world: World) -> None:
         "sponsor": Role.SPONSOR,
         "evaluator": Role.EVALUATOR,
         "confidential contact": Role.CONFIDENTIAL_CONTACT,
+        "partner coordinator": Role.PARTNER_COORDINATOR,
     }
     for role, held in own.items():
         make_role(world.people[role], held, programme=world.programme)
@@ -164,6 +186,18 @@ def _round(world: World) -> None:
         round_, mentor=one.mentor, mentee=one.mentee, kind=OverrideKind.LOCK, reason=reason, by=citra, now=NOW
     )
     world.values |= {"number": round_.number, "override": override.public_id, "waiting": one.mentor.public_id}
+    file = io.BytesIO(f"Mentor;Mentee\n{one.mentor.person.full_name};{one.mentee.person.full_name}\n".encode())
+    sheet = receive_sheet(round_, file, file_name="pasangan.csv", by=citra, now=NOW)
+    draft = keep_draft(round_, name="Konsep", by=citra, now=NOW)
+    words = world.plant("objection", "neighbour", "coordinator", "coordinating mentor")
+    wish = raise_objection(world.enrolments["neighbour"], words=words, by=world.people["neighbour"], now=NOW)
+    world.values |= {"objection": wish.public_id}
+    mine = world.enrolments["mentor"]
+    call = RankingCall.objects.create(
+        organisation=world.organisation, cohort=mine.cohort, opened_at=NOW, closes_at=NOW + timedelta(days=5)
+    )
+    Ballot.objects.create(organisation=world.organisation, call=call, enrolment=mine, person=mine.person)
+    world.values |= {"sheet": sheet.public_id, "draft": draft.public_id, "kind": "csv"}
 
 
 def _asked(world: World) -> None:
@@ -182,18 +216,6 @@ def _desk(world: World) -> None:
     """A people file on its way in, somebody absent from it, and a frozen report."""
     batch = ImportBatch.objects.create(
         organisation=world.organisation, file_name="hr.csv", rejected=b"NIK;Nama\n", created_at=NOW
-    file = io.BytesIO(f"Mentor;Mentee\n{one.mentor.person.full_name};{one.mentee.person.full_name}\n".encode())
-    sheet = receive_sheet(round_, file, file_name="pasangan.csv", by=citra, now=NOW)
-    draft = keep_draft(round_, name="Konsep", by=citra, now=NOW)
-    words = world.plant("objection", "neighbour", "coordinator", "coordinating mentor")
-    wish = raise_objection(world.enrolments["neighbour"], words=words, by=world.people["neighbour"], now=NOW)
-    world.values |= {"objection": wish.public_id}
-    mine = world.enrolments["mentor"]
-    call = RankingCall.objects.create(
-        organisation=world.organisation, cohort=mine.cohort, opened_at=NOW, closes_at=NOW + timedelta(days=5)
-    )
-    Ballot.objects.create(organisation=world.organisation, call=call, enrolment=mine, person=mine.person)
-    world.values |= {"sheet": sheet.public_id, "draft": draft.public_id, "kind": "csv"}
     )
     gone = make_person(world.organisation, "Slamet")
     leaver = ProposedLeaver.objects.create(organisation=world.organisation, batch=batch, person=gone)

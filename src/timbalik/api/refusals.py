@@ -11,13 +11,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from timbalik.api.errors import ApiError, Problem
+from timbalik.api.search_refusals import SEARCHES
 from timbalik.journey import operations as journey
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
 from timbalik.matching import errors as matching
 from timbalik.matching import sheets
 from timbalik.matching.operations import objecting, ranking
 from timbalik.matching.queries.words import rule_in_words
-from timbalik.matching.states import GroupClash
 from timbalik.matching.states import GroupClash
 from timbalik.meetings import operations as meetings
 from timbalik.people.importing import batches, intake, words
@@ -27,6 +27,7 @@ from timbalik.programmes.answers import Gap
 from timbalik.programmes.operations import guests, nominations, screening
 from timbalik.relationships import operations as relationships
 from timbalik.relationships.operations import experiments, promises, writing
+from timbalik.surveys import operations as surveys
 
 STATE, CONTENT = 409, 422
 
@@ -40,6 +41,13 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     programmes.StepNotAllowed: (STATE, "step_not_allowed", _("This step is not possible from the present state.")),
     programmes.EnrolmentNotOpen: (STATE, "enrolment_not_open", _("The programme does not take enrolments now.")),
     programmes.ProgrammeIsOver: (STATE, "programme_is_over", _("This programme is closed. Nothing was changed.")),
+    programmes.WishRefused: (CONTENT, "wish_refused", _("Ten wishes of up to 120 characters are kept, no more.")),
+    surveys.AlreadyAnswered: (STATE, "already_answered", _("You have answered this already.")),
+    surveys.WaveClosed: (STATE, "survey_over", _("The survey is over, or has not begun.")),
+    surveys.DataRests: (STATE, "data_rests", _("This person paused the use of their data.")),
+    surveys.AnswerRefused: (CONTENT, "answer_refused", _("An area, a topic or a figure does not fit.")),
+    surveys.NobodyToAsk: (CONTENT, "nobody_to_ask", _("Nobody works at these levels.")),
+    surveys.NotInterviewable: (CONTENT, "not_interviewable", _("This person does not work here.")),
     nominations.TooManyNominations: (STATE, "too_many_nominations", _("You have named ten colleagues already.")),
     nominations.NotACandidate: (STATE, "not_a_candidate", _("This person is no candidate any more.")),
     screening.NotScreenable: (STATE, "not_screenable", _("Nobody screens themselves, or who has not handed in.")),
@@ -113,11 +121,6 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "remedy_not_open",
         _("This remedy does not fit this person now, or it was taken back."),
     ),
-    matching.RemedyNotOpen: (
-        STATE,
-        "remedy_not_open",
-        _("This remedy does not fit this person now, or it was taken back."),
-    ),
     matching.NothingToSend: (STATE, "nothing_to_send", _("This round has no pair to ask.")),
     matching.NothingAccepted: (STATE, "nothing_accepted", _("No pair has a yes from both sides yet.")),
     matching.PairImpossible: (
@@ -151,6 +154,7 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         "answer_too_late",
         _("The time to answer is over. Your coordinator can still help."),
     ),
+    **SEARCHES,
     journey.AgreementNotSigned: (
         STATE,
         "agreement_not_signed",
@@ -226,6 +230,14 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
 
 # With the field that is meant.
 OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
+    programmes.TooManyTopics: (CONTENT, "too_many_topics", _("A programme is about twelve topics at most."), "topics"),
+    programmes.BasicsNeedReason: (
+        CONTENT,
+        "basics_need_reason",
+        _("Business basics are not what learning from younger colleagues is about. Give a reason, or choose others."),
+        "topics",
+    ),
+    surveys.ClosesTooSoon: (CONTENT, "closes_too_soon", _("The survey would be over before it begins."), "closes_at"),
     programmes.UnknownTemplate: (
         CONTENT,
         "template_unknown",
@@ -336,11 +348,6 @@ def contradiction(refusal: matching.GroupImpossible) -> ApiError:
     return ApiError(STATE, f"group_{refusal.cause}", message)
 
 
-def contradiction(refusal: matching.GroupImpossible) -> ApiError:
-    message = _("The two cannot be kept so: %(cause)s.") % {"cause": GroupClash(refusal.cause).label}
-    return ApiError(STATE, f"group_{refusal.cause}", message)
-
-
 def hard_rule(refusal: matching.HardRuleForbids) -> ApiError:
     message = _("This pair may not be: %(rule)s. Nobody can lift this rule.") % {"rule": rule_in_words(refusal.rule)}
     return ApiError(STATE, "hard_rule_forbids", message)
@@ -375,7 +382,6 @@ def refused_file(refusal: SpreadsheetRefused) -> ApiError:
 
 WORDED: dict[type[Exception], Callable[[Any], ApiError]] = {
     matching.HardRuleForbids: hard_rule,
-    matching.GroupImpossible: contradiction,
     matching.GroupImpossible: contradiction,
     programmes.EnrolmentIncomplete: incomplete_enrolment,
     relationships.AgreementIncomplete: incomplete_agreement,

@@ -65,6 +65,10 @@ class TalkSpace:
         return self.seen.request.state == RequestState.TALKING
 
     @property
+    def offered_starts(self) -> list[datetime]:
+        return [datetime.fromisoformat(moment) for moment, _words in self.offered]
+
+    @property
     def can_propose(self) -> bool:
         return self.is_open and not self.proposed and not self.booked and len(self.over) < MOST_TALKS
 
