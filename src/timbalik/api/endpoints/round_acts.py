@@ -11,10 +11,11 @@ from pydantic import StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.round_weights import SeenIn, is_large, leave
 from timbalik.api.endpoints.rounds import RoundOut, round_out, router
 from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import coordinated_programme, the_round, there
-from timbalik.api.schemas import In, Out
+from timbalik.api.schemas import Out
 from timbalik.matching import tasks
 from timbalik.matching.models import Round
 from timbalik.matching.operations import (
@@ -28,7 +29,7 @@ from timbalik.matching.operations import (
 )
 from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.states import WorkKind
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import EnrolmentState
 
 # One router with the reads: an address answers all its methods from one place.
@@ -38,11 +39,11 @@ Reason = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 ONE = "/programmes/{uuid:programme}/rounds/{int:number}"
 
 
-class ReasonIn(In):
+class ReasonIn(SeenIn):
     reason: Reason
 
 
-class OverrideIn(In):
+class OverrideIn(SeenIn):
     """Keep (lock), choose (force) or rule out (forbid) a pair of enrolments; the reason is kept with the decision."""
 
     kind: Literal["lock", "forbid", "force"]
@@ -85,28 +86,43 @@ def open_a_round(request: ApiRequest, programme: UUID) -> Status[RoundOut]:
     return Status(202 if large else 201, round_out(opened))
 
 
-@router.post(f"{ONE}/unknown-lines", response={200: RoundOut, FAILURES: Failure})
-def decide_about_unknown_lines(request: ApiRequest, programme: UUID, number: int, said: ReasonIn) -> RoundOut:
-    """Allow pairs inside one unit although nobody knows who leads whom there; the other rules stay."""
+@router.post(f"{ONE}/unknown-lines", response={200: RoundOut, 202: RoundOut, FAILURES: Failure})
+def decide_about_unknown_lines(request: ApiRequest, programme: UUID, number: int, said: ReasonIn) -> Status[RoundOut]:
+    """Allow pairs inside one unit although nobody knows who leads whom there; the other rules stay. 202: the worker does."""
     round_ = _at_rest(the_round(request, programme, number))
     spend(request, budgets.HEAVY)
-    decide_unknown_lines(round_, reason=said.reason, by=request.person, now=request.now)
-    return _again(request, programme, number)
+    if large := is_large(round_):
+        leave(request, round_, WorkKind.UNKNOWN_LINES, seen=said.version, facts={"reason": said.reason})
+    else:
+        decide_unknown_lines(round_, reason=said.reason, by=request.person, now=request.now, seen=said.version)
+    return Status(202 if large else 200, _again(request, programme, number))
 
 
-@router.post(f"{ONE}/overrides", response={201: OverrideOut, FAILURES: Failure})
-def override_a_pair(request: ApiRequest, programme: UUID, number: int, said: OverrideIn) -> Status[OverrideOut]:
-    """Change what was proposed; everybody else is arranged anew around it. No reason lifts a hard rule."""
+@router.post(f"{ONE}/overrides", response={201: OverrideOut, 202: RoundOut, FAILURES: Failure})
+def override_a_pair(
+    request: ApiRequest, programme: UUID, number: int, said: OverrideIn
+) -> Status[OverrideOut] | Status[RoundOut]:
+    """Change what was proposed; everybody else is arranged anew around it. No reason lifts a hard rule.
+
+    With many people the worker arranges them: 202, and ``work`` of the round says how it ended.
+    """
     round_ = _at_rest(the_round(request, programme, number))
     spend(request, budgets.HEAVY)
+    mentor, mentee = _candidate(round_, said.mentor, "mentor"), _candidate(round_, said.mentee, "mentee")
+    if is_large(round_):
+        pair = {"mentor": str(mentor.public_id), "mentee": str(mentee.public_id)}
+        facts = pair | {"kind": said.kind, "reason": said.reason}
+        leave(request, round_, WorkKind.OVERRIDE, seen=said.version, facts=dict(facts))
+        return Status(202, _again(request, programme, number))
     done = override_pair(
         round_,
-        mentor=_candidate(round_, said.mentor, "mentor"),
-        mentee=_candidate(round_, said.mentee, "mentee"),
+        mentor=mentor,
+        mentee=mentee,
         kind=said.kind,
         reason=said.reason,
         by=request.person,
         now=request.now,
+        seen=said.version,
     )
     made = OverrideOut(
         id=done.public_id,

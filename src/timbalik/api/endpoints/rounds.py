@@ -11,7 +11,7 @@ from timbalik.api.caller import ApiRequest
 from timbalik.api.errors import FAILURES, Failure
 from timbalik.api.finding import coordinated_programme, listed, page_of, the_round
 from timbalik.api.schemas import At, Coded, Listed, Out, Paging, PersonOut, person_out
-from timbalik.matching.models import Proposal, Round, Unmatched
+from timbalik.matching.models import Proposal, Round, RoundWork, Unmatched
 from timbalik.matching.queries.rounds import (
     decided_about_unknown_lines,
     left_over,
@@ -28,6 +28,7 @@ from timbalik.matching.queries.words import (
     rule_in_words,
     unmatched_in_words,
 )
+from timbalik.matching.queries.work import last_work
 from timbalik.matching.rules import CONFIDED
 from timbalik.matching.settings import RoundSettings
 
@@ -85,13 +86,27 @@ class WeightsOut(Out):
     mentor: int
     hours: int
     across_units: int
-    ranked: int = 0
+    ranked: int
+
+
+class WorkOut(Out):
+    """What was last left to the worker. ``end`` is empty while it goes on, then done, refused, stopped or failed."""
+
+    kind: str
+    end: str
+    refusal: str
+    asked_at: At
+    ended_at: At | None
 
 
 class RoundOut(Out):
+    """``version`` counts its arrangements; an act that names the one it saw is refused when there is another."""
+
     number: int
     state: str
     step: str
+    version: int
+    work: WorkOut | None
     opened_at: At
     sent_at: At | None
     answer_by: At | None
@@ -140,12 +155,14 @@ class ProposalFilter(Paging):
 def round_out(round_: Round) -> RoundOut:
     settings = RoundSettings.from_json(round_.settings)
     standing = standing_of(round_)
-    weights = settings.weights
+    weights, work = settings.weights, last_work(round_)
     lines = 0 if decided_about_unknown_lines(round_) else round_.exclusions.get("same_unit_unknown_line", 0)
     return RoundOut(
         number=round_.number,
         state=round_.state,
         step=round_.step,
+        version=round_.version,
+        work=_work_out(work) if work else None,
         opened_at=round_.opened_at,
         sent_at=round_.sent_at,
         answer_by=round_.answer_by,
@@ -183,6 +200,10 @@ def round_out(round_: Round) -> RoundOut:
         ruled_out=_ruled_out(round_),
         unknown_lines_waiting=lines,
     )
+
+
+def _work_out(work: RoundWork) -> WorkOut:
+    return WorkOut(kind=work.kind, end=work.end, refusal=work.refusal, asked_at=work.asked_at, ended_at=work.ended_at)
 
 
 def _ruled_out(round_: Round) -> list[RuleOut]:
