@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
+from contextlib import suppress
 from typing import Any, Final
 
 from timbalik.audit.models import AuditHead
@@ -74,6 +75,13 @@ def price_pair(round_: Round, *, mentor: Enrolment, mentee: Enrolment, patience:
     """What this pair would cost, exactly. Raises ``CannotTell``, ``NotInThisRound``."""
     found: Price = _answer(round_, "price", mentor.public_id.hex, mentee.public_id.hex, patience=patience)
     return found
+
+
+def wake() -> None:
+    """Start the warm process while a page is read, so that its first question finds it ready."""
+    if COMPANION.pid is None:
+        with suppress(OSError):  # then the question says so
+            COMPANION.ask("wake")
 
 
 def stamp_of(round_: Round) -> str:

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from typing import TypeVar
 
 from timbalik.engine.assignment.errors import Infeasible
+from timbalik.engine.assignment.warming import warm as warm_engine
 from timbalik.lib.companion import OnStep, serve
 from timbalik.matching.alternatives import Exploration, explore_from
 from timbalik.matching.arranging import Arrangement, arrange_inputs, price_of
@@ -100,6 +101,12 @@ class Warm:
         return price_of(problem, tables.assignment(standing), mentor, mentee)
 
 
+def wake(*, on_step: OnStep) -> int:
+    """Compile, or load what was compiled before anybody waits for it."""
+    on_step("warming")
+    return warm_engine()
+
+
 def arrange(inputs: Inputs, *, on_step: OnStep) -> Arrangement:
     """A whole arrangement, for the worker."""
     return arrange_inputs(inputs, on_step=on_step)
@@ -107,7 +114,7 @@ def arrange(inputs: Inputs, *, on_step: OnStep) -> Arrangement:
 
 def main() -> None:
     warm = Warm()
-    serve({"preview": warm.preview, "explore": warm.explore, "price": warm.price, "arrange": arrange})
+    serve({"preview": warm.preview, "explore": warm.explore, "price": warm.price, "arrange": arrange, "wake": wake})
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ from timbalik.matching.queries.words import concept_names, rule_in_words, unmatc
 from timbalik.matching.rules import CONFIDED
 from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import OverrideKind, RoundState
+from timbalik.matching.warm import asking
 from timbalik.programmes.queries import funnels
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.beside import beside
@@ -74,6 +75,8 @@ def round_page(request: ActingRequest, programme: UUID, number: int) -> HttpResp
     round_ = find_round(request, programme, number)
     if round_.step or round_.state == RoundState.OPEN:
         return render(request, "coordinator/studio/computing.html", computing(round_))
+    if round_.state == RoundState.PROPOSED:
+        asking.wake()
     context = round_context(request, round_, work_news=news_of(round_))
     return render(request, "coordinator/studio/round.html", context)
 
