@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import Field, StringConstraints
 
 from timbalik.api.caller import ApiRequest
@@ -232,26 +232,26 @@ def list_my_choices(request: ApiRequest, enrolment: UUID, paging: Query[Paging])
 
 
 @router.post("/my/enrolments/{uuid:enrolment}/choices", response={201: ChoiceOut, FAILURES: Failure})
-def ask_mentor(request: ApiRequest, enrolment: UUID, said: QuestionIn) -> tuple[int, ChoiceOut]:
+def ask_mentor(request: ApiRequest, enrolment: UUID, said: QuestionIn) -> Status[ChoiceOut]:
     """Ask now, or keep as a next choice behind the one who is asked at present."""
     seeker = _seeker(request, enrolment)
     mentors = Enrolment.objects.of(seeker.organisation_id).filter(programme=seeker.programme, public_id=said.mentor)
     wanted = there(mentors.select_related("person").first())
     words = RequestWords(said.learn, said.why, said.give)
     made = make_request(seeker, wanted, words, wish=said.wish, by=request.person, now=request.now)
-    return 201, _choice(SeenRequest(made, {}, is_mine=True))
+    return Status(201, _choice(SeenRequest(made, {}, is_mine=True)))
 
 
 @router.post("/my/choices/{uuid:choice}/withdraw", response={204: None, FAILURES: Failure})
-def withdraw_my_choice(request: ApiRequest, choice: UUID) -> tuple[int, None]:
+def withdraw_my_choice(request: ApiRequest, choice: UUID) -> Status[None]:
     withdraw_request(_mine(request, choice), by=request.person, now=request.now)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/my/choices/{uuid:choice}/up", response={204: None, FAILURES: Failure})
-def ask_my_choice_earlier(request: ApiRequest, choice: UUID) -> tuple[int, None]:
+def ask_my_choice_earlier(request: ApiRequest, choice: UUID) -> Status[None]:
     move_up(_mine(request, choice), by=request.person, now=request.now)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/my/questions", response={200: Listed[QuestionOut], FAILURES: Failure})
@@ -276,7 +276,7 @@ def get_first_talks(request: ApiRequest, question: UUID) -> TalksOut:
 
 
 @router.post("/my/first-talks/{uuid:question}/times", response={201: TalksOut, FAILURES: Failure})
-def propose_first_talk(request: ApiRequest, question: UUID, said: TimesIn) -> tuple[int, TalksOut]:
+def propose_first_talk(request: ApiRequest, question: UUID, said: TimesIn) -> Status[TalksOut]:
     """Three talks at most, one at a time. The other chooses with ``/my/sessions/{session}/choose``."""
     space = _space(request, question)
     propose_talk(
@@ -287,7 +287,7 @@ def propose_first_talk(request: ApiRequest, question: UUID, said: TimesIn) -> tu
         by=request.person,
         now=request.now,
     )
-    return 201, _talks(_space(request, question))
+    return Status(201, _talks(_space(request, question)))
 
 
 @router.post("/my/first-talks/{uuid:question}/answer", response={200: TalksOut, FAILURES: Failure})
