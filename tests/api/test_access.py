@@ -41,6 +41,10 @@ TALK = {"leader": "BRAM", "held_on": "2026-11-20", "areas": {"data": 3}}
 NEED = {"areas": [{"area": "data", "importance": 5, "confidence": 2}], "questions": ["sql"]}
 QUESTION = {"mentor": "FOUND_MENTOR", "wish": "pair", "learn": "a", "why": "b", "give": "c"}
 TIMES = {"starts": ["2026-11-26T03:00:00Z"]}
+TOPICS = {"topics": [{"concept": "video-pendek"}]}
+LEADERS = {"closes_at": "2027-01-01T00:00:00+07:00"}
+TALK = {"leader": "BRAM", "held_on": "2026-11-20", "areas": {"data": 3}}
+NEED = {"areas": [{"area": "data", "importance": 5, "confidence": 2}], "questions": ["sql"]}
 FILE = "FILE"
 PAIRS = "PAIRS"
 
@@ -76,6 +80,27 @@ CASES = [
     Case(
         "DELETE /programmes/{programme}/needs/interviews/{interview}",
         "/programmes/{draft}/needs/interviews/{interview}",
+        "citra",
+        204,
+    ),
+    Case("GET /my/needs", "/my/needs", "ayu", 200, others=200),
+    Case("POST /my/needs/{asked}/answer", "/my/needs/{asked}/answer", "ayu", 204, NEED),
+    Case(
+        "POST /my/enrolments/{enrolment}/topic-wishes",
+        "/my/enrolments/{invited}/topic-wishes",
+        "ayu",
+        204,
+        {"words": "merajut rotan"},
+    ),
+    Case("POST /concepts/suggest", "/concepts/suggest", "citra", 200, {"text": "bikin reels"}, others=200),
+    Case("GET /programmes/{programme}/topics", "/programmes/{pairing}/topics", "citra", 200),
+    Case("POST /programmes/{programme}/topics", "/programmes/{pairing}/topics", "citra", 200, TOPICS),
+    Case("GET /programmes/{programme}/needs", "/programmes/{pairing}/needs", "citra", 200),
+    Case("POST /programmes/{programme}/needs/survey", "/programmes/{draft}/needs/survey", "citra", 200, LEADERS),
+    Case("POST /programmes/{programme}/needs/interviews", "/programmes/{draft}/needs/interviews", "citra", 201, TALK),
+    Case(
+        "POST /programmes/{programme}/needs/interviews/{interview}/remove",
+        "/programmes/{draft}/needs/interviews/{interview}/remove",
         "citra",
         204,
     ),

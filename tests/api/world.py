@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from tests.api.beginnings import make_beginnings
 from tests.api.needs_world import needs_ids
 from tests.api.searching import search_ids
+from tests.api.needs_world import needs_ids
 from tests.cast import Cast
 from tests.factories.enrolment import TEMPLATE, make_invited, make_open_programme
 from tests.factories.matching import Studio, many

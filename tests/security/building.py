@@ -36,7 +36,7 @@ from timbalik.programmes.operations import invite, save_draft, submit_enrolment
 from timbalik.programmes.operations.guests import add_partner
 from timbalik.programmes.operations.programmes import begin_matching, start_running
 from timbalik.programmes.states import EnrolmentRole, Role
-from timbalik.surveys.operations import open_wave
+from timbalik.surveys.operations import open_needs_survey, open_wave
 from timbalik.surveys.states import WaveKind
 
 NAMES = {
@@ -138,6 +138,8 @@ def _programme(world: World) -> None:
     begin_matching(programme, by=None, now=NOW)
     start_running(programme, by=None, now=NOW)
     wave = open_wave(programme.cohorts.get(), WaveKind.BASELINE, now=NOW)
+    leader, end = world.people["mentee"], NOW + timedelta(days=14)
+    open_needs_survey(programme, [leader], by=None, now=NOW, closes_at=end)
     enrolment = world.enrolments["mentor"].public_id
     world.values |= {"programme": programme.public_id, "enrolment": enrolment, "wave": wave.public_id}
     world.values |= {"side": "mentor", "screen": "memberi", "unit": "bersama-dasar", "page": "gallery"}

@@ -53,7 +53,7 @@ class NeedsAnswers:
 
 @transaction.atomic
 def open_needs_survey(
-    programme: Programme, leaders: Iterable[Person], *, by: Person, now: datetime, closes_at: datetime
+    programme: Programme, leaders: Iterable[Person], *, by: Person | None, now: datetime, closes_at: datetime
 ) -> NeedsSurvey:
     """Ask these leaders; while it is open, asking again adds whoever is new and moves the end. What is over stays over.
 
