@@ -30,14 +30,15 @@ BATCH: Final = 100
 
 
 @transaction.atomic
-def send_proposals(round_: Round, *, by: Person, now: datetime, letters: bool = True) -> int:
+def send_proposals(round_: Round, *, by: Person, now: datetime, letters: bool = True, seen: int | None = None) -> int:
     """Ask both sides of every pair by mail, with a link that answers in one tap; returns how many people are asked.
 
     ``letters=False`` leaves the mails to ``tasks.send_letters`` (many people). Answers count until the programme's days
     for it are over. Raises ``RoundNotOpen``, ``NothingToSend`` and, when somebody left or a rule came in since the
-    round was computed, ``RoundOutOfDate``: compute it anew first.
+    round was computed, ``RoundOutOfDate``: compute it anew first. ``seen`` is the version that was approved; somebody
+    else's change meanwhile is ``ArrangementChanged``.
     """
-    lock_round(round_, RoundState.PROPOSED)
+    lock_round(round_, RoundState.PROPOSED, seen=seen)
     proposals = list(_drafts(round_))
     if not proposals:
         raise NothingToSend(str(round_.public_id))

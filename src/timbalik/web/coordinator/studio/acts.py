@@ -178,7 +178,7 @@ def send(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     round_ = find_round(request, programme, number)
     large = is_large(round_.cohort)
     try:
-        asked = send_proposals(round_, by=acting(request), now=request.now, letters=not large)
+        asked = send_proposals(round_, by=acting(request), now=request.now, letters=not large, seen=seen_by(request))
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     if large:
@@ -296,7 +296,9 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         errors.NothingAccepted: _("No pair has a yes from both sides yet."),
         errors.PairImpossible: _("There is no room for this pair. Take back another choice first."),
         errors.ReasonMissing: _("Write your reason first; it is kept with the decision."),
-        errors.AdjustmentChanged: _("People have changed since you looked. These would move now; nothing was done yet."),
+        errors.AdjustmentChanged: _(
+            "People have changed since you looked. These would move now; nothing was done yet."
+        ),
         errors.NothingToKeep: _("This round has no pair that could be kept."),
         errors.DraftNameTaken: _("Give the draft a name that no other draft of this round has."),
         errors.TooManyDrafts: _("This round has as many drafts as can be told apart. Throw one away first."),

@@ -83,8 +83,8 @@ def sentence(found: Preview) -> str:
     if not found.turns:
         return _("With these weights no pair changes.")
     return ngettext(
-        "With these weights the partner of %(n)d mentee changes; the mean goes from %(before)s to %(after)s.",
-        "With these weights the partner of %(n)d mentees changes; the mean goes from %(before)s to %(after)s.",
+        "With these weights the partner of %(n)d mentee changes; weighed so, the mean goes from %(before)s to %(after)s.",
+        "With these weights the partner of %(n)d mentees changes; weighed so, the mean goes from %(before)s to %(after)s.",
         len(found.turns),
     ) % {
         "n": len(found.turns),
