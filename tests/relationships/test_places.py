@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from threading import Barrier, Thread
+from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from tests.factories.people import NOW, make_organisation, make_person
@@ -213,3 +216,20 @@ def test_forty_one_after_the_other_never_overbook(programme: Programme) -> None:
         except NoPlaceLeft:
             pass
     assert succeeded == CAPACITY == len(numbers(mentor))
+
+
+def test_open_pairs_from_before_get_their_rows(programme: Programme) -> None:
+    """What the migration does with pairs that were opened when places had no rows of their own."""
+    mentor, cohort = enrolled(programme, capacity=2), programme.cohorts.get()
+    opened = open_relationships(
+        cohort, [NewPair(mentor, enrolled(programme, "mentee")) for _ in range(2)], by=None, now=NOW
+    )
+    end_relationship(opened[0], Ending.NO_FAULT, by=None, now=NOW)
+    before = set(HeldPlace.everywhere.values_list("enrolment", "number", "ref", "holder"))
+    HeldPlace.everywhere.all().delete()
+
+    migration = import_module("timbalik.relationships.migrations.0005_places_of_open_pairs")
+    migration.hold_places(apps, SimpleNamespace(connection=connection))
+
+    assert set(HeldPlace.everywhere.values_list("enrolment", "number", "ref", "holder")) == before
+    assert len(before) == 2

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from timbalik.audit.operations import record
 from timbalik.matching.errors import HardRuleForbids, MatchingRefused, NotInThisRound, PairImpossible, ReasonMissing
@@ -27,7 +27,7 @@ from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import OBJECTING, Answer, ObjectionState, ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import EnrolmentState, ProgrammeState
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState
 
 HOURS: Final = timedelta(hours=72)  # three times twenty-four, as data-subject requests have
 
@@ -159,9 +159,9 @@ def settle_objections(round_: Round, *, now: datetime) -> None:
             coordinators_hear_of_objection(objection, now=now)
 
 
-def _has_ended(pairs: object) -> bool:
-    rows = pairs.exclude(state__in=[ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED])  # type: ignore[attr-defined]
-    return bool(rows.filter(Q(state=ProposalState.EXPIRED) | Q(acceptances__answer=Answer.NO)).exists())
+def _has_ended(pairs: QuerySet[Proposal]) -> bool:
+    rows = pairs.exclude(state__in=[ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED])
+    return rows.filter(Q(state=ProposalState.EXPIRED) | Q(acceptances__answer=Answer.NO)).exists()
 
 
 def _check_decision(objection: Objection, words: str, *, by: Person) -> None:
@@ -178,7 +178,7 @@ def _check_pair(objection: Objection, partner: Enrolment) -> None:
     mine = objection.enrolment
     pool = read_cohort(mine.cohort)
     problem = make_problem(pool, RoundSettings())
-    pair = (partner, mine) if mine.role != "mentor" else (mine, partner)
+    pair = (partner, mine) if mine.role != EnrolmentRole.MENTOR else (mine, partner)
     refs = (pair[0].public_id.hex, pair[1].public_id.hex)
     if not problem.is_here(refs):
         raise NotInThisRound(" ".join(refs))
@@ -186,7 +186,7 @@ def _check_pair(objection: Objection, partner: Enrolment) -> None:
     if rule and rule != HardRule.BY_HAND:
         raise HardRuleForbids(rule)
     chosen = sum(partner.pk in two and mine.pk not in two for two in pool.hand_picked)
-    people = problem.mentors if partner.role == "mentor" else problem.mentees
+    people = problem.mentors if partner.role == EnrolmentRole.MENTOR else problem.mentees
     if chosen >= people[partner.public_id.hex].places:
         raise PairImpossible(" ".join(refs))
 

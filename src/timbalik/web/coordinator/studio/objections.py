@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -143,5 +144,10 @@ def _in_words(refusal: MatchingRefused) -> str:
 
 
 def _row(objection: Objection, request: ActingRequest) -> dict[str, Any]:
-    left = int((objection.answer_by - request.now).total_seconds() // 3600)
-    return {"objection": objection, "person": objection.person, "hours": left, "late": left < 0}
+    left = ceil((objection.answer_by - request.now).total_seconds() / 3600)
+    return {
+        "objection": objection,
+        "person": objection.person,
+        "hours": left,
+        "late": objection.answer_by < request.now,
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from uuid import UUID
 
 from django.contrib import messages
@@ -37,7 +38,7 @@ def objection(request: ActingRequest, enrolment: UUID) -> HttpResponse:
         return redirect("participant:objection", enrolment)
     hours_left = 0
     if standing is not None:
-        hours_left = max(0, int((standing.answer_by - request.now).total_seconds() // 3600))
+        hours_left = max(0, ceil((standing.answer_by - request.now).total_seconds() / 3600))
     return render(
         request,
         "participant/proposals/objection.html",

@@ -2,7 +2,7 @@
 // the page works the same without this.
 const form = document.querySelector("[data-ranking]");
 const said = form?.querySelector("[data-rank-said]");
-const places = () => [...form.querySelectorAll("[data-rank]")].map((button) => [button, button.parentElement.querySelector("select")]);
+const places = () => [...form.querySelectorAll("[data-rank]")].map((button) => [button, button.closest("[data-place]").querySelector("select")]);
 
 const show = () => {
   for (const [button, list] of places()) {
@@ -23,7 +23,7 @@ const tap = (list) => {
 
 if (form) {
   for (const [button, list] of places()) {
-    button.hidden = false;
+    button.parentElement.hidden = false;
     list.classList.add("sr");
     list.tabIndex = -1;
     list.setAttribute("aria-hidden", "true");
