@@ -260,6 +260,50 @@ CASES = [
     Case("POST /programmes/{programme}/rounds/{number}/stop", "/programmes/{pairing}/rounds/1/stop", "citra", 409),
     Case("GET /programmes/{programme}/rounds/{number}/loads", "/programmes/{pairing}/rounds/1/loads", "citra", 200),
     Case("GET /programmes/{programme}/rounds/{number}/reach", "/programmes/{pairing}/rounds/1/reach", "citra", 200),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/why",
+        "/programmes/{pairing}/rounds/1/why?mentor={one_mentor}&mentee={one_mentee}",
+        "citra",
+        200,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/groups",
+        "/programmes/{pairing}/rounds/1/groups?kind=together&one={one_mentee}&other={other_mentee}",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/groups",
+        "/programmes/{pairing}/rounds/1/groups",
+        "citra",
+        201,
+        {"kind": "apart", "one": "ONE", "other": "OTHER", **REASON},
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/decisions", "/programmes/{pairing}/rounds/1/decisions", "citra", 200
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/decisions/{decision}/undo",
+        "/programmes/{pairing}/rounds/1/decisions/{pairing}/undo",
+        "citra",
+        404,
+    ),
+    Case("GET /programmes/{programme}/rounds/{number}/remedies", "/programmes/{pairing}/rounds/1/remedies", "citra", 200),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/remedies",
+        "/programmes/{pairing}/rounds/1/remedies",
+        "citra",
+        409,
+        {"kind": "wave", "enrolment": "ONE"},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/remedies/{remedy}/undo",
+        "/programmes/{pairing}/rounds/1/remedies/{pairing}/undo",
+        "citra",
+        404,
+    ),
+    Case("GET /programmes/{programme}/rounds/{number}/loads", "/programmes/{pairing}/rounds/1/loads", "citra", 200),
+    Case("GET /programmes/{programme}/rounds/{number}/reach", "/programmes/{pairing}/rounds/1/reach", "citra", 200),
     Case("GET /programmes/{programme}/rounds/{number}/drafts", "/programmes/{pairing}/rounds/1/drafts", "citra", 200),
     Case(
         "POST /programmes/{programme}/rounds/{number}/drafts",

@@ -113,6 +113,8 @@ class World:
             "mine": self.proposal.mentor.public_id,
             **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
             "one_mentor": self._enrolled("mentor")[0],
+            **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
+            "one_mentor": self._enrolled("mentor")[0],
         }
 
 

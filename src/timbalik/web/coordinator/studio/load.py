@@ -41,8 +41,12 @@ def load(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
         "filters": _filters(summary, chosen),
         "reach": reach,
         "tables": [
-            _table("units", _("By unit"), _("Without a unit"), reach.units, reach.units_hidden, reach.units_more),
-            _table("sites", _("By site"), _("Site not known"), reach.sites, reach.sites_hidden, reach.sites_more),
+            _table(
+                "units", _("By unit"), _("Unit"), _("Without a unit"), reach.units, reach.units_hidden, reach.units_more
+            ),
+            _table(
+                "sites", _("By site"), _("Site"), _("Site not known"), reach.sites, reach.sites_hidden, reach.sites_more
+            ),
         ],
     }
     return render(request, "coordinator/studio/load.html", context)
@@ -66,10 +70,13 @@ def _filters(summary: LoadSummary, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _table(key: str, title: str, unknown: str, groups: tuple[Group, ...], hidden: int, more: int) -> dict[str, Any]:
+def _table(
+    key: str, title: str, label: str, unknown: str, groups: tuple[Group, ...], hidden: int, more: int
+) -> dict[str, Any]:
     return {
         "id": key,
         "title": title,
+        "label": label,
         "rows": [{"name": one.name or unknown, "group": one} for one in groups],
         "rest": more,
         "hidden": hidden,
