@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from tests.api.beginnings import make_beginnings
 from tests.api.needs_world import needs_ids
 from tests.api.searching import search_ids
-from tests.api.needs_world import needs_ids
 from tests.cast import Cast
 from tests.factories.enrolment import TEMPLATE, make_invited, make_open_programme
 from tests.factories.matching import Studio, many
@@ -111,8 +110,6 @@ class World:
             "kept": self.kept.public_id,
             "campus": PartnerOrganisation.objects.of(self.cast.organisation).get().public_id,
             "mine": self.proposal.mentor.public_id,
-            **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
-            "one_mentor": self._enrolled("mentor")[0],
             **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),
             "one_mentor": self._enrolled("mentor")[0],
         }
