@@ -17,7 +17,13 @@ from timbalik.lib.typesetting import typeset
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.pair_files import CHUNK
 from timbalik.matching.queries.rounds import Standing, left_over, listed_proposals, standing_of
-from timbalik.matching.queries.words import concept_names, flags_in_words, reasons_in_words, unmatched_in_words
+from timbalik.matching.queries.words import (
+    concept_names,
+    flags_in_words,
+    gives_in_words,
+    hours_in_words,
+    unmatched_in_words,
+)
 from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 
@@ -71,9 +77,25 @@ def _row(number: int, proposal: Proposal, names: dict[str, str]) -> dict[str, An
         "mentor": _person(proposal.mentor.person),
         "mentee": _person(proposal.mentee.person),
         "score": _points(proposal.score_hundredths),
-        "reasons": " ".join(reasons_in_words(proposal, names)),
-        "flag": ". ".join(risks),
+        "reasons": _in_short(proposal, names),
+        "flag": "".join(f"{one}. " for one in risks).strip(),
     }
+
+
+def _in_short(proposal: Proposal, names: dict[str, str]) -> str:
+    """What each gives, the time and the units they share: the reasons in as few words as say them."""
+    mentor, mentee = proposal.mentor.person, proposal.mentee.person
+    facts = {reason["code"]: reason for reason in proposal.reasons}
+    said = [
+        _("%(person)s gives %(topics)s.") % {"person": person.called, "topics": gives_in_words(proposal, person, names)}
+        for person in (mentor, mentee)
+    ]
+    if "shared_hours" in facts:
+        hours = hours_in_words(facts["shared_hours"]["minutes"])
+        said.append(_("In common: %(hours)s a week.") % {"hours": hours})
+    if "across_units" in facts:
+        said.append(_("Different units."))
+    return " ".join(said)
 
 
 def _person(person: Person) -> dict[str, str]:
@@ -90,12 +112,12 @@ def proof_in_words(standing: Standing, state: str) -> str:
         return _("What was computed is proven optimal; listed are the pairs that were asked.")
     if standing.missing_pairs > 0:
         return ngettext(
-            "%(count)d pair fewer than possible, for choices of the programme team.",
-            "%(count)d pairs fewer than possible, for choices of the programme team.",
+            "%(count)d pair fewer than possible, for choices of the programme team or people who left.",
+            "%(count)d pairs fewer than possible, for choices of the programme team or people who left.",
             standing.missing_pairs,
         ) % {"count": standing.missing_pairs}
     if standing.gap > 0:
-        return _("%(points)s points below the most possible, for choices of the programme team.") % {
+        return _("%(points)s points below the most possible, for choices of the programme team or people who left.") % {
             "points": _points(standing.gap)
         }
     return _("Chosen by the programme team; what was computed before is proven optimal.")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from timbalik.matching.models import Override, Round
+from timbalik.matching.prices import Price
 from timbalik.matching.sheets import SheetRow
 from timbalik.matching.states import OverrideKind
 from timbalik.people.importing.checked import KnownPerson
@@ -66,6 +67,7 @@ class Checked:
     loss: int = 0
     loss_pairs: int = 0
     is_possible: bool = True
+    prices: Mapping[int, Price] = field(default_factory=dict)  # of single rows, by number
 
     @property
     def good(self) -> tuple[Verdict, ...]:

@@ -43,8 +43,10 @@ def adjust_round(
     A proposed round is arranged anew with as few changes as possible; its decisions hold. In a round that was sent,
     pairs that stand stay untouched: free people and places are paired among themselves and asked in the same round, with
     the programme's days to answer; nobody is asked the same twice. ``without`` names enrolments that get no new partner
-    now. An empty adjustment writes nothing. Raises ``RoundNotOpen``, ``NobodyToPair``, ``PairImpossible`` and, when it
-    would do something else than what was seen, ``AdjustmentChanged``.
+    now. An empty adjustment only says anew why somebody has no partner.
+
+    Raises ``RoundNotOpen``, ``NobodyToPair``, ``PairImpossible`` and, when it would do something else than what was
+    seen, ``AdjustmentChanged``.
     """
     lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
     solved = solve_adjustment(round_, without=without)
@@ -53,6 +55,7 @@ def adjust_round(
         raise AdjustmentChanged(str(round_.public_id))
     asked = round_.state == RoundState.SENT
     if asked and plan.is_empty:
+        _note_left_over(round_, solved)
         return plan
     if asked:
         _ask_afresh(round_, solved, now=now)
@@ -74,6 +77,14 @@ def adjust_round(
     if asked and letters:
         queue_letters(round_, now=now)
     return plan
+
+
+def _note_left_over(round_: Round, solved: Solved) -> None:
+    """Whoever has nobody now is listed with the reason."""
+    from timbalik.matching.arranging import left_over  # slow import
+
+    people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
+    store_left_over(round_, left_over(solved.problem, solved.chosen), people)
 
 
 def _arrange_anew(round_: Round, solved: Solved) -> None:

@@ -20,8 +20,10 @@ from timbalik.matching.errors import (
     RoundNotOpen,
     RowMissing,
 )
+from timbalik.matching.exploring import MOST_PRICED
 from timbalik.matching.models import Override, PairSheet, Proposal, Round
 from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.prices import Price
 from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
 from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
 from timbalik.matching.states import OverrideKind, ProposalState, RoundState
@@ -109,16 +111,18 @@ def discard_sheet(sheet: PairSheet) -> None:
     sheet.delete()
 
 
-def check_sheet(round_: Round, rows: Sequence[SheetRow]) -> Checked:
+def check_sheet(round_: Round, rows: Sequence[SheetRow], *, each: int = 0) -> Checked:
     """The dry run: each row with its verdict, and what all good ones cost together. Writes nothing.
 
+    The first ``each`` good rows are priced one by one as well, where people are few enough for that.
     Raises ``RoundNotOpen``.
     """
     if round_.state != RoundState.PROPOSED:
         raise RoundNotOpen(round_.state)
     problem = problem_of(round_)
     verdicts = check_rows(round_, rows, problem)
-    return _priced(round_, problem, verdicts)
+    checked = _priced(round_, problem, verdicts)
+    return replace(checked, prices=_prices(round_, problem, checked.good[:each])) if each else checked
 
 
 def _priced(round_: Round, problem: Problem, verdicts: tuple[Verdict, ...]) -> Checked:
@@ -135,6 +139,16 @@ def _priced(round_: Round, problem: Problem, verdicts: tuple[Verdict, ...]) -> C
         return Checked(verdicts, is_possible=False)
     before = sum(standing.values())
     return Checked(verdicts, loss=before - found.total, loss_pairs=len(standing) - len(found.pairs))
+
+
+def _prices(round_: Round, problem: Problem, verdicts: Sequence[Verdict]) -> dict[int, Price]:
+    """What each row would cost alone, exactly, by its number."""
+    from timbalik.matching.arranging import price_of  # slow import
+
+    if len(problem.pool.mentors) + len(problem.pool.mentees) > MOST_PRICED:
+        return {}
+    current = problem.solve(wishes_of(round_), previous=_standing(round_))
+    return {one.row.number: price_of(problem, current, *_refs(one)) for one in verdicts if one.code == OK}
 
 
 @transaction.atomic

@@ -31,6 +31,7 @@ from timbalik.matching.operations.pair_sheets import (
     rows_of,
     swap_row,
 )
+from timbalik.matching.prices import Price
 from timbalik.matching.sheet_checks import AMBIGUOUS, OTHER_ROLE, TWICE, Checked, Verdict
 from timbalik.matching.sheet_words import verdict_in_words
 from timbalik.matching.sheets import HeadersMissing
@@ -166,7 +167,7 @@ def _brought_in(request: ActingRequest, round_: Round, sheet: PairSheet) -> Http
 
 
 def _page(request: ActingRequest, round_: Round, sheet: PairSheet) -> dict[str, Any]:
-    checked = check_sheet(round_, rows_of(sheet))
+    checked = check_sheet(round_, rows_of(sheet), each=ROWS_A_PAGE)
     chosen = request.GET.get("tampil", "")
     shown = [one for one in checked.verdicts if not chosen or one.is_good == (chosen == "siap")]
     page = Paginator(sorted(shown, key=lambda one: (one.is_good, one.row.number)), ROWS_A_PAGE).get_page(
@@ -187,7 +188,7 @@ def _page(request: ActingRequest, round_: Round, sheet: PairSheet) -> dict[str, 
         "filters": _filters(checked, chosen),
         "query": f"tampil={chosen}&" if chosen else "",
         "page": page,
-        "rows": [_row(one, candidates) for one in page],
+        "rows": [_row(one, candidates, checked) for one in page],
         "needs_reason": any(not one.row.reason for one in checked.good),
     }
 
@@ -205,7 +206,7 @@ def _filters(checked: Checked, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _row(one: Verdict, people: dict[int, Person]) -> dict[str, Any]:
+def _row(one: Verdict, people: dict[int, Person], checked: Checked) -> dict[str, Any]:
     return {
         "verdict": one,
         "number": one.row.number,
@@ -213,6 +214,7 @@ def _row(one: Verdict, people: dict[int, Person]) -> dict[str, Any]:
         "mentee": one.mentee.person.display_name if one.mentee else one.row.mentee,
         "reason": one.row.reason,
         "words": verdict_in_words(one),
+        "price": _one_price(checked.prices.get(one.row.number)),
         "side": str(one.side),
         "value": one.row.mentor if one.side == EnrolmentRole.MENTOR else one.row.mentee,
         "candidates": [people[key] for key in one.candidates if key in people] if one.code != OTHER_ROLE else [],
@@ -244,6 +246,21 @@ def _price_in_words(checked: Checked) -> str:
     elif checked.loss < 0:
         said.append(_("All together they gain %(points)s points.") % {"points": _points(-checked.loss)})
     return " ".join(said) or _("All together they cost nothing.")
+
+
+def _one_price(price: Price | None) -> str:
+    """What the row would cost alone."""
+    if price is None:
+        return ""
+    if not price.possible:
+        return _("There is no room for this pair beside your other decisions.")
+    if price.loss_pairs > 0:
+        return ngettext("Alone it costs %(count)d pair.", "Alone it costs %(count)d pairs.", price.loss_pairs) % {
+            "count": price.loss_pairs
+        }
+    if price.loss_hundredths > 0:
+        return _("Alone it costs %(points)s points.") % {"points": _points(price.loss_hundredths)}
+    return _("Alone it costs nothing.")
 
 
 def _done_in_words(done: Imported) -> str:
