@@ -145,7 +145,11 @@ def open_a_wave(request: ApiRequest, programme: UUID, said: WaveIn) -> Status[Wa
 @router.get("/programmes/{uuid:programme}/cascade/statement", response={200: StatementOut, FAILURES: Failure})
 def get_statement(request: ApiRequest, programme: UUID) -> StatementOut:
     """What mentee number one says in public inside the organisation, while it stands."""
-    return _statement(programme_for(request, programme, can_read_statement).cascade)
+    rows = Programme.objects.of(request.person.organisation_id).filter(public_id=programme)
+    found = rows.select_related("cascade__leader").first()
+    if found is None or not can_read_statement(request.person, found):
+        raise not_found()
+    return _statement(found.cascade)
 
 
 @router.post("/programmes/{uuid:programme}/cascade/statement", response={200: StatementOut, FAILURES: Failure})

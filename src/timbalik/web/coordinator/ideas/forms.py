@@ -14,6 +14,7 @@ from timbalik.programmes.levels import levels_on
 from timbalik.programmes.validators import LONGEST_TEXT
 from timbalik.web.coordinator.programmes.forms import DayInput, level_choices, published_templates
 
+USUAL = "tpl-standar-2mingguan"
 WEEKS_AHEAD = 6  # for inviting, enrolling and pairing
 
 
@@ -30,8 +31,9 @@ class ApproveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ladder: Mapping[int, str], today: date) -> None:
         templates = published_templates()
-        levels = levels_on(ladder, next(iter(templates.values())).mentee_rungs)
-        initial: dict[str, Any] = {"starts_on": today + timedelta(weeks=WEEKS_AHEAD)}
+        first = USUAL if USUAL in templates else next(iter(templates))
+        levels = levels_on(ladder, templates[first].mentee_rungs)
+        initial: dict[str, Any] = {"template": first, "starts_on": today + timedelta(weeks=WEEKS_AHEAD)}
         if levels:
             initial |= {"leaders_from": levels[0], "leaders_to": levels[1]}
         super().__init__(data, initial=initial)
