@@ -21,12 +21,12 @@ from timbalik.evaluation.operations import freeze_report
 from timbalik.learning.lessons import LessonText, Material, Step
 from timbalik.learning.models import Lesson
 from timbalik.learning.operations import share_lesson, write_lesson
-from timbalik.matching.models import Ballot, Proposal, RankingCall
+from timbalik.matching.models import Ballot, Proposal, RankingCall, RemedyTaken
 from timbalik.matching.operations import open_round, override_pair, send_proposals
 from timbalik.matching.operations.drafts import keep_draft
 from timbalik.matching.operations.objecting import raise_objection
 from timbalik.matching.operations.pair_sheets import receive_sheet
-from timbalik.matching.states import OverrideKind
+from timbalik.matching.states import OverrideKind, RemedyKind
 from timbalik.people.models.imports import ImportBatch, ProposedLeaver
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
@@ -191,6 +191,8 @@ def _round(world: World) -> None:
     file = io.BytesIO(f"Mentor;Mentee\n{one.mentor.person.full_name};{one.mentee.person.full_name}\n".encode())
     sheet = receive_sheet(round_, file, file_name="pasangan.csv", by=citra, now=NOW)
     draft = keep_draft(round_, name="Konsep", by=citra, now=NOW)
+    asked = {"enrolment": one.mentee, "asked": one.mentor, "kind": RemedyKind.PLACE}
+    remedy = RemedyTaken.objects.create(organisation=world.organisation, round=round_, by=citra, at=NOW, **asked)
     words = world.plant("objection", "neighbour", "coordinator", "coordinating mentor")
     wish = raise_objection(world.enrolments["neighbour"], words=words, by=world.people["neighbour"], now=NOW)
     world.values |= {"objection": wish.public_id}
@@ -199,7 +201,7 @@ def _round(world: World) -> None:
         organisation=world.organisation, cohort=mine.cohort, opened_at=NOW, closes_at=NOW + timedelta(days=5)
     )
     Ballot.objects.create(organisation=world.organisation, call=call, enrolment=mine, person=mine.person)
-    world.values |= {"sheet": sheet.public_id, "draft": draft.public_id, "kind": "csv"}
+    world.values |= {"sheet": sheet.public_id, "draft": draft.public_id, "kind": "csv", "remedy": remedy.public_id}
 
 
 def _asked(world: World) -> None:
