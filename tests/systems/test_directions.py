@@ -12,7 +12,7 @@ from django.utils import translation
 from tests.cast import Cast
 from tests.factories.enrolment import make_answers
 from tests.factories.outbox import waiting
-from tests.factories.people import NOW
+from tests.factories.people import NOW, make_person, make_unit
 from timbalik.learning.queries import agenda_for, units_required
 from timbalik.matching.models import Proposal
 from timbalik.matching.operations import answer_proposal, open_round, publish_round, send_proposals
@@ -32,6 +32,7 @@ from timbalik.programmes.states import EnrolmentRole
 from timbalik.relationships.drafts import suggested_answers
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.queries import agreement_text
+from timbalik.web.participant.enrolment.draft import draft_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
 
@@ -144,6 +145,36 @@ def test_who_teaches_in_turns_names_a_goal_on_either_side(direction: str, cast: 
     assert refused.value.missing == ("learning_goal",)
     submit_enrolment(mine, make_answers(), by=None, now=NOW)
     assert mine.learning_goal
+
+
+def test_one_mentor_teaches_two_leaders_in_two_pairs(cast: Cast) -> None:
+    programme = create_programme(
+        cast.organisation,
+        template_key="tpl-dua-pemimpin",
+        name="Dua pemimpin",
+        starts_on=date(2027, 1, 11),
+        by=cast.citra,
+        now=NOW,
+    )
+    open_enrolment(programme, by=cast.citra, now=NOW)
+    nadia = make_person(cast.organisation, "Nadia", unit=make_unit(cast.organisation), level_rank=8)
+    mentor, mentee = EnrolmentRole.MENTOR, EnrolmentRole.MENTEE
+    sides = ((cast.ayu, mentor), (cast.bram, mentee), (nadia, mentee))
+    enrolments = invite(programme, sides, by=cast.citra, now=NOW)
+    assert draft_of(enrolments[0])["capacity"] == 2  # suggested to the mentor, theirs to change
+    assert draft_of(enrolments[1])["capacity"] == 1
+    submit_enrolment(enrolments[0], make_answers(capacity=2), by=None, now=NOW)
+    for one in enrolments[1:]:
+        submit_enrolment(one, answers(mentee, "id"), by=None, now=NOW)
+    begin_matching(programme, by=cast.citra, now=NOW)
+    round_ = open_round(programme.cohorts.get(), by=cast.citra, now=NOW)
+    send_proposals(round_, by=cast.citra, now=NOW)
+    for proposal in Proposal.objects.of(cast.organisation).filter(round=round_).select_related("mentee__person"):
+        for person in (cast.ayu, proposal.mentee.person):
+            answer_proposal(proposal, person=person, answer=Answer.YES, now=NOW)
+    opened = publish_round(round_, by=cast.citra, now=NOW)
+    pairs = [sorted(row.members.values_list("person__full_name", flat=True)) for row in opened]
+    assert sorted(pairs) == [sorted([cast.ayu.full_name, one.full_name]) for one in (cast.bram, nadia)]
 
 
 def test_peer_has_one_side_and_may_choose_who_begins(cast: Cast) -> None:

@@ -182,8 +182,8 @@ class InvitationFilter:
 
 
 def invitable(programme: Programme, chosen: InvitationFilter) -> QuerySet[Person]:
-    """Those who work here, fit the filter and were not asked in this programme yet, in either role."""
-    people = working(programme.organisation).select_related("unit")
+    """Those who work here, fit the filter and were not asked in this programme yet, in either role; guests are invited by name."""
+    people = working(programme.organisation).filter(is_guest=False).select_related("unit")
     asked = Enrolment.objects.of(programme.organisation_id).filter(programme=programme, person=OuterRef("pk"))
     people = people.filter(~Exists(asked))
     if chosen.levels:

@@ -51,7 +51,8 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
     return {
         "taken_at": now.isoformat(),
         "organisation": person.organisation.name,
-        "person": _fields(person, PERSON_FIELDS) | {"unit": person.unit.name if person.unit else ""},
+        "person": _fields(person, PERSON_FIELDS)
+        | {"unit": person.unit.name if person.unit else "", "guest_of": person.partner.name if person.partner else ""},
         "line_managers": [
             {"name": line.manager.display_name, "kind": line.kind} | _fields(line, ["valid_from", "valid_until"])
             for line in person.lines_up.select_related("manager")
