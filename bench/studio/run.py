@@ -53,7 +53,8 @@ def _measure(side: int, repeat: int) -> None:
     from timbalik.programmes.states import ProgrammeState
 
     settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     asking.PATIENCE_SECONDS = asking.MOST_SECONDS
     organisation = make_organisation()
     programme = make_programme(organisation, state=ProgrammeState.MATCHING)
@@ -63,6 +64,7 @@ def _measure(side: int, repeat: int) -> None:
     now = timezone.now()
     round_ = open_round(programme.cohorts.get(), by=coordinator, now=now)
     client = Client(headers={"HX-Request": "true"})
+    assert coordinator.account is not None
     client.force_login(coordinator.account, backend="allauth.account.auth_backends.AuthenticationBackend")
     where = [programme.public_id, round_.number]
     tried, why = reverse("coordinator:round_preview", args=where), reverse("coordinator:round_why", args=where)
@@ -136,12 +138,15 @@ def _enrol(programme: Any, side: int) -> None:
         )
         for place, person in enumerate(people)
     )
-    for model, name in ((Offer, "level"), (Want, "importance")):
-        model.objects.bulk_create(
-            model(organisation=organisation, enrolment=one, concept=topic, **{name: draw.randint(1, 5)})
-            for one in enrolled
-            for topic in draw.sample(topics, 4)
-        )
+    named = [(one, topic, draw.randint(1, 5)) for one in enrolled for topic in draw.sample(topics, 4)]
+    wanted = [(one, topic, draw.randint(1, 5)) for one in enrolled for topic in draw.sample(topics, 4)]
+    Offer.objects.bulk_create(
+        Offer(organisation=organisation, enrolment=one, concept=topic, level=level) for one, topic, level in named
+    )
+    Want.objects.bulk_create(
+        Want(organisation=organisation, enrolment=one, concept=topic, importance=weight)
+        for one, topic, weight in wanted
+    )
     Availability.objects.bulk_create(
         Availability(organisation=organisation, person=person, weekday=day, starts=clock(hour), ends=clock(hour + 2))
         for person in people

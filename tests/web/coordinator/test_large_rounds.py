@@ -13,8 +13,9 @@ from tests.cast import Cast
 from tests.factories.matching import Studio, many
 from tests.factories.programmes import make_programme, make_role
 from timbalik.matching import tasks
-from timbalik.matching.models import Override, Proposal, Round
+from timbalik.matching.models import Override, Proposal, Round, RoundWork
 from timbalik.matching.operations import open_round, override_pair
+from timbalik.matching.operations.working import see_that_it_goes_on
 from timbalik.matching.states import ProposalState, WorkEnd
 from timbalik.matching.warm import computing
 from timbalik.people.operations import add_avoidance
@@ -135,11 +136,10 @@ def test_stop_in_the_middle_of_computing_ends_the_process(
     page.post(address(round_, "round_compute"))
     computing.COMPANION.stop()  # a process that has yet to start is not done before the button is pressed
     monkeypatch.setattr(computing, "LOOK_EVERY_SECONDS", 0.0)
-    looked = computing.see_that_it_goes_on
 
-    def press_stop(work: object) -> None:
+    def press_stop(work: RoundWork) -> None:
         page.post(address(round_, "round_stop"))
-        looked(work)  # type: ignore[arg-type]
+        see_that_it_goes_on(work)
 
     monkeypatch.setattr(computing, "see_that_it_goes_on", press_stop)
     tasks.carry_out.func(round_.works.get().pk)

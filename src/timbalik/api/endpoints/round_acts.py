@@ -112,7 +112,7 @@ def override_a_pair(
     if is_large(round_):
         pair = {"mentor": str(mentor.public_id), "mentee": str(mentee.public_id)}
         facts = pair | {"kind": said.kind, "reason": said.reason}
-        leave(request, round_, WorkKind.OVERRIDE, seen=said.version, facts=dict(facts))
+        leave(request, round_, WorkKind.OVERRIDE, seen=said.version, facts=facts)
         return Status(202, _again(request, programme, number))
     done = override_pair(
         round_,

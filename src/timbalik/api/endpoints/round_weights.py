@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -141,7 +142,7 @@ def is_large(round_: Round) -> bool:
 
 
 def leave(
-    request: ApiRequest, round_: Round, kind: str, *, seen: int | None = None, facts: dict[str, object] | None = None
+    request: ApiRequest, round_: Round, kind: str, *, seen: int | None = None, facts: Mapping[str, object] | None = None
 ) -> None:
     """Hand an act about a large round to the worker."""
     work = ask_work(round_, kind, by=request.person, now=request.now, facts=facts, seen=seen)

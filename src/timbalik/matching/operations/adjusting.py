@@ -16,7 +16,7 @@ from timbalik.matching.errors import AdjustmentChanged
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.ending import replace_proposals
-from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.operations.taking import lock_round
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment

@@ -15,7 +15,7 @@ from timbalik.lib.tenancy import OrganisationQuerySet, check_relations
 from timbalik.matching.errors import NothingToSend, RoundOutOfDate
 from timbalik.matching.letters import proposal_letter
 from timbalik.matching.models import Acceptance, Proposal, Round
-from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.operations.taking import lock_round
 from timbalik.matching.queries.words import concept_names
 from timbalik.matching.rechecking import forbidden_now
 from timbalik.matching.states import Answer, ProposalState, RoundState

@@ -14,7 +14,6 @@ from timbalik.engine.assignment.errors import Infeasible
 from timbalik.matching.adjustments import Part
 from timbalik.matching.arrangements import known_proof, problem_of, store, wishes_of
 from timbalik.matching.errors import (
-    ArrangementChanged,
     DraftNameTaken,
     NothingToKeep,
     NotInThisRound,
@@ -23,7 +22,7 @@ from timbalik.matching.errors import (
 )
 from timbalik.matching.keeping import write_draft
 from timbalik.matching.models import Draft, Override, Round
-from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.operations.taking import lock_round
 from timbalik.matching.rechecking import NOT_HERE
 from timbalik.matching.settings import RoundSettings
 from timbalik.matching.snapshots import Decision, PairOfKeys, snapshot_of_draft, snapshot_of_round
@@ -61,8 +60,14 @@ def keep_draft(round_: Round, *, name: str, by: Person | None, now: datetime) ->
     if Draft.objects.of(round_.organisation_id).filter(round=round_).count() >= MOST:
         raise TooManyDrafts(str(MOST))
     draft = write_draft(round_, standing, name=name.strip(), by=by, now=now)
-    facts = {"round": str(round_.public_id), "pairs": len(standing.pairs)}
-    record("matching.draft_kept", organisation=round_.organisation, by=by, subject=draft, now=now, facts=facts)
+    record(
+        "matching.draft_kept",
+        organisation=round_.organisation,
+        by=by,
+        subject=draft,
+        now=now,
+        facts={"round": str(round_.public_id), "pairs": len(standing.pairs)},
+    )
     return draft
 
 
@@ -82,10 +87,7 @@ def take_draft(round_: Round, draft: Draft, *, by: Person, now: datetime, versio
     of the round as it was looked at. Raises ``RoundNotOpen``, ``ArrangementChanged`` when somebody else was faster,
     ``NotInThisRound`` for a draft of another cohort, ``PairImpossible``.
     """
-    lock_round(round_, RoundState.PROPOSED)
-    round_.version = Round.objects.of(round_.organisation_id).values_list("version", flat=True).get(pk=round_.pk)
-    if version is not None and version != round_.version:
-        raise ArrangementChanged(str(round_.public_id))
+    lock_round(round_, RoundState.PROPOSED, seen=version)
     if draft.round.cohort_id != round_.cohort_id:
         raise NotInThisRound(str(draft.public_id))
     wanted = snapshot_of_draft(draft)

@@ -13,7 +13,6 @@ from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.matching.arrangements import problem_of, rearrange, store, wishes_of
 from timbalik.matching.errors import (
-    ArrangementChanged,
     NothingToImport,
     PairImpossible,
     ReasonMissing,
@@ -22,7 +21,7 @@ from timbalik.matching.errors import (
 )
 from timbalik.matching.exploring import MOST_PRICED
 from timbalik.matching.models import Override, PairSheet, Proposal, Round
-from timbalik.matching.operations.rounds import lock_round
+from timbalik.matching.operations.taking import lock_round
 from timbalik.matching.prices import Price
 from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
 from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
@@ -74,7 +73,8 @@ def rows_of(sheet: PairSheet) -> list[SheetRow]:
 @transaction.atomic
 def mend_row(sheet: PairSheet, *, row: int, side: str, text: str) -> None:
     """Write something else into a cell. Raises ``RowMissing``."""
-    _change(sheet, row, lambda one: replace(one, **{side: " ".join(text.split())[:LONGEST]}))
+    said = " ".join(text.split())[:LONGEST]
+    _change(sheet, row, lambda one: replace(one, mentor=said) if side == "mentor" else replace(one, mentee=said))
 
 
 @transaction.atomic
@@ -167,11 +167,7 @@ def import_pairs(
     decision carries an equal share of what all cost together. Raises ``RoundNotOpen``, ``ArrangementChanged`` when
     somebody else was faster, ``NothingToImport``, ``ReasonMissing``, ``PairImpossible``.
     """
-    lock_round(round_, RoundState.PROPOSED)
-    present = Round.objects.of(round_.organisation_id).values_list("version", flat=True).get(pk=round_.pk)
-    round_.version = present
-    if version is not None and version != present:
-        raise ArrangementChanged(str(round_.public_id))
+    lock_round(round_, RoundState.PROPOSED, seen=version)
     problem = problem_of(round_)
     verdicts = check_rows(round_, rows, problem)
     good = [one for one in verdicts if one.code == OK]

@@ -8,8 +8,6 @@ from timbalik.matching.arranging import price_of
 from timbalik.matching.prices import Price
 from timbalik.matching.solution import Assignment, Problem
 
-COUNTED = {"reach": "loss_pairs", "floor": "loss_floor", "total": "loss_hundredths"}
-
 
 def price_from(warm: WarmRound | None, problem: Problem, current: Assignment, mentor: str, mentee: str) -> Price:
     """The same figures as ``price_of``; the chain is one among equally good ones."""
@@ -23,6 +21,14 @@ def price_from(warm: WarmRound | None, problem: Problem, current: Assignment, me
         return price_of(problem, current, *pair)
     except Infeasible:
         return Price(mentor, mentee, rule=rule, possible=False)
-    losses = {COUNTED[level]: amount for level, amount in change.loss if level in COUNTED}
-    # what the engine counts as a level of its own: fewer under the floor is more
-    return Price(mentor, mentee, rule=rule, leave=change.leave, come=change.come, **losses)
+    losses = dict(change.loss)
+    return Price(
+        mentor,
+        mentee,
+        rule=rule,
+        loss_pairs=losses.get("reach", 0),
+        loss_floor=losses.get("floor", 0),
+        loss_hundredths=losses.get("total", 0),
+        leave=change.leave,
+        come=change.come,
+    )
