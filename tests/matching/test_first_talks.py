@@ -16,6 +16,7 @@ from timbalik.matching.operations import open_round
 from timbalik.matching.operations.answering import answer_request
 from timbalik.matching.operations.first_talks import answer_talks, propose_talk
 from timbalik.matching.queries.searching import hits
+from timbalik.matching.reading import read_cohort
 from timbalik.matching.request_errors import EnoughTalks, NotYourRequest, PairNotPossible, TalkFirst
 from timbalik.matching.request_states import RequestReply, RequestState, RequestWish
 from timbalik.matching.request_tasks import watch_requests
@@ -202,3 +203,10 @@ def test_rule_that_came_in_meanwhile_keeps_the_pair_closed(studio: Studio, reque
     person.save()
     with pytest.raises(PairNotPossible):
         answer(request_, person, "yes", now=after)
+
+
+def test_round_looks_for_somebody_else_after_talks_without_a_pair(studio: Studio, request_: PairRequest) -> None:
+    hold_talk(request_)
+    watch_requests(AFTER)
+    pool = read_cohort(studio.cohort)
+    assert pool.declined == {(request_.wanted_id, request_.seeker_id)}

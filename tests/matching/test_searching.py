@@ -206,3 +206,15 @@ def test_guests_are_not_shown(studio: Studio, cast: Cast) -> None:
     seeker = studio.mentee()
     findable(studio.mentor("Tamu", is_guest=True))
     assert found(seeker) == []
+
+
+def test_name_title_and_level_do_not_move_the_order(studio: Studio) -> None:
+    """GR-05."""
+    seeker = studio.mentee()
+    mentors = [findable(studio.mentor(f"Mentor {number}")) for number in range(4)]
+    before = found(seeker)
+    for number, one in enumerate(mentors):
+        one.person.full_name, one.person.position = f"Prof. Dr. {9 - number}", ["Direktur", "Staf"][number % 2]
+        one.person.level_rank = 9 - number
+        one.person.save()
+    assert found(seeker) == before

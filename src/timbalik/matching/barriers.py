@@ -18,7 +18,7 @@ from timbalik.matching.states import Answer, OverrideKind, RoundState
 from timbalik.people.models.persons import Avoidance, Person
 from timbalik.people.models.structure import ReportingLine
 from timbalik.people.states import LineKind, LineKnowledge
-from timbalik.programmes.models import Enrolment
+from timbalik.programmes.models import Enrolment, Programme
 from timbalik.relationships.models import RelationshipMember
 from timbalik.relationships.rematch import parted_early
 
@@ -50,6 +50,14 @@ def barred(mentee: Enrolment, mentors: Iterable[Other]) -> set[int]:
         if within or other.person_id in people or other.enrolment_id in enrolments or lines.between(other):
             found.add(other.enrolment_id)
     return found
+
+
+def talked_without_pair(programme: Programme) -> frozenset[tuple[int, int]]:
+    """Enrolments (mentor, mentee) who had first talks and became no pair: a round looks for somebody else for both."""
+    rows = PairRequest.objects.of(programme.organisation_id).filter(
+        programme=programme, state=RequestState.PASSED, talks_since__isnull=False
+    )
+    return frozenset(rows.values_list("wanted_id", "seeker_id"))
 
 
 class _Lines:

@@ -8,6 +8,7 @@ from itertools import permutations
 
 from django.db.models import Count
 
+from timbalik.matching.barriers import talked_without_pair
 from timbalik.matching.models import Acceptance, Ballot, Objection, Override, Proposal, RankingCall, Round
 from timbalik.matching.pool import Candidate, Lines, Pool
 from timbalik.matching.states import OBJECTING, Answer, OverrideKind
@@ -82,7 +83,7 @@ def read_cohort(cohort: Cohort, *, unknown_lines_decided: bool = False, round_: 
         monday=cohort.starts_on - timedelta(days=cohort.starts_on.weekday()),
         lines=read_lines(organisation),
         avoided=frozenset(avoidances(organisation)),
-        declined=_declined(cohort) | parted_early(cohort.programme),
+        declined=_declined(cohort) | parted_early(cohort.programme) | talked_without_pair(cohort.programme),
         paired=_paired(cohort),
         unknown_lines_decided=unknown_lines_decided,
         only_across=cohort.programme.only_across,
