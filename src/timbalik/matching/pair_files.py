@@ -32,7 +32,7 @@ def header() -> list[str]:
         _("Benefit to the mentee"),
         _("State"),
         _("Chosen by"),
-        _("Reasons"),
+        _("Why this pair"),
     ]
 
 

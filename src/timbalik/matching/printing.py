@@ -20,8 +20,8 @@ from timbalik.matching.queries.rounds import Standing, left_over, listed_proposa
 from timbalik.matching.queries.words import (
     concept_names,
     flags_in_words,
-    gives_in_words,
     hours_in_words,
+    topics_in_words,
     unmatched_in_words,
 )
 from timbalik.matching.states import RoundState
@@ -56,7 +56,7 @@ def _data(round_: Round, *, language: str, now: datetime) -> dict[str, Any]:
         % {"count": standing.listed, "mean": _points(standing.mean)},
         "is_proved": standing.is_proved,
         "proof": proof_in_words(standing, round_.state),
-        "columns": [_("No."), _("Mentor"), _("Mentee"), _("Score"), _("Reasons")],
+        "columns": [_("No."), _("Mentor"), _("Mentee"), _("Score"), _("Why this pair")],
         "rows": [_row(number, one, names) for number, one in enumerate(proposals, 1)],
         "left_over_title": _("Without a partner"),
         "left_over": [
@@ -87,8 +87,9 @@ def _in_short(proposal: Proposal, names: dict[str, str]) -> str:
     mentor, mentee = proposal.mentor.person, proposal.mentee.person
     facts = {reason["code"]: reason for reason in proposal.reasons}
     said = [
-        _("%(person)s gives %(topics)s.") % {"person": person.called, "topics": gives_in_words(proposal, person, names)}
-        for person in (mentor, mentee)
+        _("%(person)s gives %(topics)s.") % {"person": person.called, "topics": topics_in_words(topics, names)}
+        for person, code in ((mentor, "mentor_gives"), (mentee, "mentee_gives"))
+        if (topics := facts.get(code, {}).get("topics"))
     ]
     if "shared_hours" in facts:
         hours = hours_in_words(facts["shared_hours"]["minutes"])

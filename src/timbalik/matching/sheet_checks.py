@@ -135,17 +135,17 @@ def _verdict(
     if key in seen:
         return told(TWICE, first=seen[key])
     seen[key] = row.number
-    for side, enrolment in sides.items():
+    for where, enrolment in sides.items():
         if enrolment.pk not in places:
-            return told(NOT_HERE if _is_away(enrolment.person) else FULL, side)
+            return told(NOT_HERE if _is_away(enrolment.person) else FULL, where)
     score = int(problem.scores.score[problem.position(*pair)])
     if rule := problem.rule_of(*pair):
         return told(RULE, rule=rule)
     if key in standing:
         return told(KEPT, score=score)
-    for side, enrolment in sides.items():
+    for where, enrolment in sides.items():
         if places[enrolment.pk] < 1:
-            return told(FULL, side)
+            return told(FULL, where)
     places[mentor.pk] -= 1
     places[mentee.pk] -= 1
     return told(OK, score=score)

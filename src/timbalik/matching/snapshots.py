@@ -98,12 +98,15 @@ class Snapshot:
 
 
 def snapshot_of_round(round_: Round) -> Snapshot:
-    """The pairs that stand; of a published round, those that opened. Two queries."""
+    """The pairs that stand, or were asked; of a published round, those that opened. Two queries.
+
+    What was declined is not told apart: a coordinator who takes part learns nothing of their own pair.
+    """
     proposals = Proposal.objects.of(round_.organisation_id).filter(round=round_)
     if round_.state == RoundState.PUBLISHED:
         proposals = proposals.filter(state=ProposalState.PUBLISHED)
     else:
-        proposals = proposals.exclude(state__in=[ProposalState.REPLACED, ProposalState.DECLINED])
+        proposals = proposals.exclude(state=ProposalState.REPLACED)
     columns = ("mentor_id", "mentee_id", "score_hundredths", "mentor_benefit", "mentee_benefit")
     return Snapshot(
         ref=str(round_.number),

@@ -36,14 +36,25 @@ class News:
         return bool(self.left or self.joined or self.free)
 
 
-def news_of(round_: Round) -> News:
-    """For a round that is proposed or sent; nothing for any other. Three queries at most."""
+def news_of(round_: Round, *, viewer: Person | None = None) -> News:
+    """For a round that is proposed or sent; nothing for any other. Three queries at most.
+
+    Once pairs were asked, nothing is said about the viewer's own: a coordinator who takes part learns nothing of it.
+    """
     if round_.state not in (RoundState.PROPOSED, RoundState.SENT):
         return News()
     mine = Proposal.objects.of(round_.organisation_id).filter(round=round_)
     waiting = list(_waiting(round_, mine)[: MOST + 1])
     unsettled = {row.pk for row in waiting}
-    ended = _side(mine.filter(state__in=[ProposalState.REPLACED, ProposalState.DECLINED]), unsettled) if waiting else []
+    ended = (
+        _side(mine.filter(state__in=[ProposalState.REPLACED, ProposalState.DECLINED, ProposalState.EXPIRED]), unsettled)
+        if waiting
+        else []
+    )
+    if viewer and round_.state == RoundState.SENT:
+        own = {side for row in ended if viewer in _people(row) for side in (row.mentor_id, row.mentee_id)}
+        ended = [row for row in ended if viewer not in _people(row)]
+        waiting = [row for row in waiting if row.pk not in own and row.person != viewer]
     away = mine.filter(Q(state__in=STANDING) & (_away("mentor") | _away("mentee")))
     gone = [*_gone(ended), *_gone(away.select_related("mentor__person", "mentee__person")[:MOST])]
     had_pair = {side for row in ended for side in (row.mentor_id, row.mentee_id)}
@@ -141,6 +152,10 @@ def _away(side: str) -> Q:
         | Q(**{f"{side}__person__restricted_at__isnull": False})
         | Q(**{f"{side}__person__erased_at__isnull": False})
     )
+
+
+def _people(row: Proposal) -> tuple[Person, Person]:
+    return row.mentor.person, row.mentee.person
 
 
 def _gone(rows: Iterable[Proposal]) -> list[Person]:

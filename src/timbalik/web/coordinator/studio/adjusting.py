@@ -73,17 +73,18 @@ def _page(request: ActingRequest, round_: Round, plan: Adjustment) -> dict[str, 
     page = Paginator(_rows(plan), ROWS_A_PAGE).get_page(request.GET.get("page"))
     keys = {key for row in page for key in row.keys}
     people = people_of(round_.programme, keys)
+    me, hidden = acting(request), round_.state == RoundState.SENT
     return {
         "programme": round_.programme,
         "section": "studio",
         "round": round_,
         "plan": plan,
-        "news": news_in_words(news_of(round_), is_sent=round_.state == RoundState.SENT),
+        "news": news_in_words(news_of(round_, viewer=acting(request)), is_sent=round_.state == RoundState.SENT),
         "is_sent": round_.state == RoundState.SENT,
         "moved": len(plan.moved),
         "alone": len(plan.alone),
         "page": page,
-        "rows": [row.drawn(people) for row in page],
+        "rows": [row.drawn(people) for row in page if not (hidden and row.is_of(people, me))],
     }
 
 
@@ -96,6 +97,10 @@ class _Row:
     @property
     def keys(self) -> set[int]:
         return {self.mentee_id, *(one.mentor_id for one in (self.leave, self.come) if one)}
+
+    def is_of(self, people: dict[int, Person], person: Person) -> bool:
+        """A coordinator who takes part learns nothing of their own pair before they are asked themselves."""
+        return any(people[key] == person for key in self.keys if key in people)
 
     def drawn(self, people: dict[int, Person]) -> dict[str, Any]:
         return {
@@ -113,7 +118,9 @@ def _rows(plan: Adjustment) -> list[_Row]:
     come: dict[int, list[Part]] = {}
     for one in plan.come:
         come.setdefault(one.mentee_id, []).append(one)
-    rows = [_Row(one.mentee_id, one, (come.get(one.mentee_id) or [None]).pop(0)) for one in plan.leave]
+    rows = [
+        _Row(one.mentee_id, one, come[one.mentee_id].pop(0) if come.get(one.mentee_id) else None) for one in plan.leave
+    ]
     return rows + [_Row(mentee, None, one) for mentee, rest in come.items() for one in rest]
 
 

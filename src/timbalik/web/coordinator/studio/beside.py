@@ -13,11 +13,11 @@ from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 
 
-def beside(round_: Round) -> dict[str, Any]:
+def beside(round_: Round, viewer: Person) -> dict[str, Any]:
     """For the page of a round: four queries at most."""
     drafts = list(drafts_of(round_)) if round_.state in (RoundState.PROPOSED, RoundState.SENT) else []
     return {
-        "news": news_in_words(news_of(round_), is_sent=round_.state == RoundState.SENT),
+        "news": news_in_words(news_of(round_, viewer=viewer), is_sent=round_.state == RoundState.SENT),
         "drafts": drafts,
         "next_draft_name": _("Draft %(number)d") % {"number": len(drafts) + 1},
         "can_be_kept": round_.state == RoundState.PROPOSED,

@@ -153,7 +153,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "weights_form": WeightsForm(initial=round_.settings["weights"], ranked=bool(settings.weights.ranked)),
         "lines_form": ReasonForm(prefix="lines"),
         "is_late": bool(round_.answer_by and round_.answer_by < request.now),
-        **beside(round_),
+        **beside(round_, acting(request)),
     } | more
 
 
