@@ -53,7 +53,11 @@ class NeedsForm(forms.Form):
                 ("confidence", _("How sure do you feel in it today? 5 = very sure")),
             ):
                 self.fields[f"{name}_{number}"] = forms.ChoiceField(
-                    label=text, required=False, choices=SCALE, widget=FiveTaps
+                    label=text,
+                    required=number == 1,
+                    choices=SCALE,
+                    widget=FiveTaps,
+                    error_messages={"required": _("Tap a number.")},
                 )
         self.fields["words"] = forms.CharField(
             label=_("What would you ask a younger colleague?"),
@@ -72,7 +76,7 @@ class NeedsForm(forms.Form):
             if area in areas[: number - 1]:
                 self.add_error(f"area_{number}", _("You have chosen this area above."))
             for name in ("importance", "confidence"):
-                if not cleaned.get(f"{name}_{number}"):
+                if number > 1 and not cleaned.get(f"{name}_{number}"):
                     self.add_error(f"{name}_{number}", _("Tap a number."))
         if len(self.chosen) > MOST_QUESTIONS:
             self.add_error("words", _("Tick three topics at most."))

@@ -39,6 +39,7 @@ from timbalik.web.coordinator.needs.forms import AskForm, InterviewForm, TopicsF
 from timbalik.web.middleware import ActingRequest
 
 MOST_FOUND = 20
+UNFOLDED = 3  # areas whose topics stand open
 
 
 @require_safe
@@ -176,7 +177,7 @@ def _page(
         "groups": [
             {
                 "name": names.get(key, key),
-                "is_ranked": key in ranked,
+                "is_ranked": key in ranked[:UNFOLDED],
                 "concepts": [(one, one.key in chosen) for one in concepts],
                 "chosen": sum(one.key in chosen for one in concepts),
             }
