@@ -74,6 +74,7 @@ def choices(request: ActingRequest, enrolment: UUID) -> HttpResponse:
         "line": [one for one in rows if one.is_in_line],
         "over": [one for one in rows if one.state not in STANDING],
         "can_search": not why_closed(seeker),
+        "is_full": sum(one.state in STANDING for one in rows) >= MOST_STANDING,
     }
     return render(request, "participant/search/choices.html", page)
 
