@@ -138,7 +138,7 @@ def _ruled_out(mentee: Enrolment) -> set[int]:
     """Pairs a coordinator ruled out in a round that was not set aside."""
     rows = Override.objects.of(mentee.organisation_id).filter(mentee=mentee, kind=OverrideKind.FORBID)
     rows = rows.exclude(round__state=RoundState.DISCARDED).exclude(mentor=None)
-    return {mentor for mentor in rows.values_list("mentor_id", flat=True) if mentor is not None}
+    return set(rows.values_list("mentor_id", flat=True))
 
 
 def _asked_before(mentee: Enrolment) -> set[int]:

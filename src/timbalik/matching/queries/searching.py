@@ -256,8 +256,8 @@ def _weeks(seeker: Enrolment, mentors: Sequence[Enrolment]) -> dict[int, int]:
     offsets = {zone: utc_offset_minutes(zone, monday) for zone in set(zones.values())}
     hours: dict[int, list[tuple[int, time, time]]] = defaultdict(list)
     everybody = Enrolment.objects.of(seeker.organisation_id).filter(programme=seeker.programme_id).values("person")
-    which = list(zones) if len(zones) <= FEW else everybody
-    rows = Availability.objects.of(seeker.organisation_id).filter(person__in=which)
+    which = Q(person__in=list(zones)) if len(zones) <= FEW else Q(person__in=everybody)
+    rows = Availability.objects.of(seeker.organisation_id).filter(which)
     for person, weekday, starts, ends in rows.values_list("person_id", "weekday", "starts", "ends"):
         hours[person].append((weekday, starts, ends))
     return {person: free_week(hours.get(person, ()), offsets[zone]) for person, zone in zones.items()}
