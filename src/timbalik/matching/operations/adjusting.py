@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,24 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.lib.tenancy import check_relations
 from timbalik.matching.adjustments import MOVED, Adjustment, Solved, solve_adjustment
-from timbalik.matching.arrangements import known_proof, store, store_left_over
+from timbalik.matching.arrangements import store_left_over
 from timbalik.matching.errors import AdjustmentChanged
+from timbalik.matching.inputs import NO_WISHES, Inputs
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.ending import replace_proposals
-from timbalik.matching.operations.taking import lock_round
+from timbalik.matching.operations.taking import HERE, How, OnStep, lock_round, take
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 from timbalik.relationships.states import Side
 
 if TYPE_CHECKING:
-    from timbalik.matching.arranging import ArrangedPair
+    from timbalik.matching.arranging import ArrangedPair, Arrangement
 
 BATCH = 500
 
 
-@transaction.atomic
 def adjust_round(
     round_: Round,
     *,
@@ -37,6 +38,7 @@ def adjust_round(
     without: Collection[int] = (),
     seen: str = "",
     letters: bool = True,
+    how: How = HERE,
 ) -> Adjustment:
     """Take the adjustment that ``plan_adjustment`` shows; ``seen`` is the stamp of the one that was looked at.
 
@@ -48,19 +50,57 @@ def adjust_round(
     Raises ``RoundNotOpen``, ``NobodyToPair``, ``PairImpossible`` and, when it would do something else than what was
     seen, ``AdjustmentChanged``.
     """
-    lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
-    solved = solve_adjustment(round_, without=without)
-    plan = solved.plan
-    if seen and seen != plan.stamp:
-        raise AdjustmentChanged(str(round_.public_id))
-    asked = round_.state == RoundState.SENT
-    if asked and plan.is_empty:
+    with transaction.atomic():
+        lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
+    if round_.state == RoundState.PROPOSED:
+        return _arrange_anew(round_, by=by, now=now, without=without, seen=seen, how=how)
+    return _ask_the_free(round_, by=by, now=now, without=without, seen=seen, letters=letters)
+
+
+def _arrange_anew(
+    round_: Round, *, by: Person | None, now: datetime, without: Collection[int], seen: str, how: How
+) -> Adjustment:
+    """Solved with nothing held, and written if nobody was faster."""
+    version = round_.version
+    how.on_step("solving")
+    solved = _solved(round_, without, seen)
+
+    def compute(inputs: Inputs, on_step: OnStep) -> Arrangement:
+        from timbalik.matching.arranging import arrange  # slow import
+
+        return arrange(solved.problem, NO_WISHES, chosen=solved.chosen, known=inputs.known, on_step=on_step)
+
+    def finish(_done: None, _arrangement: Arrangement) -> None:
+        _record(round_, solved.plan, by=by, now=now)
+
+    take(round_, lambda: None, finish=finish, seen=version, how=replace(how, compute=compute))
+    return solved.plan
+
+
+@transaction.atomic
+def _ask_the_free(
+    round_: Round, *, by: Person | None, now: datetime, without: Collection[int], seen: str, letters: bool
+) -> Adjustment:
+    lock_round(round_, RoundState.SENT)
+    solved = _solved(round_, without, seen)
+    if solved.plan.is_empty:
         _note_left_over(round_, solved)
-        return plan
-    if asked:
-        _ask_afresh(round_, solved, now=now)
-    else:
-        _arrange_anew(round_, solved)
+        return solved.plan
+    _ask_afresh(round_, solved, now=now)
+    _record(round_, solved.plan, by=by, now=now)
+    if letters:
+        queue_letters(round_, now=now)
+    return solved.plan
+
+
+def _solved(round_: Round, without: Collection[int], seen: str) -> Solved:
+    solved = solve_adjustment(round_, without=without)
+    if seen and seen != solved.plan.stamp:
+        raise AdjustmentChanged(str(round_.public_id))
+    return solved
+
+
+def _record(round_: Round, plan: Adjustment, *, by: Person | None, now: datetime) -> None:
     record(
         "matching.adjusted",
         organisation=round_.organisation,
@@ -74,9 +114,6 @@ def adjust_round(
             "moved": sum(one.why == MOVED for one in plan.leave),
         },
     )
-    if asked and letters:
-        queue_letters(round_, now=now)
-    return plan
 
 
 def _note_left_over(round_: Round, solved: Solved) -> None:
@@ -85,13 +122,6 @@ def _note_left_over(round_: Round, solved: Solved) -> None:
 
     people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
     store_left_over(round_, left_over(solved.problem, solved.chosen), people)
-
-
-def _arrange_anew(round_: Round, solved: Solved) -> None:
-    from timbalik.matching.arranging import arrange  # slow import
-    from timbalik.matching.solution import NO_WISHES  # slow import
-
-    store(round_, arrange(solved.problem, NO_WISHES, chosen=solved.chosen, known=known_proof(round_)))
 
 
 def _ask_afresh(round_: Round, solved: Solved, *, now: datetime) -> None:

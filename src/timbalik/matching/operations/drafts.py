@@ -12,7 +12,6 @@ from django.db import transaction
 from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.matching.adjustments import Part
-from timbalik.matching.arrangements import known_proof, problem_of, store, wishes_of
 from timbalik.matching.errors import (
     DraftNameTaken,
     NothingToKeep,
@@ -20,9 +19,10 @@ from timbalik.matching.errors import (
     PairImpossible,
     TooManyDrafts,
 )
+from timbalik.matching.inputs import NO_WISHES, Inputs
 from timbalik.matching.keeping import write_draft
 from timbalik.matching.models import Draft, Override, Round
-from timbalik.matching.operations.taking import lock_round
+from timbalik.matching.operations.taking import HERE, How, OnStep, lock_round, take
 from timbalik.matching.rechecking import NOT_HERE
 from timbalik.matching.settings import RoundSettings
 from timbalik.matching.snapshots import Decision, PairOfKeys, snapshot_of_draft, snapshot_of_round
@@ -31,6 +31,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 
 if TYPE_CHECKING:
+    from timbalik.matching.arranging import Arrangement
     from timbalik.matching.solution import Problem
 
 MOST: Final = 30  # drafts of one round
@@ -79,48 +80,61 @@ def throw_away_draft(draft: Draft, *, by: Person, now: datetime) -> None:
     draft.delete()
 
 
-@transaction.atomic
-def take_draft(round_: Round, draft: Draft, *, by: Person, now: datetime, version: int | None = None) -> Taken:
+def take_draft(
+    round_: Round, draft: Draft, *, by: Person, now: datetime, version: int | None = None, how: How = HERE
+) -> Taken:
     """Let a draft be the arrangement again, with its weights and decisions, as far as people and rules of now allow.
 
     Pairs that may not be any more are named; people who are free then are paired among themselves. ``version`` is that
     of the round as it was looked at. Raises ``RoundNotOpen``, ``ArrangementChanged`` when somebody else was faster,
     ``NotInThisRound`` for a draft of another cohort, ``PairImpossible``.
     """
-    lock_round(round_, RoundState.PROPOSED, seen=version)
-    if draft.round.cohort_id != round_.cohort_id:
-        raise NotInThisRound(str(draft.public_id))
     wanted = snapshot_of_draft(draft)
-    round_.settings = round_.settings | RoundSettings.from_json(draft.settings).as_json()
-    round_.save(update_fields=["settings"])
-    _decide_as(round_, wanted.decisions, by=by, now=now)
-    taken = arrange_with(round_, wanted.pairs)
-    record(
-        "matching.draft_taken",
-        organisation=round_.organisation,
-        by=by,
-        subject=draft,
-        now=now,
-        facts={"round": str(round_.public_id), "kept": taken.kept, "refused": len(taken.refused), "added": taken.added},
-    )
-    return taken
+    outcome: list[Taken] = []
+
+    def write() -> None:
+        if draft.round.cohort_id != round_.cohort_id:
+            raise NotInThisRound(str(draft.public_id))
+        round_.settings = round_.settings | RoundSettings.from_json(draft.settings).as_json()
+        round_.save(update_fields=["settings"])
+        _decide_as(round_, wanted.decisions, by=by, now=now)
+
+    def compute(inputs: Inputs, on_step: OnStep) -> Arrangement:
+        arrangement, taken = _arrange_keeping(inputs, wanted.pairs, on_step)
+        outcome.append(taken)
+        return arrangement
+
+    def finish(_done: None, _arrangement: Arrangement) -> None:
+        taken = outcome[-1]
+        facts = {"kept": taken.kept, "refused": len(taken.refused), "added": taken.added}
+        record(
+            "matching.draft_taken",
+            organisation=round_.organisation,
+            by=by,
+            subject=draft,
+            now=now,
+            facts={"round": str(round_.public_id), **facts},
+        )
+
+    take(round_, write, finish=finish, seen=version, how=replace(how, compute=compute))
+    return outcome[-1]
 
 
-def arrange_with(round_: Round, pairs: Iterable[PairOfKeys]) -> Taken:
-    """Store an arrangement that has these pairs, as far as they may be, and pairs whoever is free beside them."""
+def _arrange_keeping(inputs: Inputs, pairs: Iterable[PairOfKeys], on_step: OnStep) -> tuple[Arrangement, Taken]:
+    """An arrangement that has these pairs, as far as they may be, and pairs whoever is free beside them."""
     from timbalik.matching.arranging import arrange  # slow import
-    from timbalik.matching.inputs import NO_WISHES  # beside what is only needed to solve
+    from timbalik.matching.solution import make_problem  # slow import
 
-    problem = problem_of(round_)
+    on_step("scoring")
+    problem = make_problem(inputs.pool, inputs.settings)
     kept, refused = _still_possible(problem, pairs)
-    wishes = wishes_of(round_)
-    wishes = replace(wishes, locked=frozenset(kept), forbidden=wishes.forbidden - kept)
+    wishes = replace(inputs.wishes, locked=kept, forbidden=inputs.wishes.forbidden - kept)
     try:
         chosen = problem.solve(wishes, previous=kept)
     except Infeasible as error:
-        raise PairImpossible(str(round_.public_id)) from error
-    store(round_, arrange(problem, NO_WISHES, chosen=chosen, known=known_proof(round_)))
-    return Taken(len(kept), refused, len(set(chosen.id_pairs) - kept))
+        raise PairImpossible(str(len(kept))) from error
+    arrangement = arrange(problem, NO_WISHES, chosen=chosen, known=inputs.known, on_step=on_step)
+    return arrangement, Taken(len(kept), refused, len(set(chosen.id_pairs) - kept))
 
 
 def _still_possible(

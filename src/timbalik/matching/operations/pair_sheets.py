@@ -11,7 +11,7 @@ from django.db import transaction
 
 from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.arrangements import problem_of, rearrange, store, wishes_of
+from timbalik.matching.arrangements import problem_of, wishes_of
 from timbalik.matching.errors import (
     NothingToImport,
     PairImpossible,
@@ -21,7 +21,7 @@ from timbalik.matching.errors import (
 )
 from timbalik.matching.exploring import MOST_PRICED
 from timbalik.matching.models import Override, PairSheet, Proposal, Round
-from timbalik.matching.operations.taking import lock_round
+from timbalik.matching.operations.taking import HERE, How, lock_round, take
 from timbalik.matching.prices import Price
 from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
 from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
@@ -29,6 +29,7 @@ from timbalik.matching.states import OverrideKind, ProposalState, RoundState
 from timbalik.people.models.persons import Person
 
 if TYPE_CHECKING:
+    from timbalik.matching.arranging import Arrangement
     from timbalik.matching.solution import Problem
 
 FORGET_AFTER: Final = timedelta(hours=24)
@@ -151,7 +152,6 @@ def _prices(round_: Round, problem: Problem, verdicts: Sequence[Verdict]) -> dic
     return {one.row.number: price_of(problem, current, *_refs(one)) for one in verdicts if one.code == OK}
 
 
-@transaction.atomic
 def import_pairs(
     round_: Round,
     rows: Sequence[SheetRow],
@@ -160,6 +160,7 @@ def import_pairs(
     by: Person,
     now: datetime,
     version: int | None = None,
+    how: How = HERE,
 ) -> Imported:
     """Keep every good row as a decision, with its own reason or the one given for all, and arrange anew around them.
 
@@ -167,31 +168,40 @@ def import_pairs(
     decision carries an equal share of what all cost together. Raises ``RoundNotOpen``, ``ArrangementChanged`` when
     somebody else was faster, ``NothingToImport``, ``ReasonMissing``, ``PairImpossible``.
     """
-    lock_round(round_, RoundState.PROPOSED, seen=version)
-    problem = problem_of(round_)
-    verdicts = check_rows(round_, rows, problem)
+    with transaction.atomic():
+        lock_round(round_, RoundState.PROPOSED, seen=version)
+    seen = round_.version
+    how.on_step("reading")
+    verdicts = check_rows(round_, rows, problem_of(round_))
     good = [one for one in verdicts if one.code == OK]
     if not good:
         raise NothingToImport(str(round_.public_id))
     if not reason.strip() and not all(one.row.reason for one in good):
         raise ReasonMissing(OverrideKind.FORCE)
     before = sum(_standing(round_).values())
-    made = _write(round_, good, reason=reason.strip(), by=by, now=now)
+    left_out = sum(not one.is_good for one in verdicts)
+    prices: list[int] = []
+
+    def write() -> list[Override]:
+        return _write(round_, good, reason=reason.strip(), by=by, now=now)
+
+    def finish(made: list[Override], _arrangement: Arrangement) -> None:
+        prices.append(before - sum(_standing(round_).values()))
+        _share(round_, made, prices[-1])
+        record(
+            "matching.pairs_imported",
+            organisation=round_.organisation,
+            by=by,
+            subject=round_,
+            now=now,
+            facts={"pairs": len(made), "left_out": left_out, "price": prices[-1]},
+        )
+
     try:
-        store(round_, rearrange(round_, problem))
+        take(round_, write, finish=finish, seen=seen, how=how)
     except Infeasible as error:
         raise PairImpossible(str(round_.public_id)) from error
-    price = before - sum(_standing(round_).values())
-    _share(round_, made, price)
-    record(
-        "matching.pairs_imported",
-        organisation=round_.organisation,
-        by=by,
-        subject=round_,
-        now=now,
-        facts={"pairs": len(made), "left_out": len(verdicts) - len(good), "price": price},
-    )
-    return Imported(len(made), sum(not one.is_good for one in verdicts), price)
+    return Imported(len(good), left_out, prices[-1])
 
 
 def _write(round_: Round, good: Sequence[Verdict], *, reason: str, by: Person, now: datetime) -> list[Override]:
