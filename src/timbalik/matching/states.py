@@ -69,6 +69,9 @@ class WorkKind(TextChoices):
     OVERRIDE = "override", _("Arrange anew around a decision")
     UNDO = "undo", _("Arrange anew without a decision")
     UNKNOWN_LINES = "unknown_lines", _("Arrange anew with pairs inside one unit")
+    DRAFT = "draft", _("Take a draft back")
+    SHEET = "sheet", _("Bring in decided pairs")
+    ADJUST = "adjust", _("Adjust to who left or joined")
 
 
 class WorkEnd(TextChoices):

@@ -12,8 +12,11 @@ from django.db import IntegrityError, transaction
 
 from timbalik.audit.operations import record
 from timbalik.matching.errors import MatchingRefused, RoundBusy, RoundNotOpen, WorkStopped
-from timbalik.matching.models import Override, Round, RoundWork
+from timbalik.matching.models import Draft, Override, PairSheet, Round, RoundWork
+from timbalik.matching.operations.adjusting import adjust_round
+from timbalik.matching.operations.drafts import take_draft
 from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, undo_override
+from timbalik.matching.operations.pair_sheets import discard_sheet, import_pairs, rows_of
 from timbalik.matching.operations.rounds import change_weights, solve_round
 from timbalik.matching.operations.taking import HERE, How, lock_round
 from timbalik.matching.settings import Weights
@@ -119,6 +122,9 @@ def _act(work: RoundWork, *, now: datetime, how: How) -> None:
         return
     if by is None:  # erased meanwhile: nobody decides this any more
         raise RoundNotOpen(round_.state)
+    if work.kind in (WorkKind.DRAFT, WorkKind.SHEET, WorkKind.ADJUST):
+        _act_beside(work, round_, by=by, now=now, how=how)
+        return
     match work.kind:
         case WorkKind.WEIGHTS:
             change_weights(round_, Weights(**facts["weights"]), by=by, now=now, seen=seen, how=how)
@@ -145,6 +151,27 @@ def _act(work: RoundWork, *, now: datetime, how: How) -> None:
                 seen=seen,
                 how=how,
             )
+
+
+def _act_beside(work: RoundWork, round_: Round, *, by: Person, now: datetime, how: How) -> None:
+    """With drafts and sheets, which may be gone when their turn comes."""
+    facts, seen = work.facts, work.version
+    match work.kind:
+        case WorkKind.DRAFT:
+            draft = (
+                Draft.objects.of(round_.organisation_id).select_related("round").filter(public_id=UUID(facts["draft"]))
+            )
+            if (found := draft.first()) is None:
+                raise RoundNotOpen(round_.state)
+            take_draft(round_, found, by=by, now=now, version=seen, how=how)
+        case WorkKind.SHEET:
+            sheets = PairSheet.objects.of(round_.organisation_id).filter(round=round_, public_id=UUID(facts["sheet"]))
+            if (sheet := sheets.first()) is None:
+                raise RoundNotOpen(round_.state)
+            import_pairs(round_, rows_of(sheet), reason=facts["reason"], by=by, now=now, version=seen, how=how)
+            discard_sheet(sheet)
+        case WorkKind.ADJUST:
+            adjust_round(round_, by=by, now=now, seen=facts["stamp"], how=how)
 
 
 def _end(work: RoundWork, end: str, *, now: datetime, refusal: str = "") -> None:

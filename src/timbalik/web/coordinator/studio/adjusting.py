@@ -21,10 +21,10 @@ from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.queries.drafts import people_of
 from timbalik.matching.queries.news import news_of
 from timbalik.matching.queries.words import rule_in_words
-from timbalik.matching.states import RoundState
+from timbalik.matching.states import RoundState, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import back, is_large, refusal_in_words
+from timbalik.web.coordinator.studio.acts import back, is_large, leave, refusal_in_words
 from timbalik.web.coordinator.studio.beside import news_in_words
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.middleware import ActingRequest
@@ -53,6 +53,9 @@ def _taken(request: ActingRequest, round_: Round) -> HttpResponse:
     large = is_large(round_.cohort)
     seen = request.POST.get("stamp", "") or "none"
     try:
+        if large and round_.state == RoundState.PROPOSED:
+            leave(round_, WorkKind.ADJUST, by=acting(request), now=request.now, facts={"stamp": seen})
+            return back(request, round_)
         done = adjust_round(round_, by=acting(request), now=request.now, seen=seen, letters=not large)
     except AdjustmentChanged as refusal:
         messages.error(request, refusal_in_words(refusal))

@@ -20,11 +20,11 @@ from timbalik.matching.operations.drafts import Taken, keep_draft, take_draft, t
 from timbalik.matching.queries.drafts import Side, find_draft, find_snapshot, people_of, sides_of
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.snapshots import ROUND, Decision, Snapshot
-from timbalik.matching.states import OverrideKind, RoundState
+from timbalik.matching.states import OverrideKind, RoundState, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.web.access import acting, allow, the_programme
-from timbalik.web.coordinator.studio.acts import back
+from timbalik.web.coordinator.studio.acts import back, is_large, leave
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.middleware import ActingRequest
 
@@ -56,6 +56,10 @@ def take(request: ActingRequest, programme: UUID, number: int, draft: UUID) -> H
     try:
         if not version.isdecimal():
             raise ArrangementChanged(version)
+        if is_large(round_.cohort):
+            facts = {"draft": str(kept.public_id)}
+            leave(round_, WorkKind.DRAFT, by=acting(request), now=request.now, seen=int(version), facts=facts)
+            return back(request, round_)
         taken = take_draft(round_, kept, by=acting(request), now=request.now, version=int(version))
     except MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)

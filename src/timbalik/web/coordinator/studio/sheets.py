@@ -35,14 +35,14 @@ from timbalik.matching.prices import Price
 from timbalik.matching.sheet_checks import AMBIGUOUS, OTHER_ROLE, TWICE, Checked, Verdict
 from timbalik.matching.sheet_words import verdict_in_words
 from timbalik.matching.sheets import HeadersMissing
-from timbalik.matching.states import RoundState
+from timbalik.matching.states import RoundState, WorkKind
 from timbalik.people.importing import words
 from timbalik.people.models.persons import Person
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.imports.forms import PeopleFileInput
 from timbalik.web.coordinator.imports.views import is_too_large
-from timbalik.web.coordinator.studio.acts import back, refusal_in_words
+from timbalik.web.coordinator.studio.acts import back, is_large, leave, refusal_in_words
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.middleware import ActingRequest
 
@@ -147,12 +147,16 @@ def discard(request: ActingRequest, programme: UUID, number: int, sheet: UUID) -
 
 
 def _brought_in(request: ActingRequest, round_: Round, sheet: PairSheet) -> HttpResponse:
-    version = request.POST.get("version", "")
+    version, reason = request.POST.get("version", ""), request.POST.get("reason", "")[:300]
     try:
+        if is_large(round_.cohort) and version.isdecimal():
+            facts = {"sheet": str(sheet.public_id), "reason": reason}
+            leave(round_, WorkKind.SHEET, by=acting(request), now=request.now, seen=int(version), facts=facts)
+            return back(request, round_)
         done = import_pairs(
             round_,
             rows_of(sheet),
-            reason=request.POST.get("reason", "")[:300],
+            reason=reason,
             by=acting(request),
             now=request.now,
             version=int(version) if version.isdecimal() else -1,
