@@ -29,7 +29,8 @@ from timbalik.programmes.operations.nominations import (
     invite_candidate,
     nominate,
 )
-from timbalik.programmes.states import Asked, EnrolmentRole, Route
+from timbalik.programmes.operations.programmes import close_programme
+from timbalik.programmes.states import Asked, EnrolmentRole, ProgrammeState, Route
 
 pytestmark = pytest.mark.usefixtures("content", "monday")
 SEEN = "Ia melatih dua tim membaca dasbor di Makassar."
@@ -162,6 +163,15 @@ def test_erased_nominee_is_gone_and_erased_nominator_unnamed(programme: Programm
     assert row.nominator is None
     erase_person(cast.ayu, by=None, now=NOW)
     assert not Nomination.objects.of(cast.organisation).exists()
+
+
+def test_names_without_a_yes_are_forgotten_when_the_programme_closes(programme: Programme, cast: Cast) -> None:
+    row = named(programme, cast.ayu, cast.bram)
+    named(programme, cast.citra, cast.bram)
+    answer_nomination(row, yes=True, by=cast.ayu, now=NOW)
+    programme.state = ProgrammeState.RUNNING
+    close_programme(programme, by=cast.citra, now=NOW)
+    assert list(Nomination.objects.of(cast.organisation)) == [row]
 
 
 def test_list_asks_as_little_for_60_candidates_as_for_2(programme: Programme, cast: Cast) -> None:

@@ -144,7 +144,7 @@ def test_queue_leads_to_the_answer_and_is_the_coordinators(programme: Programme,
 
 def test_queue_asks_as_little_for_60_people_as_for_2(programme: Programme, cast: Cast) -> None:
     client, queue = signed_in(cast.citra), reverse("coordinator:screening", args=[programme.public_id])
-    asked = []
+    asked, page = [], ""
     for number in (2, 58):
         for place in range(number):
             make_enrolment(programme, make_person(cast.organisation, f"Suharti {number}-{place}"))

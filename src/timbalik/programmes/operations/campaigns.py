@@ -12,6 +12,7 @@ from timbalik.people.queries import working
 from timbalik.programmes import campaign_letters
 from timbalik.programmes.audiences import audience
 from timbalik.programmes.ideas import ready_mentors
+from timbalik.programmes.letters import Message
 from timbalik.programmes.models import Campaign, CampaignLetter, Cascade, Cohort, Enrolment, Idea, Programme
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen, invite
 from timbalik.programmes.operations.programmes import open_enrolment
@@ -115,7 +116,7 @@ def letter_of(campaign: Campaign) -> campaign_letters.Letter:
     return campaign_letters.to_a_wave(campaign.programme.cascade)
 
 
-def preview(idea: Idea) -> list[tuple[str, campaign_letters.Message]]:
+def preview(idea: Idea) -> list[tuple[str, Message]]:
     """The letter as its first reader would get it, in each language; empty when there is nobody to write to."""
     assert idea.programme is not None
     first = audience(idea.programme, idea.programme.mentee_levels).first()
@@ -123,14 +124,14 @@ def preview(idea: Idea) -> list[tuple[str, campaign_letters.Message]]:
     return [] if first is None else previews(_draft(idea.programme, first), write)
 
 
-def preview_wave(cascade: Cascade, levels: list[int]) -> list[tuple[str, campaign_letters.Message]]:
+def preview_wave(cascade: Cascade, levels: list[int]) -> list[tuple[str, Message]]:
     """The same for a wave that has not been opened yet."""
     first = audience(cascade.programme, levels).first()
     write = campaign_letters.to_a_wave(cascade)
     return [] if first is None else previews(_draft(cascade.programme, first), write)
 
 
-def previews(enrolment: Enrolment, write: campaign_letters.Letter) -> list[tuple[str, campaign_letters.Message]]:
+def previews(enrolment: Enrolment, write: campaign_letters.Letter) -> list[tuple[str, Message]]:
     found = []
     for language in ("id", "en"):
         enrolment.person.language = language  # of the copy in hand: it is never saved

@@ -20,6 +20,7 @@ from timbalik.people.models.skills import SkillConcept
 from timbalik.people.queries import others_here
 from timbalik.programmes import campaign_letters
 from timbalik.programmes.ideas import those_who_answer
+from timbalik.programmes.letters import Message
 from timbalik.programmes.models import Idea, IdeaMentor, Programme
 from timbalik.programmes.operations.enrolment import UnknownConcept
 from timbalik.programmes.operations.programmes import create_programme
@@ -228,6 +229,6 @@ def _url(idea: Idea) -> str:
     return f"{settings.BASE_URL}{campaign_letters.IDEA_PATH}{idea.public_id}/"
 
 
-def _tell(idea: Idea, letter: campaign_letters.Message, *, now: datetime) -> None:
+def _tell(idea: Idea, letter: Message, *, now: datetime) -> None:
     key = f"idea-answered:{idea.public_id}"
     queue_mail(to=idea.proposer, subject=letter.subject, text=letter.text, key=key, now=now)
