@@ -34,8 +34,8 @@ def wished_topics(programme: Programme) -> Wished:
     rows = TopicWish.objects.of(programme.organisation_id).filter(programme=programme)
     by_words: dict[str, set[int]] = defaultdict(set)
     by_nearest: dict[str, set[int]] = defaultdict(set)
-    for person, words, nearest in rows.values_list("person_id", "words", "nearest"):
-        by_words[" ".join(words_of(words)) or words].add(person)
+    for person, said, nearest in rows.values_list("person_id", "words", "nearest"):
+        by_words[" ".join(words_of(said)) or said].add(person)
         for key in (nearest or ())[:1]:
             by_nearest[key].add(person)
     words = _told(by_words)

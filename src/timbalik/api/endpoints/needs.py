@@ -154,7 +154,7 @@ def suggest_for_words(request: ApiRequest, said: WordsIn) -> list[SuggestedOut]:
 
 
 @router.post("/my/enrolments/{uuid:enrolment}/topic-wishes", response={204: None, FAILURES: Failure})
-def keep_topic_wish(request: ApiRequest, enrolment: UUID, said: WishIn) -> Status:
+def keep_topic_wish(request: ApiRequest, enrolment: UUID, said: WishIn) -> Status[None]:
     """Keep words for which the list has no skill. Coordinators read counts of people, never names."""
     rows = own_enrolments(request.person).select_related("programme")
     keep_wish(there(rows.filter(public_id=enrolment).first()), said.words, by=request.person, now=request.now)
@@ -196,7 +196,7 @@ def ask_leaders(request: ApiRequest, programme: UUID, said: AskIn) -> NeedsOut:
 
 
 @router.post(ONE + "/needs/interviews", response={201: TalkOut, FAILURES: Failure})
-def keep_interview(request: ApiRequest, programme: UUID, said: TalkIn) -> Status:
+def keep_interview(request: ApiRequest, programme: UUID, said: TalkIn) -> Status[TalkOut]:
     """Keep what a talk with a leader came to; a second one of the same leader takes the place of the first."""
     mine = coordinated_programme(request, programme)
     leader: Person = there(working(mine.organisation).filter(public_id=said.leader, is_guest=False).first())
@@ -206,7 +206,7 @@ def keep_interview(request: ApiRequest, programme: UUID, said: TalkIn) -> Status
 
 
 @router.post(ONE + "/needs/interviews/{uuid:interview}/remove", response={204: None, FAILURES: Failure})
-def forget_interview(request: ApiRequest, programme: UUID, interview: UUID) -> Status:
+def forget_interview(request: ApiRequest, programme: UUID, interview: UUID) -> Status[None]:
     mine = coordinated_programme(request, programme)
     found = there(interviews_of(mine).select_related("organisation").filter(public_id=interview).first())
     remove_interview(found, by=request.person, now=request.now)
@@ -223,7 +223,7 @@ def list_my_needs(request: ApiRequest) -> list[MyNeedsOut]:
 
 
 @router.post("/my/needs/{uuid:asked}/answer", response={204: None, FAILURES: Failure})
-def answer_my_needs(request: ApiRequest, asked: UUID, said: NeedsAnswerIn) -> Status:
+def answer_my_needs(request: ApiRequest, asked: UUID, said: NeedsAnswerIn) -> Status[None]:
     """Answered once, kept without a name."""
     rows = NeedsRequest.objects.of(request.person.organisation_id).filter(public_id=asked, person=request.person)
     mine = there(rows.select_related("survey").first())

@@ -52,7 +52,7 @@ class OwnWordsForm(ConceptsForm):
 
     @property
     def chosen_now(self) -> list[str]:
-        return self.data.getlist("chosen") if self.is_bound else list(self.draft[self.side])
+        return list(self["chosen"].value() or ())
 
 
 class OffersInWordsForm(OwnWordsForm, OffersForm):
