@@ -9,6 +9,7 @@ import pytest
 from tests.factories.matching import Studio
 from timbalik.matching.models import Proposal, Round
 from timbalik.matching.operations import answer_proposal, open_round, publish_round, send_proposals
+from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.operations.expiring import expire_answers, nudge_silent, rounds_to_close, rounds_to_nudge
 from timbalik.matching.queries.asked import asked_proposals
 from timbalik.matching.queries.rounds import standing_of
@@ -106,6 +107,22 @@ def test_coordinator_reads_one_number_for_no_and_silence(sent: Round, studio: St
     assert (found.accepted, found.waiting, found.declined) == (1, 0, 2)
     [told] = letters(sent, "coordinator")
     assert told.recipient == studio.coordinator
+
+
+def test_substitutes_are_asked_in_the_same_round_and_never_the_same_two(
+    sent: Round, studio: Studio, now: datetime
+) -> None:
+    """A person takes the adjustment; those who were left are asked about somebody new, with their days to answer."""
+    expire_answers(sent, now=over(sent))
+    sent.refresh_from_db()
+
+    adjust_round(sent, by=studio.coordinator, now=over(sent))
+
+    fresh = sent.proposals.filter(state=ProposalState.ASKED)
+    pairs = set(fresh.values_list("mentor__person__full_name", "mentee__person__full_name"))
+    assert pairs == {("Mentor 1", "Mentee 2"), ("Mentor 2", "Mentee 1")}
+    later = Round.objects.of(studio.organisation).get(pk=sent.pk)
+    assert list(rounds_to_close(over(later))) == [later]
 
 
 def test_closing_twice_writes_nothing_more(sent: Round, now: datetime) -> None:

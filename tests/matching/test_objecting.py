@@ -21,6 +21,7 @@ from timbalik.matching.operations.objecting import (
     answer_objection,
     pair_by_hand,
     raise_objection,
+    remind_of_objections,
     withdraw_objection,
 )
 from timbalik.matching.queries.asked import asked_proposals
@@ -134,6 +135,17 @@ def test_round_under_way_is_arranged_around_the_choice(
     objection = object_to(four["Endang"], now)
     pair_by_hand(objection, partner=four["Ratna"], reason="Sekota.", by=studio.coordinator, now=now)
     assert ("Ratna", "Endang") in pairs(round_)
+
+
+def test_whoever_decides_hears_once_more_before_the_end(
+    studio: Studio, four: dict[str, Enrolment], now: datetime
+) -> None:
+    object_to(four["Endang"], now)
+    mails = Effect.objects.of(studio.organisation).filter(recipient=studio.coordinator, kind="mail")
+    assert remind_of_objections(now + timedelta(hours=40)) == 0
+    for hours in (50, 60):
+        assert remind_of_objections(now + timedelta(hours=hours)) == 1
+    assert mails.count() == 2
 
 
 def test_no_person_lifts_a_hard_rule(studio: Studio, four: dict[str, Enrolment], now: datetime) -> None:

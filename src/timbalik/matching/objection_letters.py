@@ -53,6 +53,26 @@ def coordinators_hear_of_objection(objection: Objection, *, now: datetime) -> No
             queue_mail(to=coordinator, subject=title, text="\n\n".join(lines), key=f"{key}:mail", now=now)
 
 
+def coordinators_hear_again(objection: Objection, *, now: datetime) -> None:
+    """Once for each end of the time."""
+    for coordinator in coordinators_of(objection.programme):
+        with language(coordinator.language):
+            queue_mail(
+                to=coordinator,
+                subject=_("Reminder: somebody in %(programme)s waits for a human decision")
+                % {"programme": objection.programme.name},
+                text="\n\n".join(
+                    [
+                        pgettext("letter", "Dear %(name)s,") % {"name": coordinator.display_name},
+                        _("Please answer by %(day)s.") % {"day": _day(objection, coordinator)},
+                        f"{settings.BASE_URL}{QUEUE % objection.programme.public_id}",
+                    ]
+                ),
+                key=f"objection:{objection.public_id}:{objection.answer_by:%Y%m%d%H%M}:{coordinator.public_id}:again",
+                now=now,
+            )
+
+
 def coordinators_hear_of_withdrawal(objection: Objection, *, now: datetime) -> None:
     for coordinator in coordinators_of(objection.programme):
         with language(coordinator.language):

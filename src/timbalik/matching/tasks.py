@@ -16,6 +16,7 @@ from timbalik.matching.models import RankingCall, Round, RoundWork
 from timbalik.matching.operations import working
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.expiring import expire_answers, nudge_silent, rounds_to_close, rounds_to_nudge
+from timbalik.matching.operations.objecting import remind_of_objections
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.ranking import calls_to_close, calls_to_nudge, calls_to_write_about, close_ranking
 from timbalik.matching.operations.taking import How
@@ -68,12 +69,13 @@ def send_letters(round_id: int, reminder: bool) -> None:
 
 @periodic(every=timedelta(minutes=10))
 def watch_answers(now: datetime) -> None:
-    """Remind before the time to answer ends, and close it when it has."""
+    """Remind before the time to answer ends, and close it when it has; those who decide are reminded too."""
     with channel("task"):
         for round_ in rounds_to_nudge(now):
             nudge_silent(round_, now=now)
         for round_ in rounds_to_close(now):
             expire_answers(round_, now=now)
+        remind_of_objections(now)
 
 
 @periodic(every=timedelta(minutes=5))

@@ -12,6 +12,7 @@ from timbalik.audit.operations import record
 from timbalik.matching.errors import HardRuleForbids, MatchingRefused, NotInThisRound, PairImpossible, ReasonMissing
 from timbalik.matching.models import Objection, Proposal, Round
 from timbalik.matching.objection_letters import (
+    coordinators_hear_again,
     coordinators_hear_of_objection,
     coordinators_hear_of_withdrawal,
     person_hears_of_answer,
@@ -29,6 +30,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState, ProgrammeState
 
+NUDGE: Final = timedelta(days=1)
 HOURS: Final = timedelta(hours=72)  # three times twenty-four, as data-subject requests have
 
 
@@ -157,6 +159,15 @@ def settle_objections(round_: Round, *, now: datetime) -> None:
             _set(objection, state=ObjectionState.OPEN, partner=None, answer="", answer_by=now + HOURS)
             person_hears_of_waiting(objection, now=now)
             coordinators_hear_of_objection(objection, now=now)
+
+
+def remind_of_objections(now: datetime) -> int:
+    """Whoever coordinates hears once more, a day before the time is over; returns how many wishes wait so long."""
+    rows = Objection.everywhere.filter(state=ObjectionState.OPEN, answer_by__lte=now + NUDGE)
+    waiting = rows.select_related("programme__organisation", "organisation", "enrolment", "person")
+    for objection in waiting:
+        coordinators_hear_again(objection, now=now)
+    return len(waiting)
 
 
 def _has_ended(pairs: QuerySet[Proposal]) -> bool:
