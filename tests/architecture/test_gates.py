@@ -35,6 +35,7 @@ FORBIDDEN_IN_CODE = {
 # Each with its reason; what is no longer there must leave the list too.
 TOLERATED = {
     ("src/timbalik/engine/assignment/blocks.py", "pickle"): "a pool hands work to its own workers, as pools do",
+    ("src/timbalik/lib/companion.py", "pickle"): "two of our own processes speak through a pipe that nobody else holds",
 }
 TRACES = {
     "path of a machine": r"(?<![\w.])/(?:work|root|farm)/|\.\./shared\b",
