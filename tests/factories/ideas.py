@@ -30,6 +30,4 @@ def make_idea(proposer: Person, **changes: Any) -> Idea:
 def make_approved(idea: Idea, by: Person, **changes: Any) -> Programme:
     """A draft programme made of it."""
     levels = {"mentee_levels": [8, 8], "mentor_levels": []} | changes
-    return approve_idea(
-        idea, template_key="tpl-standar-2mingguan", starts_on=FIRST_DAY, by=by, now=NOW, changes=levels
-    )
+    return approve_idea(idea, template_key="tpl-standar-2mingguan", starts_on=FIRST_DAY, by=by, now=NOW, changes=levels)
