@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from uuid import UUID, uuid4
 
 import pytest
-from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db.migrations.loader import MigrationLoader
 
 from tests.factories.people import NOW, make_organisation, make_person
 from tests.factories.programmes import make_enrolment, make_programme
@@ -228,8 +228,11 @@ def test_open_pairs_from_before_get_their_rows(programme: Programme) -> None:
     before = set(HeldPlace.everywhere.values_list("enrolment", "number", "ref", "holder"))
     HeldPlace.everywhere.all().delete()
 
-    migration = import_module("timbalik.relationships.migrations.0005_places_of_open_pairs")
-    migration.hold_places(apps, SimpleNamespace(connection=connection))
+    number = "0005_places_of_open_pairs"
+    then = MigrationLoader(connection).project_state([("relationships", number)]).apps
+    import_module(f"timbalik.relationships.migrations.{number}").hold_places(
+        then, SimpleNamespace(connection=connection)
+    )
 
     assert set(HeldPlace.everywhere.values_list("enrolment", "number", "ref", "holder")) == before
     assert len(before) == 2

@@ -57,5 +57,5 @@ class Pool:
     unknown_lines_decided: bool = False
     only_across: bool = False  # pairs between organisations alone
     by_hand: frozenset[int] = frozenset()  # enrolment keys of those who asked that a person decides
-    hand_picked: frozenset[tuple[int, int]] = frozenset()  # enrolment keys (mentor, mentee) that a person chose for them
+    hand_picked: frozenset[tuple[int, int]] = frozenset()  # whom a person chose for them: (mentor, mentee)
     absent: Mapping[int, str] = field(default_factory=dict)  # enrolment key -> why it isn't among the candidates
