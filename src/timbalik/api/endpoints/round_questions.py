@@ -11,6 +11,7 @@ from pydantic import StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.round_weights import untold
 from timbalik.api.endpoints.rounds import RoundOut, round_out
 from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import listed, page_of, the_round, there
@@ -19,7 +20,6 @@ from timbalik.matching.models import Override, RemedyTaken, Round
 from timbalik.matching.operations import (
     group_mentees,
     price_group,
-    price_pair,
     take_remedy,
     undo_override,
     undo_remedy,
@@ -33,6 +33,7 @@ from timbalik.matching.queries.rounds import overrides_of
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.rules import CONFIDED
 from timbalik.matching.states import GroupClash, RoundState
+from timbalik.matching.warm import asking
 from timbalik.programmes.models import Enrolment
 
 router = Router(tags=["rounds"])
@@ -149,7 +150,10 @@ def ask_about_a_pair(request: ApiRequest, programme: UUID, number: int, asked: Q
     spend(request, budgets.HEAVY)
     mentor, mentee = _enrolled(round_, asked.mentor, "mentor"), _enrolled(round_, asked.mentee, "mentee")
     _not_own(request, mentor, mentee)
-    return _price_out(price_pair(round_, mentor=mentor, mentee=mentee))
+    try:
+        return _price_out(asking.price_pair(round_, mentor=mentor, mentee=mentee))
+    except asking.CannotTell as reason:
+        raise untold(reason) from None
 
 
 @router.get(f"{ONE}/groups", response={200: PriceOut, FAILURES: Failure})
@@ -227,9 +231,9 @@ def list_loads(request: ApiRequest, programme: UUID, number: int, asked: Query[L
             enrolment=row.public_id,
             person=person_out(row.person),
             capacity=row.capacity,
-            held=row.held,
-            proposed=row.proposed,
-            rounds_without_a_pair=row.rounds_alone,
+            held=row.held,  # type: ignore[attr-defined]  # annotated by loads_of
+            proposed=row.proposed,  # type: ignore[attr-defined]
+            rounds_without_a_pair=row.rounds_alone,  # type: ignore[attr-defined]
         )
         for row in rows
     ]

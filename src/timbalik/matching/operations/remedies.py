@@ -56,7 +56,7 @@ def take_remedy(round_: Round, enrolment: Enrolment, *, kind: str, by: Person, n
         taken.save(update_fields=["facts"])
     else:
         _ask(taken, now=now)
-    facts = {"kind": kind, "round": str(round_.public_id), "proved": act.proved}
+    facts: dict[str, str | int] = {"kind": kind, "round": str(round_.public_id), "proved": act.proved}
     record("matching.remedy_taken", organisation=round_.organisation, by=by, subject=taken, now=now, facts=facts)
     return taken
 

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Count, Exists, OuterRef, Q
 
-from timbalik.lib.tenancy import OrganisationQuerySet
 from timbalik.matching.models import Round
 from timbalik.matching.states import RoundState
 from timbalik.programmes.models import Cohort, Programme
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
 
 
-def waves_of(programme: Programme) -> OrganisationQuerySet[Cohort]:
-    """The waves, newest first, with how many mentors and mentees are enrolled and whether a round is under way."""
+@dataclass(frozen=True)
+class Wave:
+    """A cohort, how many of each side are enrolled in it, and whether a round of it is under way."""
+
+    cohort: Cohort
+    mentors: int
+    mentees: int
+    pairing: bool
+
+    @property
+    def wave(self) -> int:
+        return self.cohort.wave
+
+    @property
+    def starts_on(self) -> date:
+        return self.cohort.starts_on
+
+
+def waves_of(programme: Programme) -> list[Wave]:
+    """The waves, newest first; one query."""
     enrolled = Q(enrolments__state=EnrolmentState.SUBMITTED)
     rounds = Round.objects.of(programme.organisation_id).filter(
         cohort=OuterRef("pk"), state__in=[RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT]
     )
-    return (
+    rows = (
         Cohort.objects.of(programme.organisation_id)
         .filter(programme=programme)
         .annotate(
@@ -27,11 +47,12 @@ def waves_of(programme: Programme) -> OrganisationQuerySet[Cohort]:
         )
         .order_by("-wave")
     )
+    return [Wave(row, row.mentors, row.mentees, row.pairing) for row in rows]
 
 
 def wave_to_pair(programme: Programme, wave: int | None = None) -> Cohort | None:
     """The wave asked for; else the newest with both sides enrolled, so that one who waits alone stops nobody."""
-    waves = list(waves_of(programme))
+    waves = waves_of(programme)
     if wave is not None:
-        return next((one for one in waves if one.wave == wave), None)
-    return next((one for one in waves if one.mentors and one.mentees), waves[0] if waves else None)
+        return next((one.cohort for one in waves if one.wave == wave), None)
+    return next((one.cohort for one in waves if one.mentors and one.mentees), waves[0].cohort if waves else None)
