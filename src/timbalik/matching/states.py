@@ -72,6 +72,7 @@ class WorkKind(TextChoices):
     DRAFT = "draft", _("Take a draft back")
     SHEET = "sheet", _("Bring in decided pairs")
     ADJUST = "adjust", _("Adjust to who left or joined")
+    GROUP = "group", _("Arrange anew around two mentees")
 
 
 class WorkEnd(TextChoices):

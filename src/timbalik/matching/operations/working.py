@@ -15,6 +15,7 @@ from timbalik.matching.errors import MatchingRefused, RoundBusy, RoundNotOpen, W
 from timbalik.matching.models import Draft, Override, PairSheet, Round, RoundWork
 from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.operations.drafts import take_draft
+from timbalik.matching.operations.groups import group_mentees
 from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, undo_override
 from timbalik.matching.operations.pair_sheets import discard_sheet, import_pairs, rows_of
 from timbalik.matching.operations.rounds import change_weights, solve_round
@@ -151,6 +152,11 @@ def _act(work: RoundWork, *, now: datetime, how: How) -> None:
                 seen=seen,
                 how=how,
             )
+        case WorkKind.GROUP:
+            people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id)
+            one, other = (people.get(public_id=UUID(facts[which])) for which in ("one", "other"))
+            said = {"kind": facts["kind"], "reason": facts["reason"]}
+            group_mentees(round_, one=one, other=other, **said, by=by, now=now, seen=seen, how=how)
 
 
 def _act_beside(work: RoundWork, round_: Round, *, by: Person, now: datetime, how: How) -> None:

@@ -22,11 +22,11 @@ from timbalik.matching.models import Round
 from timbalik.matching.operations import group_mentees, price_group
 from timbalik.matching.prices import GroupPrice
 from timbalik.matching.queries.people import enrolled_in, is_candidate, not_here_in_words
-from timbalik.matching.states import GroupClash, OverrideKind, RoundState
+from timbalik.matching.states import GroupClash, OverrideKind, RoundState, WorkKind
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import back, price_in_words, seen_by
+from timbalik.web.coordinator.studio.acts import back, is_large, leave, price_in_words, seen_by
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
 from timbalik.web.coordinator.studio.forms import GroupForm
 from timbalik.web.coordinator.studio.moves import moves_of
@@ -66,17 +66,15 @@ def group(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
         return redirect("coordinator:round_two", programme, number)
     if not form.is_valid():
         return _shown(request, _same_side(request, round_, one, other, form), status=422)
+    kind, reason, by, now = form.cleaned_data["kind"], form.cleaned_data["reason"], acting(request), request.now
+    seen = seen_by(request)
     try:
-        done = group_mentees(
-            round_,
-            kind=form.cleaned_data["kind"],
-            one=one,
-            other=other,
-            reason=form.cleaned_data["reason"],
-            by=acting(request),
-            now=request.now,
-            seen=seen_by(request),
-        )
+        if is_large(round_.cohort):
+            two = {"one": str(one.public_id), "other": str(other.public_id)}
+            facts = two | {"kind": kind, "reason": reason}
+            leave(round_, WorkKind.GROUP, by=by, now=now, seen=seen, facts=facts)
+            return back(request, round_)
+        done = group_mentees(round_, kind=kind, one=one, other=other, reason=reason, by=by, now=now, seen=seen)
     except errors.MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(request, round_, price_in_words(done))

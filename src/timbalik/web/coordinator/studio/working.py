@@ -75,6 +75,10 @@ def kind_in_words(work: RoundWork) -> str:
         WorkKind.OVERRIDE: _("your choice about a pair"),
         WorkKind.UNDO: _("taking a choice back"),
         WorkKind.UNKNOWN_LINES: _("pairs inside one unit"),
+        WorkKind.DRAFT: _("taking a draft back"),
+        WorkKind.SHEET: _("bringing in decided pairs"),
+        WorkKind.ADJUST: _("adjusting to who left or joined"),
+        WorkKind.GROUP: _("your choice about two mentees"),
     }
     return words.get(WorkKind(work.kind), "")
 
@@ -87,5 +91,6 @@ def _refusal(work: RoundWork) -> str:
         "HardRuleForbids": _("A rule that nobody can lift forbids this pair."),
         "PairImpossible": _("There is no room for this pair. Take back another choice first."),
         "NotInThisRound": _("One of the two is not in this round."),
+        "GroupImpossible": _("No arrangement keeps this and your other choices."),
     }
     return words.get(work.refusal, _("This could not be done. Look at the round as it stands."))
