@@ -208,3 +208,14 @@ def test_stopping_is_not_there_for_others(client: Client, cast: Cast, round_: Ro
         assert person.account is not None
         client.force_login(person.account)
         assert client.post(address(round_, "round_stop")).status_code == 404
+
+
+def test_two_mentees_are_kept_apart_by_the_worker(page: Client, round_: Round) -> None:
+    one, other = Proposal.objects.of(round_.organisation_id).filter(round=round_).order_by("pk")[:2]
+    said = {"kind": "apart", "one": one.mentee.public_id, "other": other.mentee.public_id, "reason": BECAUSE}
+
+    page.post(address(round_, "round_group"), said | {"version": round_.version})
+    assert not Override.objects.of(round_.organisation_id).exists()
+    work(round_)
+
+    assert Override.objects.of(round_.organisation_id).get().kind == "apart"
