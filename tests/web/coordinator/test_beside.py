@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 from tests.cast import Cast
 from tests.factories.matching import Studio, many
 from tests.factories.programmes import make_programme, make_role
-from timbalik.matching.models import Draft, PairSheet, Proposal, Round
+from timbalik.matching.models import Draft, PairSheet, Proposal, Round, RoundWork
 from timbalik.matching.operations import answer_proposal, open_round, send_proposals, solve_round
 from timbalik.matching.operations.drafts import keep_draft
 from timbalik.matching.states import Answer, ProposalState
+from timbalik.matching.tasks import carry_out
 from timbalik.programmes.states import ProgrammeState
 
 
@@ -279,3 +280,38 @@ def test_many_decisions_have_pages_of_their_own(page: Client, studio: Studio, no
     assert address(round_, "round_decisions") in page.get(address(round_)).content.decode()
     second = page.get(address(round_, "round_decisions"), {"page": 2}).content.decode()
     assert second.count("Sudah diputuskan") == 5
+
+
+def test_large_round_leaves_drafts_sheets_and_adjustments_to_the_worker(
+    page: Client, studio: Studio, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = opened(studio, now)
+    draft = keep_draft(round_, name="Awal", by=studio.coordinator, now=now)
+    monkeypatch.setattr("timbalik.matching.tasks.MOST_IN_A_REQUEST", 1)
+    page.post(address(round_, "draft_take", draft.public_id), {"version": str(round_.version)})
+    _worked(round_, "draft")
+
+    page.post(address(round_, "round_sheet"), {"file": sheet("Mentor;Mentee\nMentor 0;Mentee 1\n")})
+    kept = PairSheet.objects.of(studio.organisation).get()
+    page.post(address(round_, "round_sheet_check", kept.public_id), {"version": str(round_.version), "reason": "Rapat"})
+    _worked(round_, "sheet")
+    assert round_.overrides.get().reason == "Rapat"
+    assert not PairSheet.objects.of(studio.organisation).exists()
+
+    studio.mentor("Suharti", offers={"topik-0": 1})
+    studio.mentee("Sutikno", wants={"topik-0": 1})
+    stamp = page.get(address(round_, "round_adjust")).content.decode().split('name="stamp" value="')[1].split('"')[0]
+    page.post(address(round_, "round_adjust"), {"stamp": stamp})
+    _worked(round_, "adjust")
+    standing = Proposal.objects.of(studio.organisation).filter(round=round_).exclude(state=ProposalState.REPLACED)
+    assert standing.count() == 4
+
+
+def _worked(round_: Round, kind: str) -> None:
+    """The worker does what was left to it."""
+    work = RoundWork.objects.of(round_.organisation_id).filter(round=round_).latest("pk")
+    assert (work.kind, work.end) == (kind, "")
+    carry_out.func(work.pk)
+    work.refresh_from_db()
+    round_.refresh_from_db()
+    assert (work.end, work.refusal, round_.step) == ("done", "", "")
