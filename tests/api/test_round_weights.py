@@ -73,6 +73,7 @@ def test_whoever_saw_an_older_arrangement_is_refused(program: Program, round_: R
 def test_answer_that_is_not_ready_says_when_to_ask_again(
     program: Program, round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asking.COMPANION.stop()  # one that has yet to start is not ready at once
     monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.0)
 
     answer = program.get(where(round_, "/weights/preview"), **OTHER)

@@ -91,4 +91,4 @@ def test_without_a_script_a_button_shows_the_same(open_page: OpenPage, look: Loo
     page.get_by_role("button", name="Pakai bobot ini").click()
     round_.refresh_from_db()
     assert sum(round_.settings["weights"].values()) == 100
-    assert round_.settings["weights"]["mentor"] == 62
+    assert round_.settings["weights"]["mentor"] == 63

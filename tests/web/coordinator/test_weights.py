@@ -165,6 +165,7 @@ def test_two_coordinators_do_not_overwrite_each_other(
 
 
 def test_answer_that_takes_long_appears_later(page: Client, round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    asking.COMPANION.stop()  # one that has yet to start is not ready at once
     monkeypatch.setattr(asking, "PATIENCE_SECONDS", 0.0)
 
     part = page.get(address(round_), OTHER, headers=BY_SCRIPT).content.decode()
