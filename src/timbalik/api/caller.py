@@ -46,6 +46,7 @@ PARAMETERS = frozenset(
         "show",
         "state",
         "topic",
+        "verdict",
         "version",
     }
 )
