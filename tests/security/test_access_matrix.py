@@ -15,8 +15,8 @@ from tests.security.matrix import METHODS, OF_THE_API, Row, addresses, rows
 from timbalik.audit.models import AuditEntry
 
 SIGN_IN = "/masuk/?next=/"
-# Reading what somebody wrote about themselves leaves a trace on purpose.
-NOTED_READING = {"enrolment.read"}
+# Reading what somebody wrote about themselves, and taking pairs along as a file, leaves a trace on purpose.
+NOTED_READING = {"enrolment.read", "matching.pairs_exported"}
 AUDIT = ("audit_auditentry", "audit_audithead")
 
 
