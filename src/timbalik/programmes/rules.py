@@ -179,6 +179,8 @@ def may_manage_role(by: Person, role: str, programme: Programme | None) -> bool:
 
 def may_appoint(by: Person, person: Person, role: str, programme: Programme | None) -> bool:
     """Nobody but an administrator gives a role to themselves: the others are there to look over their shoulder."""
+    if role == Role.PARTNER_COORDINATOR:  # held by guests alone, who are named with their organisation
+        return False
     if person.organisation_id != by.organisation_id or not may_manage_role(by, role, programme):
         return False
     return person.pk != by.pk or is_administrator(by)

@@ -52,7 +52,9 @@ class GiveForm(forms.Form):
         if len(places) > 1:  # nothing wide is chosen by mistake
             places.insert(0, ("", _("Choose")))
         roles: list[tuple[str, Any]] = [
-            (key, label) for key, label in Role.choices if is_admin or key in GIVEN_BY_COORDINATORS
+            (key, label)
+            for key, label in Role.choices
+            if key != Role.PARTNER_COORDINATOR and (is_admin or key in GIVEN_BY_COORDINATORS)
         ]
         for name, choices in (("role", roles), ("scope", places)):
             field = self.fields[name]
