@@ -46,8 +46,15 @@ def test_draft_taken_back_brings_pairs_weights_and_decisions(studio: Studio, now
     round_ = open_round(studio.cohort, by=studio.coordinator, now=now)
     change_weights(round_, ALL_MENTEES, by=studio.coordinator, now=now)
     pair = Proposal.objects.of(studio.organisation).filter(round=round_).exclude(state=ProposalState.REPLACED)[0]
-    kept = {"mentor": pair.mentor, "mentee": pair.mentee, "by": studio.coordinator, "now": now}
-    override_pair(round_, kind=OverrideKind.LOCK, reason="Sudah saling kenal", **kept)
+    override_pair(
+        round_,
+        mentor=pair.mentor,
+        mentee=pair.mentee,
+        kind=OverrideKind.LOCK,
+        reason="Sudah saling kenal",
+        by=studio.coordinator,
+        now=now,
+    )
     before = live(round_)
     draft = keep_draft(round_, name="Untuk mentee", by=studio.coordinator, now=now)
     for override in round_.overrides.all():
