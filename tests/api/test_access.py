@@ -545,7 +545,7 @@ def test_the_table_names_every_operation() -> None:
 
 
 def test_owner_reads_everything(world: World) -> None:
-    programs = {name: program_of(getattr(world.cast, name)) for name in ("citra", "ayu")}
+    programs = {name: program_of(getattr(world.cast, name)) for name in ("citra", "ayu", "bram")}
     answers = {case.operation: ask(case, world, programs[case.owner]) for case in READING}
 
     assert {name: answer.status_code for name, answer in answers.items()} == {case.operation: 200 for case in READING}
@@ -572,7 +572,8 @@ def test_stranger_of_another_company_finds_nothing(world: World) -> None:
 
 def test_wrong_role_finds_nothing(world: World) -> None:
     """A sponsor asks for what the coordinator does; coordinator and administrator for what is the pair's."""
-    wrong = {"citra": several(world.sponsor), "ayu": several(world.cast.citra)}
+    coordinator = several(world.cast.citra)
+    wrong = {"citra": several(world.sponsor), "ayu": coordinator, "bram": coordinator}
     answers = {case.operation: ask(case, world, next(wrong[case.owner])).status_code for case in CASES}
 
     allowed = beginnings.OPEN_TO_COLLEAGUES | dict.fromkeys(SPONSORED, 200)
@@ -596,7 +597,7 @@ def test_coordinator_of_another_programme_finds_nothing(world: World) -> None:
 
 
 def test_token_that_only_reads_writes_nothing(world: World) -> None:
-    programs = {name: program_of(getattr(world.cast, name), "read") for name in ("citra", "ayu")}
+    programs = {name: program_of(getattr(world.cast, name), "read") for name in ("citra", "ayu", "bram")}
     answers = [ask(case, world, programs[case.owner]) for case in WRITING]
 
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "token_reads_only")}
@@ -615,11 +616,11 @@ def test_nothing_is_served_without_a_token(world: World, header: str) -> None:
 
 @pytest.mark.parametrize("extra", ["organisation", "is_staff", "by", "person_id"])
 def test_unknown_field_is_refused(world: World, extra: str) -> None:
-    programs = {name: program_of(getattr(world.cast, name)) for name in ("citra", "ayu")}
+    programs = {name: several(getattr(world.cast, name)) for name in ("citra", "ayu", "bram")}
     wrong = []
     for case in WRITING:
         if case.body:
-            answer = ask(case, world, programs[case.owner], body_of(case, world) | {extra: "closed"})
+            answer = ask(case, world, next(programs[case.owner]), body_of(case, world) | {extra: "closed"})
             if (answer.status_code, answer.json()["code"], answer.json()["field"]) != (422, "unknown_field", extra):
                 wrong.append((case.operation, answer.content))
 
