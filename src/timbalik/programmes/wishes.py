@@ -9,7 +9,6 @@ from functools import cache
 
 from timbalik.engine.language.finder import ConceptFinder
 from timbalik.engine.language.lexicon import LexiconFinder
-from timbalik.engine.language.meaning import FirstThen, MeaningFinder, ModelAbsent, load_model
 from timbalik.engine.language.tokens import words_of
 from timbalik.engine.statistics.suppression import Cell, CellKind, suppress
 from timbalik.people.content import lexicon
@@ -64,6 +63,8 @@ def look_for_nearest(finder: ConceptFinder) -> int:
 @cache
 def worker_finder() -> ConceptFinder:
     """The lexicon, then meaning where a model of sentences is installed. For the worker: a model takes 150 MB."""
+    from timbalik.engine.language.meaning import FirstThen, MeaningFinder, ModelAbsent, load_model  # slow import: numpy
+
     words = LexiconFinder(lexicon(), threshold=FAR)
     try:
         return FirstThen(words, MeaningFinder(load_model(), lexicon()))
