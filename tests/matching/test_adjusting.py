@@ -14,6 +14,7 @@ from timbalik.matching.errors import AdjustmentChanged, RoundNotOpen
 from timbalik.matching.models import Acceptance, Proposal, Round, Unmatched
 from timbalik.matching.operations import answer_proposal, discard_round, open_round, send_proposals
 from timbalik.matching.operations.adjusting import adjust_round
+from timbalik.matching.operations.expiring import expire_answers
 from timbalik.matching.queries.asked import asked_proposals
 from timbalik.matching.states import Answer, ProposalState
 from timbalik.programmes.models import Enrolment
@@ -104,9 +105,12 @@ def test_asked_pairs_stay_and_free_people_are_asked_afresh(studio: Studio, now: 
     first, second, third = Proposal.objects.of(studio.organisation).filter(round=round_).order_by("pk")
     say(first, now, Answer.YES, Answer.YES)
     say(second, now, Answer.NO)
-    letters = len(waiting(second.mentee.person))
     newcomer = studio.mentor("Suharti", offers={"topik-0": 2, "topik-1": 2, "topik-2": 2})
-    later = now + timedelta(days=2)
+    assert adjust_round(round_, by=studio.coordinator, now=now).is_empty  # the partner would learn of the no
+    later = now + timedelta(days=round_.programme.answer_days, hours=1)
+    say(third, now, Answer.YES, Answer.YES)
+    expire_answers(round_, now=later)
+    letters = len(waiting(second.mentee.person))
 
     done = adjust_round(round_, by=studio.coordinator, now=later)
 
@@ -132,8 +136,10 @@ def test_nobody_is_asked_the_same_pair_twice(studio: Studio, now: datetime) -> N
     send_proposals(round_, by=studio.coordinator, now=now)
     only = Proposal.objects.of(studio.organisation).get(round=round_)
     say(only, now, Answer.NO)
+    later = now + timedelta(days=round_.programme.answer_days, hours=1)
+    expire_answers(round_, now=later)
 
-    done = adjust_round(round_, by=studio.coordinator, now=now)
+    done = adjust_round(round_, by=studio.coordinator, now=later)
     assert done.is_empty
     assert Acceptance.objects.of(studio.organisation).count() == 2
     assert not AuditEntry.objects.filter(verb="matching.adjusted").exists()
@@ -146,9 +152,9 @@ def test_declined_pair_stays_ruled_out_after_both_got_other_partners(studio: Stu
     first = Proposal.objects.of(studio.organisation).get(round=round_)
     say(first, now, Answer.NO)
     studio.mentor("Suharti", offers={"topik-0": 2})
-    adjust_round(round_, by=studio.coordinator, now=now)
-    first.refresh_from_db()
-    assert first.state == ProposalState.REPLACED
+    later = now + timedelta(days=round_.programme.answer_days, hours=1)
+    expire_answers(round_, now=later)
+    assert not adjust_round(round_, by=studio.coordinator, now=later).is_empty
     discard_round(round_, by=studio.coordinator, now=now)
 
     again = open_round(studio.cohort, by=studio.coordinator, now=now)
@@ -161,6 +167,7 @@ def test_named_people_get_no_new_partner(studio: Studio, now: datetime) -> None:
     send_proposals(round_, by=studio.coordinator, now=now)
     first = Proposal.objects.of(studio.organisation).filter(round=round_).order_by("pk")[0]
     say(first, now, Answer.NO)
+    expire_answers(round_, now=now + timedelta(days=round_.programme.answer_days, hours=1))
     studio.mentor("Suharti", offers={"topik-0": 2, "topik-1": 2})
 
     assert plan_adjustment(round_, without=[first.mentee_id]).come == ()

@@ -161,8 +161,5 @@ def _load_training(programme: Programme, pairs: dict[int, PairFacts]) -> None:
     done = completed_units(programme, [member.person_id for pair in waiting for member in pair.members])
     for pair in waiting:
         pair.has_training = all(
-            key in done[member.person_id]
-            for member in pair.members
-            for key, sides in units
-            if member.side in sides
+            key in done[member.person_id] for member in pair.members for key, sides in units if member.side in sides
         )

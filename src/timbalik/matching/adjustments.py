@@ -67,8 +67,11 @@ def plan_adjustment(round_: Round, *, without: Collection[int] = ()) -> Adjustme
     """Who would move. Writes nothing. ``without``: enrolments that get no new partner now (those who did not answer).
 
     Before anybody is asked every pair may change, but as few as possible do. Once pairs are asked, those that still
-    stand are not touched: only free people and free places are paired. Raises ``RoundNotOpen``, ``NobodyToPair`` and
-    ``PairImpossible`` when the coordinator's choices ask for more places than there are.
+    stand are not touched: only free people and free places are paired. Whoever has a pair that somebody said no to is
+    free when the time to answer ends, not before: a partner who heard of it early would know the answer.
+
+    Raises ``RoundNotOpen``, ``NobodyToPair`` and ``PairImpossible`` when the coordinator's choices ask for more places
+    than there are.
     """
     return solve_adjustment(round_, without=without).plan
 
@@ -81,6 +84,8 @@ def solve_adjustment(round_: Round, *, without: Collection[int] = ()) -> Solved:
     asked = round_.state == RoundState.SENT
     present = tuple(_present(round_, asked=asked))
     pool = _pool_without(read_pool(round_), present, frozenset(without))
+    if asked:
+        pool = _pool_until_the_end(pool, _unsettled(round_))
     if not pool.mentors or not pool.mentees:
         raise NobodyToPair(str(round_.public_id))
     problem = make_problem(pool, RoundSettings.from_json(round_.settings))
@@ -164,6 +169,22 @@ def _present(round_: Round, *, asked: bool) -> Iterable[Proposal]:
     rows = Proposal.objects.of(round_.organisation_id).filter(round=round_).select_related("mentor", "mentee")
     states = STANDING if asked else (ProposalState.DRAFT,)
     return rows.filter(state__in=states).order_by("pk")
+
+
+def _unsettled(round_: Round) -> Counter[int]:
+    """How many declined pairs, whose time to answer still runs, each enrolment is in."""
+    rows = Proposal.objects.of(round_.organisation_id).filter(round=round_, state=ProposalState.DECLINED)
+    return Counter(side for pair in rows.values_list("mentor_id", "mentee_id") for side in pair)
+
+
+def _pool_until_the_end(pool: Pool, unsettled: Counter[int]) -> Pool:
+    """The pool without the places that wait for the end of the time to answer."""
+
+    def free(side: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        rows = (replace(one, places=one.places - unsettled[one.enrolment_id]) for one in side)
+        return tuple(one for one in rows if one.places > 0)
+
+    return replace(pool, mentors=free(pool.mentors), mentees=free(pool.mentees)) if unsettled else pool
 
 
 def _asked_before(round_: Round) -> set[tuple[str, str]]:

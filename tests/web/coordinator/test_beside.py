@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +20,7 @@ from tests.factories.programmes import make_programme, make_role
 from timbalik.matching.models import Draft, PairSheet, Proposal, Round, RoundWork
 from timbalik.matching.operations import answer_proposal, open_round, send_proposals, solve_round
 from timbalik.matching.operations.drafts import keep_draft
+from timbalik.matching.operations.expiring import expire_answers
 from timbalik.matching.states import Answer, ProposalState
 from timbalik.matching.tasks import carry_out
 from timbalik.programmes.states import ProgrammeState
@@ -166,9 +167,11 @@ def test_free_people_of_a_sent_round_are_asked_anew(page: Client, studio: Studio
     send_proposals(round_, by=studio.coordinator, now=now)
     declined = Proposal.objects.of(studio.organisation).filter(round=round_)[0]
     answer_proposal(declined, person=declined.mentor.person, answer=Answer.NO, now=now)
+    adjust = address(round_, "round_adjust")
+    assert adjust not in page.get(address(round_)).content.decode()
+    expire_answers(round_, now=now + timedelta(days=round_.programme.answer_days, hours=1))
     studio.mentor("Suharti", offers={"topik-0": 1, "topik-1": 1, "topik-2": 1})
 
-    adjust = address(round_, "round_adjust")
     assert adjust in page.get(address(round_)).content.decode()
     stamp = page.get(adjust).content.decode().split('name="stamp" value="')[1].split('"')[0]
     page.post(adjust, {"stamp": stamp})

@@ -142,15 +142,11 @@ def _ask_afresh(round_: Round, solved: Solved, *, now: datetime) -> None:
 
 
 def _end(round_: Round, solved: Solved) -> None:
-    """Close the pairs that may not stand, and those declined before whose people have somebody else to answer now."""
-    plan, rows = solved.plan, Proposal.objects.of(round_.organisation_id).filter(round=round_)
-    gone = {(one.mentor_id, one.mentee_id) for one in plan.leave}
+    """Close the pairs that may not stand."""
+    rows = Proposal.objects.of(round_.organisation_id).filter(round=round_)
+    gone = {(one.mentor_id, one.mentee_id) for one in solved.plan.leave}
     ended = [one.pk for one in solved.present if (one.mentor_id, one.mentee_id) in gone]
     replace_proposals(round_.organisation_id, rows.filter(pk__in=ended))
-    new = {side for one in plan.come for side in (one.mentor_id, one.mentee_id)}
-    declined = rows.filter(state=ProposalState.DECLINED).values_list("pk", "mentor_id", "mentee_id")
-    over = [pk for pk, mentor, mentee in declined if mentor in new or mentee in new]
-    rows.filter(pk__in=over).update(state=ProposalState.REPLACED)
 
 
 def _ask(round_: Round, pairs: Iterable[ArrangedPair], people: dict[int, Enrolment]) -> None:

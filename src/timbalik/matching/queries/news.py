@@ -20,7 +20,8 @@ from timbalik.relationships.states import Holder
 
 NAMED: Final = 6
 MOST: Final = 200
-STANDING: Final = (ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED)
+#: Until the time to answer ends, a pair that somebody said no to looks like any other.
+STANDING: Final = (ProposalState.DRAFT, ProposalState.ASKED, ProposalState.ACCEPTED, ProposalState.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -46,11 +47,7 @@ def news_of(round_: Round, *, viewer: Person | None = None) -> News:
     mine = Proposal.objects.of(round_.organisation_id).filter(round=round_)
     waiting = list(_waiting(round_, mine)[: MOST + 1])
     unsettled = {row.pk for row in waiting}
-    ended = (
-        _side(mine.filter(state__in=[ProposalState.REPLACED, ProposalState.DECLINED, ProposalState.EXPIRED]), unsettled)
-        if waiting
-        else []
-    )
+    ended = _side(mine.filter(state__in=[ProposalState.REPLACED, ProposalState.EXPIRED]), unsettled) if waiting else []
     if viewer and round_.state == RoundState.SENT:
         own = {side for row in ended if viewer in _people(row) for side in (row.mentor_id, row.mentee_id)}
         ended = [row for row in ended if viewer not in _people(row)]
