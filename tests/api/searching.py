@@ -20,12 +20,13 @@ def search_ids(cast: Cast) -> dict[str, object]:
     searching = found or _make(cast)
     rows = PairRequest.objects.of(cast.organisation)
     asked = rows.get(programme=searching, state=RequestState.ASKED)
+    in_line = rows.filter(programme=searching, state=RequestState.IN_LINE)
     findables = searching.enrolments.filter(findable__isnull=False).order_by("pk")
     return {
         "searching": searching.public_id,
         "seeker": asked.seeker.public_id,
         "question": asked.public_id,
-        "choice": rows.get(programme=searching, state=RequestState.IN_LINE).public_id,
+        "choice": in_line.order_by("position")[0].public_id,  # a case may have added another
         "found_mentor": findables[2].public_id,
         "may_be_found": asked.wanted.public_id,
         "talks": rows.get(state=RequestState.TALKING).public_id,

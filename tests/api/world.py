@@ -39,6 +39,7 @@ from timbalik.relationships.queries import GoalText
 from timbalik.relationships.states import Phase
 
 CANARY = "kenari-rahasia"
+OBJECTING = "Saya ingin orang yang memutuskan."  # written to the coordinator, before there is a pair
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def make_world(cast: Cast) -> World:
         enrolling=enrolling,
         invited=make_invited(enrolling, cast.ayu),
         handed_in=handed_in,
-        wish=raise_objection(handed_in, words=f"{CANARY} keputusan", by=cast.bram, now=NOW),
+        wish=raise_objection(handed_in, words=OBJECTING, by=cast.bram, now=NOW),
         pairing=pairing,
         round=open_round(pairing.cohorts.get(), by=cast.citra, now=NOW),
         asking=asking,
