@@ -310,7 +310,7 @@ CASES = [
     Case("GET /my/first-talks/{question}", "/my/first-talks/{talks}", "bram", 200),
     Case("POST /my/first-talks/{question}/times", "/my/first-talks/{talks}/times", "bram", 409, TIMES),
     Case("POST /my/first-talks/{question}/answer", "/my/first-talks/{talks}/answer", "bram", 409, {"answer": "yes"}),
-    Case("PUT /my/enrolments/{enrolment}/found", "/my/enrolments/{may_be_found}/found", "ayu", 200, {"found": False}),
+    Case("POST /my/enrolments/{enrolment}/found", "/my/enrolments/{may_be_found}/found", "ayu", 200, {"found": False}),
     Case("GET /programmes/{programme}/searches", "/programmes/{searching}/searches", "citra", 200),
     Case("GET /my/proposals", "/my/proposals", "ayu", 200, others=200),
     Case("POST /my/proposals/{proposal}/answer", "/my/proposals/{proposal}/answer", "ayu", 200, {"answer": "yes"}),

@@ -165,8 +165,9 @@ def test_named_people_get_no_new_partner(studio: Studio, now: datetime) -> None:
     many(studio, 2)
     round_ = open_round(studio.cohort, by=studio.coordinator, now=now)
     send_proposals(round_, by=studio.coordinator, now=now)
-    first = Proposal.objects.of(studio.organisation).filter(round=round_).order_by("pk")[0]
+    first, second = Proposal.objects.of(studio.organisation).filter(round=round_).order_by("pk")
     say(first, now, Answer.NO)
+    say(second, now, Answer.YES, Answer.YES)
     expire_answers(round_, now=now + timedelta(days=round_.programme.answer_days, hours=1))
     studio.mentor("Suharti", offers={"topik-0": 2, "topik-1": 2})
 

@@ -1,9 +1,11 @@
+from typing import Any
+
 import pytest
 
 from timbalik.surveys.needs_ranking import AreaNeed, RankedArea, rank_areas
 
 
-def answers(*areas):
+def answers(*areas: tuple[str, int, int] | None) -> dict[str, Any]:
     return {str(number): ((AreaNeed(*area),) if area else (), ()) for number, area in enumerate(areas)}
 
 
@@ -45,7 +47,7 @@ def test_questions_are_told_from_five_leaders_on() -> None:
 
 
 @pytest.mark.parametrize("given", [{}, answers(("data", 5, 5))])
-def test_too_little_ranks_nothing(given):
+def test_too_little_ranks_nothing(given: dict[str, Any]) -> None:
     assert rank_areas(given, []).areas == ()
 
 

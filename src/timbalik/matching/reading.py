@@ -188,13 +188,10 @@ def _declined(cohort: Cohort) -> frozenset[tuple[int, int]]:
 def _by_hand(cohort: Cohort) -> tuple[frozenset[int], frozenset[tuple[int, int]]]:
     """Who asked that a person decides, and whom a person chose for them, as (mentor, mentee)."""
     rows = Objection.objects.of(cohort.organisation_id).filter(enrolment__cohort=cohort, state__in=OBJECTING)
-    found = list(rows.values_list("enrolment_id", "enrolment__role", "partner_id"))
-    picked = {
-        (mine, partner) if role == EnrolmentRole.MENTOR else (partner, mine)
-        for mine, role, partner in found
-        if partner is not None
-    }
-    return frozenset(mine for mine, _, _ in found), frozenset(picked)
+    found = list(rows.values_list("enrolment_id", flat=True))
+    chosen = rows.filter(partner__isnull=False).values_list("enrolment_id", "enrolment__role", "partner_id")
+    picked = {(mine, other) if role == EnrolmentRole.MENTOR else (other, mine) for mine, role, other in chosen}
+    return frozenset(found), frozenset(picked)
 
 
 def _ranked(cohort: Cohort) -> dict[int, tuple[str, ...]]:

@@ -131,7 +131,7 @@ def tell_reply(session: MentoringSession, seat: SessionParticipant, *, now: date
             at = when(session.starts_at, session.ends_at, reader=other.person, others=[seat.person])
             facts = {"name": seat.person.called, "number": session.number}
             if session.relationship_id is None:
-                _tell_reply_to_talk(other, seat, at, key=key, now=now)
+                _tell_reply_to_talk(other.person, seat, at, key=key, now=now)
             elif seat.reply == Reply.YES:
                 queue_notice(
                     to=other.person,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -28,10 +30,11 @@ def test_joined_columns_are_those_of_the_round_weighed_anew(seed: int) -> None:
     wider = joined_face(face, joined, mentors, mentees)
     for name in ("mentor", "mentee", "mentor_capacity", "mentee_capacity", "mentor_pairs", "mentee_starts"):
         assert (getattr(wider, name) == getattr(anew, name)).all(), name
-    before = kernels_base.transpose(face.mentee_starts, face.mentor, n)
-    wanted = kernels_base.transpose(anew.mentee_starts, anew.mentor, n + len(mentors))
-    for found, column in zip(joined_turn(before, face, wider, joined), wanted, strict=True):
-        assert (found == column).all()
+    before: Any = kernels_base.transpose(face.mentee_starts, face.mentor, n)
+    wanted: Any = kernels_base.transpose(anew.mentee_starts, anew.mentor, n + len(mentors))
+    made: Any = joined_turn(before, face, wider, joined)
+    for found, column in zip(made, wanted, strict=True):
+        assert np.array_equal(found, column)
 
 
 def test_prices_keep_each_levels_share_when_factors_change() -> None:

@@ -1,4 +1,5 @@
 import importlib.util
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,29 +26,29 @@ MEANINGS = {
 class SmallModel:
     """Knows seven words; everything else means nothing."""
 
-    def encode(self, texts):
+    def encode(self, texts: list[str]) -> Any:
         return np.array([np.mean([MEANINGS.get(word, (0, 0)) for word in text.split()], axis=0) for text in texts])
 
 
 @pytest.fixture
-def finder() -> None:
+def finder() -> MeaningFinder:
     return MeaningFinder(SmallModel(), CONCEPTS)
 
 
-def test_word_nobody_wrote_down_is_found_by_meaning(finder):
+def test_word_nobody_wrote_down_is_found_by_meaning(finder: MeaningFinder) -> None:
     assert [one.key for one in finder.find("ombak")] == ["laut"]
     assert LexiconFinder(CONCEPTS).find("ombak") == ()
 
 
-def test_score_is_a_cosine_between_0_and_1(finder):
+def test_score_is_a_cosine_between_0_and_1(finder: MeaningFinder) -> None:
     assert finder.find("ombak")[0].score == pytest.approx(0.9939, abs=1e-4)
 
 
-def test_text_that_means_nothing_finds_nothing(finder):
+def test_text_that_means_nothing_finds_nothing(finder: MeaningFinder) -> None:
     assert [finder.find(text) for text in ("", "  ", "bakso")] == [(), (), ()]
 
 
-def test_lexicon_speaks_first_and_meaning_fills_the_rest(finder):
+def test_lexicon_speaks_first_and_meaning_fills_the_rest(finder: MeaningFinder) -> None:
     found = FirstThen(LexiconFinder(CONCEPTS), finder).find("puncak samudra ombak", limit=5)
     assert [one.key for one in found] == [one.key for one in LexiconFinder(CONCEPTS).find("puncak samudra ombak")]
     assert [one.key for one in FirstThen(LexiconFinder(CONCEPTS), finder).find("ombak")] == ["laut"]

@@ -14,7 +14,7 @@ from timbalik.engine.language.tokens import roots, words_of
         ("", ()),
     ],
 )
-def test_words_are_what_carries_meaning(text, words):
+def test_words_are_what_carries_meaning(text: str, words: tuple[str, ...]) -> None:
     assert words_of(text) == words
 
 
@@ -28,10 +28,10 @@ def test_words_are_what_carries_meaning(text, words):
         ("companies", "company"),
     ],
 )
-def test_forms_of_one_word_share_a_root(one, other):
+def test_forms_of_one_word_share_a_root(one: str, other: str) -> None:
     assert roots(one) & roots(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("gudang", "gedung"), ("kas", "kasus"), ("sql", "sqlite")])
-def test_different_words_share_none(one, other):
+def test_different_words_share_none(one: str, other: str) -> None:
     assert not roots(one) & roots(other)

@@ -298,7 +298,7 @@ def answer_first_talks(request: ApiRequest, question: UUID, said: TalkAnswerIn) 
     return _talks(_space(request, question))
 
 
-@router.put("/my/enrolments/{uuid:enrolment}/found", response={200: FoundChoiceOut, FAILURES: Failure})
+@router.post("/my/enrolments/{uuid:enrolment}/found", response={200: FoundChoiceOut, FAILURES: Failure})
 def choose_being_found(request: ApiRequest, enrolment: UUID, said: FoundChoiceIn) -> FoundChoiceOut:
     """Whether mentees may find the caller as a mentor; nobody is found who did not say so."""
     rows = own(request.person).filter(public_id=enrolment, role=EnrolmentRole.MENTOR)
