@@ -21,8 +21,8 @@ from timbalik.matching.request_errors import EnoughTalks, NotYourRequest, PairNo
 from timbalik.matching.request_states import RequestReply, RequestState, RequestWish
 from timbalik.matching.request_tasks import watch_requests
 from timbalik.meetings.models import MentoringSession
-from timbalik.meetings.operations import choose_time
-from timbalik.meetings.states import Channel, SessionState
+from timbalik.meetings.operations import answer_session, choose_time
+from timbalik.meetings.states import Channel, Reply, SessionState
 from timbalik.people.models.persons import Person
 from timbalik.relationships.models import HeldPlace, Relationship
 
@@ -91,6 +91,16 @@ def test_both_yes_after_a_talk_open_the_pair(studio: Studio, request_: PairReque
     assert not TalkAnswer.objects.of(studio.organisation).exists()
     holders = HeldPlace.objects.of(studio.organisation).values_list("ref", flat=True)
     assert set(holders) == {relationship.public_id}
+
+
+def test_who_cannot_come_to_a_talk_is_told_to_the_other_by_mail(request_: PairRequest) -> None:
+    hold_talk(request_)
+    session = MentoringSession.objects.of(request_.organisation_id).get()
+    before = len(waiting(request_.seeker.person))
+    answer_session(session, person=request_.wanted.person, reply=Reply.NO, by=request_.wanted.person, now=NOW)
+    letters = waiting(request_.seeker.person)
+    assert len(letters) == before + 1
+    assert "Wahyu" in letters[-1].subject
 
 
 def test_answer_comes_after_a_talk_and_from_the_two_alone(studio: Studio, request_: PairRequest) -> None:
