@@ -91,10 +91,15 @@ def named(said: str, prefix: str = "") -> Q:
     return Q(**{f"{prefix}full_name__icontains": said}) | Q(**{f"{prefix}staff_number__iexact": said})
 
 
+def can_name_others(person: Person) -> bool:
+    """Looks for colleagues by name, to choose one. Guests see their own relationship alone, so they name nobody."""
+    return not person.is_guest
+
+
 def others_here(person: Person) -> QuerySet[Person]:
-    """Whom somebody may name: everybody else who is here. Guests see their own relationship alone, so nobody."""
+    """Whom somebody may name: everybody else who is here."""
     others = Person.objects.of(person.organisation_id).exclude(pk=person.pk)
-    if person.is_guest:
+    if not can_name_others(person):
         return others.none()
     here = others.filter(erased_at__isnull=True, is_guest=False).exclude(employment=Employment.LEFT)
     return here.select_related("organisation", "account", "unit")

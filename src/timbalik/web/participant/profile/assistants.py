@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from timbalik.meetings.operations import AssistantRefused, dismiss_assistant, name_assistant
-from timbalik.web.access import acting, allow, signed_in
+from timbalik.people.queries import can_name_others
+from timbalik.web.access import acting, allow, holding, signed_in
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.profile.forms import Search, chosen_colleague
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(signed_in)
+@allow(holding(can_name_others))
 def assistants(request: ActingRequest) -> HttpResponse:
     me = acting(request)
     if request.method == "POST":

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from timbalik.people.operations import add_avoidance
 from timbalik.people.profiles import remove_avoidance
-from timbalik.web.access import acting, allow, signed_in
+from timbalik.people.queries import can_name_others
+from timbalik.web.access import acting, allow, holding, signed_in
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.profile.forms import Search, chosen_colleague
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(signed_in)
+@allow(holding(can_name_others))
 def avoidances(request: ActingRequest) -> HttpResponse:
     me = acting(request)
     if request.method == "POST":
