@@ -32,7 +32,8 @@ def begin(world: World) -> None:
     programme = make_open_programme(world.organisation, people["coordinator"], name="Dari bawah", routes=routes)
     make_role(people["coordinating mentor"], programme=programme)
     cascade = begin_cascade(programme, people["mentee"], mode=CascadeMode.OPT_IN, by=people["coordinator"], now=NOW)
-    submit_enrolment(programme.enrolments.get(), make_answers(), by=people["mentee"], now=NOW)
+    answers = make_answers(consents=frozenset({"participation", "research"}))  # a tick taken away would end the consent
+    submit_enrolment(programme.enrolments.get(), answers, by=people["mentee"], now=NOW)
     publish_statement(cascade, "Saya belajar dari rekan muda.", by=people["mentee"], now=NOW)
     waiting = make_idea(people["mentor"], name="Usulan yang menunggu")
     approved = make_idea(people["mentor"], name="Usulan yang disetujui")

@@ -75,8 +75,8 @@ def build_world(name: str) -> World:
     _round(world)
     _asked(world)
     _desk(world)
-    search(world)
     begin(world)
+    search(world)  # last: whoever hands in an enrolment says anew when they are free
     return world
 
 

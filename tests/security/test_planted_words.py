@@ -36,11 +36,11 @@ WORD = re.compile(r"kenari\d\d+-[\w -]+?-org-\d+")
 # Places that no page shows again, or not yet: words for swapped roles open when both have said yes.
 SHOWN_NOWHERE = {"cancelled-topic", "cancelled-place", "goal-baseline", "swap-motivation", "swap-benefit_sought"}
 SHOWN_NOWHERE |= {"swap-learning_goal"}
-# Not sealed, so in their columns as they are: what coordinator and future partner read, drafts, a mentor's own lessons and
-# record. All else is sealed.
+# Not sealed, so in their columns as they are: what coordinator and future partner read, drafts (also of guests), a mentor's
+# own lessons and record, and what a person writes to the coordinator who decides about their pairing. All else is sealed.
 READABLE_IN_THE_DATABASE = re.compile(
     r"kenari\d\d+-((mentor|mentee|neighbour|coordinating mentor)-(motivation|benefit_sought|learning_goal)"
-    r"|draft|override-reason|lesson|record|endorsement)"
+    r"|draft|guest-draft|override-reason|objection|lesson|record|endorsement)"
 )
 
 
