@@ -7,13 +7,14 @@ import pytest
 from tests.factories.people import NOW
 from timbalik.cli import demo_people
 from timbalik.cli.demo_data import build
+from timbalik.matching.models import Findable
 from timbalik.notifications.models import Effect
 from timbalik.notifications.states import EffectState
 from timbalik.people.models.persons import Person
 from timbalik.people.queries import ancestors, delegated_to
 from timbalik.programmes.levels import fits
 from timbalik.programmes.models import Enrolment, Programme
-from timbalik.programmes.states import ProgrammeState
+from timbalik.programmes.states import ProgrammeState, Route
 from timbalik.relationships.models import Relationship
 from timbalik.relationships.states import Phase, RelationshipState
 
@@ -37,6 +38,8 @@ def test_demo_has_one_programme_under_way_and_one_about_to_pair() -> None:
     assert len(set(people.values_list("time_zone", flat=True))) == 3
     running, second = Programme.objects.of(organisation).order_by("created_at")
     assert (running.state, second.state) == (ProgrammeState.RUNNING, ProgrammeState.OPEN)
+    assert second.routes == [Route.SEARCH, Route.FIRST_TALKS]
+    assert Findable.objects.of(organisation).count() == 10
     assert set(running.relationships.values_list("phase", flat=True)) == set(Phase)
     for enrolment in Enrolment.objects.of(organisation).select_related("person", "programme"):
         levels = getattr(enrolment.programme, f"{enrolment.role}_levels")

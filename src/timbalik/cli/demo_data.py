@@ -10,6 +10,7 @@ from timbalik.cli import demo_people
 from timbalik.cli.simulation.course import Course, Step
 from timbalik.cli.simulation.drawing import Wishes
 from timbalik.evaluation.operations import freeze_report
+from timbalik.matching.operations.finding import choose_to_be_found
 from timbalik.notifications.models import Effect
 from timbalik.notifications.states import EffectState
 from timbalik.people.importing.operations import import_people
@@ -18,13 +19,15 @@ from timbalik.people.models.persons import Person
 from timbalik.people.operations import create_organisation, give_account, grant_delegation
 from timbalik.people.states import ImportScope
 from timbalik.programmes.models import Programme
+from timbalik.programmes.operations import choose_routes
 from timbalik.programmes.operations.roles import grant_role
-from timbalik.programmes.states import EnrolmentRole, Role
+from timbalik.programmes.states import EnrolmentRole, EnrolmentState, Role, Route
 
 TEMPLATE = "tpl-standar-2mingguan"
 WEEKS_BEHIND = 17
 PAIRS = 24
 ABOUT_TO_PAIR = 16
+FINDABLE = 10
 
 
 def build(*, now: datetime, step: Step = lambda what, done, total: None) -> Organisation:
@@ -112,6 +115,10 @@ def _programme_about_to_pair(course: Course, *, now: datetime) -> Programme:
     )
     enrolments = course.invite(programme, ABOUT_TO_PAIR, now=begin, never=_never(course) | course.taken())
     course.enrol(enrolments, ABOUT_TO_PAIR + 2, now=begin, wishes=Wishes.read())
+    choose_routes(programme, [Route.SEARCH, Route.FIRST_TALKS], by=course.coordinator, now=begin)
+    mentors = programme.enrolments.filter(role=EnrolmentRole.MENTOR, state=EnrolmentState.SUBMITTED).order_by("pk")
+    for enrolment in mentors.select_related("person")[:FINDABLE]:
+        choose_to_be_found(enrolment, wish=True, by=enrolment.person, now=begin)
     return programme
 
 
