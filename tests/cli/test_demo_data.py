@@ -29,6 +29,7 @@ def test_company_looks_like_a_real_one() -> None:
     assert max(len(row.name) for row in rows) > 25
 
 
+@pytest.mark.either
 @pytest.mark.slow
 @pytest.mark.usefixtures("content")
 def test_demo_has_one_programme_under_way_and_one_about_to_pair() -> None:

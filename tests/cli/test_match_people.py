@@ -185,6 +185,7 @@ def test_the_two_forms_are_told_apart(tmp_path: Path, monkeypatch: pytest.Monkey
     assert main(["--lang", "en", *arguments]) == 2
 
 
+@pytest.mark.either
 @pytest.mark.slow
 def test_the_whole_command_in_a_process_of_its_own(tmp_path: Path) -> None:
     options = asked(tmp_path)

@@ -85,6 +85,7 @@ def wrongs(row: Row, worlds: Worlds, url: str) -> list[str]:
     return wrong
 
 
+@pytest.mark.either
 @pytest.mark.slow
 def test_everybody_gets_what_the_table_says(worlds: Worlds) -> None:
     urls = urls_of(worlds.here)
@@ -96,6 +97,7 @@ def test_everybody_gets_what_the_table_says(worlds: Worlds) -> None:
     assert set(AuditEntry.objects.order_by("pk").values_list("verb", flat=True)[noted:]) <= NOTED_READING
 
 
+@pytest.mark.either
 def test_methods_nobody_named_are_refused(worlds: Worlds) -> None:
     """Also to those who may: a page takes what the matrix names, and nothing else."""
     urls, before, wrong = urls_of(worlds.here), digest(), []

@@ -98,6 +98,7 @@ def test_every_sealed_field_was_planted(worlds: Worlds) -> None:
     assert empty == []
 
 
+@pytest.mark.either
 @pytest.mark.slow
 def test_words_are_read_by_their_readers_alone(worlds: Worlds) -> None:
     planted = worlds.here.planted | worlds.elsewhere.planted

@@ -62,6 +62,7 @@ def test_whole_way_from_file_to_report() -> None:
     assert "220" in end.told()
 
 
+@pytest.mark.either
 @pytest.mark.django_db
 def test_same_seed_gives_the_same_course() -> None:
     one = played(seed=7, people=120, pairs=6)

@@ -14,11 +14,14 @@ from pathlib import Path
 
 from timbalik.cli import checkout
 from timbalik.cli.errors import CommandFailed
+from timbalik.cli.run_tests import EVERY_CORE
 
 PYTHON = sys.executable
 DJANGO = (PYTHON, "-m", "django", "--settings", "timbalik.config.settings")
 TIMBALIK = (PYTHON, "-m", "timbalik.cli")
 TEMPLATES = "src/**/templates/**/*.html"
+#: What has no database, or is long and the same on any, runs once.
+ONCE = ("--ignore=tests/engine", "--ignore=tests/architecture", "-m", "not browser and not either")
 
 
 def _tool(name: str) -> str:
@@ -36,7 +39,7 @@ def steps(root: Path) -> Mapping[str, Sequence[str]]:
         "migrations": (*DJANGO[:3], "makemigrations", "--check", "--dry-run", *DJANGO[3:]),
         "translations": (*TIMBALIK, "dev", "messages", "--check"),
         "tests": (*TIMBALIK, "test"),
-        "postgres": (*TIMBALIK, "test", "--postgres"),
+        "postgres": (*TIMBALIK, "test", "--postgres", *EVERY_CORE, *ONCE),
         "browser": (*TIMBALIK, "e2e"),
         "wheel": (PYTHON, "-m", "timbalik.cli.wheel_check"),
     }

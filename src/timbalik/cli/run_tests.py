@@ -11,6 +11,8 @@ from gettext import gettext as _
 
 from timbalik.cli import checkout
 
+EVERY_CORE = ("-n", "logical", "--maxprocesses", "8", "--dist", "loadfile")
+
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = subparsers.add_parser(
@@ -48,4 +50,4 @@ def spread(arguments: Sequence[str]) -> list[str]:
     chosen = {"-n", "-k", "-x", "-m", "--pdb", "--lf", "--collect-only"}
     if any(word in chosen or not word.startswith("-") for word in arguments):
         return []
-    return ["-n", "logical", "--maxprocesses", "8", "--dist", "loadfile"]
+    return [*EVERY_CORE]

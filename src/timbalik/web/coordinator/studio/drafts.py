@@ -25,6 +25,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.acts import back, is_large, leave
+from timbalik.web.coordinator.studio.draft_forms import DraftNameForm
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.middleware import ActingRequest
 
@@ -37,8 +38,10 @@ DECISIONS_SHOWN = 20
 def keep(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """Keep what stands, under a name."""
     round_ = find_round(request, programme, number)
+    form = DraftNameForm(request.POST)
+    name = form.cleaned_data["name"] if form.is_valid() else ""
     try:
-        draft = keep_draft(round_, name=request.POST.get("name", "")[:80], by=acting(request), now=request.now)
+        draft = keep_draft(round_, name=name, by=acting(request), now=request.now)
     except MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
     return back(
