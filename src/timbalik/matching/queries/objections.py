@@ -47,6 +47,12 @@ def objections_of(programme: Programme) -> QuerySet[Objection]:
     ).order_by("closed_at", "answer_by", "pk")
 
 
+def objections_waiting(programme: Programme, *, reader: Person) -> QuerySet[Objection]:
+    """Those nobody has answered, the first to end first, with who asks; never the reader's own."""
+    rows = Objection.objects.of(programme.organisation_id).filter(programme=programme, state=ObjectionState.OPEN)
+    return rows.exclude(person=reader).select_related("person").order_by("answer_by", "pk")
+
+
 def waiting_objections(programme: Programme) -> int:
     rows = Objection.objects.of(programme.organisation_id).filter(programme=programme)
     return rows.filter(state=ObjectionState.OPEN).count()

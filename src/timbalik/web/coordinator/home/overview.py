@@ -30,13 +30,13 @@ BY_LETTER = ("remind", "ask", "find_time")
 ALERTS = {Condition.AT_RISK: "risk", Condition.ATTENTION: "mid"}
 
 
-def overview_page(programme: Programme, *, reader: Person, now: datetime) -> dict[str, Any]:
+def overview_page(programme: Programme, *, reader: Person, rows_taken: int = 0, now: datetime) -> dict[str, Any]:
     health = health_of(programme, now=now)
     urgent = [pair for pair in health if pair.needs_a_person]
     # What a letter can do was done for today; whom one must call or decide about stays until it is done.
     waiting = [one for one in urgent if one.action not in BY_LETTER or not one.is_reminded]
     paused = sum(pair.condition == Condition.PAUSED for pair in health)
-    zone = ZoneInfo(reader.time_zone)
+    zone, room = ZoneInfo(reader.time_zone), TODO - rows_taken
     return {
         "title": _title(len(health), len(urgent), paused),
         "has_pairs": bool(health),
@@ -44,8 +44,8 @@ def overview_page(programme: Programme, *, reader: Person, now: datetime) -> dic
             _phase(phase, programme, [one for one in health if one.relationship.phase == phase], now=now)
             for phase in PHASES
         ],
-        "todo": [_todo(pair, programme, zone) for pair in waiting[:TODO]],
-        "more_todo": max(len(waiting) - TODO, 0),
+        "todo": [_todo(pair, programme, zone) for pair in waiting[:room]],
+        "more_todo": max(len(waiting) - room, 0),
         "written_today": len(urgent) - len(waiting),
         "stepped_back": _stepped_back(health),
         **coming_days(health, programme, reader=reader, now=now),

@@ -14,6 +14,7 @@ from timbalik.web.coordinator.choosing import chosen, coordinated, runs_programm
 from timbalik.web.coordinator.home.gathering import gathering_page
 from timbalik.web.coordinator.home.greeting import greeting
 from timbalik.web.coordinator.home.overview import overview_page
+from timbalik.web.coordinator.home.wishes import wishes_waiting
 from timbalik.web.middleware import ActingRequest
 
 AT_WORK = (ProgrammeState.RUNNING, ProgrammeState.CLOSED)
@@ -30,8 +31,9 @@ def home(request: ActingRequest, programme: UUID | None = None) -> HttpResponse:
         "programme": shown,
         "programmes": coordinated(request),
         "greeting": greeting(person, shown, now=request.now),
+        **wishes_waiting(shown, reader=person, now=request.now),
     }
     if shown.state in AT_WORK:
-        page |= overview_page(shown, reader=person, now=request.now)
+        page |= overview_page(shown, reader=person, rows_taken=len(page["wishes"]), now=request.now)
         return render(request, "coordinator/home/overview.html", page)
     return render(request, "coordinator/home/gathering.html", page | gathering_page(shown))
