@@ -10,6 +10,7 @@ from timbalik.lib.versions import in_language
 from timbalik.people.content import lexicon
 
 MOST_SUGGESTIONS = 5
+NEARLY_BEST = 0.9  # of the best score
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,12 @@ def suggest_concepts(
         SuggestedConcept(one.key, in_language(names[one.key], language), one.score)
         for one in _finder().find(text, limit=limit)
     ]
+
+
+def concepts_meant(text: str) -> frozenset[str]:
+    """The keys of the concepts the text means most: where nobody confirms, the weaker suggestions are left out. No query."""
+    found = _finder().find(text, limit=MOST_SUGGESTIONS)
+    return frozenset(one.key for one in found if one.score >= NEARLY_BEST * found[0].score)
 
 
 def concept_name(key: str, language: str | None = None) -> str:

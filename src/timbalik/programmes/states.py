@@ -81,6 +81,18 @@ class Asked(TextChoices):
     NO = "no", _("Not this time")
 
 
+class Evidence(TextChoices):
+    """What is said for somebody as a potential mentor, and where it stands."""
+
+    SKILL = "skill", _("Skills")
+    CERTIFICATE = "certificate", _("Certificates")
+    COURSE = "course", _("Courses attended")
+    TAUGHT = "taught", _("Trainings given")
+    PRESENTED = "presented", _("Presentations")
+    COMMUNICATION = "communication", _("Assessment of communication")
+    OFFER = "offer", _("Offered in an earlier programme")
+
+
 class IdeaState(TextChoices):
     """Of a programme proposed from below."""
 

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -71,6 +72,8 @@ class LexiconFinder:
                 self._phrases_of[word].append(number)
         self._concepts_of = concepts_of
         self._long_words = [word for word in concepts_of if len(word) >= 5 and word.isalpha()]
+        # A file of thousands of rows says the same words again and again, and a slip of the pen is dear to look up.
+        self._heard = lru_cache(maxsize=20_000)(self._hear)
 
     def find(self, text: str, *, limit: int = 5) -> tuple[Suggestion, ...]:
         """At most ``limit`` suggestions, best first. Reads the first 400 characters."""
@@ -88,7 +91,7 @@ class LexiconFinder:
         kept = [one for one in scored if one.score >= self._threshold]
         return tuple(sorted(kept, key=lambda one: -one.score)[:limit])
 
-    def _heard(self, word: str) -> dict[str, float]:
+    def _hear(self, word: str) -> dict[str, float]:
         """The words of the lexicon this word may stand for, with what each is worth (1 for the word itself)."""
         found: dict[str, float] = {}
         for root in roots(word):

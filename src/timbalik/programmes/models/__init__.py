@@ -7,6 +7,7 @@ from timbalik.programmes.models.nominations import Nomination
 from timbalik.programmes.models.programmes import Cohort, Programme, ProgrammeTemplateVersion
 from timbalik.programmes.models.roles import RoleAssignment
 from timbalik.programmes.models.screenings import Screening
+from timbalik.programmes.models.shortlists import Shortlist, ShortlistEntry, ShortlistObjection
 from timbalik.programmes.models.topics import ProgrammeTopic, TopicWish
 
 __all__ = [
@@ -24,6 +25,9 @@ __all__ = [
     "ProgrammeTopic",
     "RoleAssignment",
     "Screening",
+    "Shortlist",
+    "ShortlistEntry",
+    "ShortlistObjection",
     "TopicWish",
     "Want",
 ]

@@ -19,6 +19,7 @@ class Nomination(OrganisationModel):
     nominator = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     good_at = models.CharField(max_length=300)
     example = models.TextField(blank=True, max_length=600)
+    from_shortlist = models.BooleanField(default=False)  # a coordinator asks, by what HR files say
     answer = models.CharField(max_length=10, choices=Asked, default=Asked.WAITING)
     nominated_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
