@@ -51,6 +51,20 @@ def test_mentees_kept_together_share_their_mentor_and_kept_apart_do_not(tmp_path
     assert pairs(tmp_path) == ["0,1,80", "0,2,10", "1,0,80"]
 
 
+def test_mentors_kept_together_share_their_mentees_and_kept_apart_do_not(tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text("2\n2\n2\n")
+    room = "--mentee-capacity", str(tmp_path / "two.txt")
+    assert match(tmp_path, *room) == 0
+    assert pairs(tmp_path) == ["0,0,90", "1,0,80", "2,2,70"]
+    assert match(tmp_path, *room, *said(tmp_path, "--keep-apart", "mentor,mentor\n0,1\n")) == 0
+    assert pairs(tmp_path) == ["0,1,80", "1,0,80", "2,2,70"]
+    together = "mentee,mentee\n0,1\nmentor,mentor\n1,2\n"
+    assert match(tmp_path, *room, *said(tmp_path, "--keep-apart", together)) == 0
+    assert match(tmp_path, *room, *said(tmp_path, "--keep-together", "mentor,mentor\n1,2\n")) == 0
+    assert pairs(tmp_path) == ["0,0,90", "1,2,20", "2,2,70"]
+    assert main(["--lang", "en", "verify", "certificate", str(tmp_path / "c.json")]) == 0
+
+
 @pytest.mark.parametrize(
     ("option", "text", "words"),
     [
@@ -60,7 +74,10 @@ def test_mentees_kept_together_share_their_mentor_and_kept_apart_do_not(tmp_path
         ("--quotas", "lintas,all,all,banyak,\n", "line 1: 'banyak'"),
         ("--quotas", "lintas,all,all,3,2\n", "contradict"),
         ("--keep-apart", "\n0,Sari\n", "line 2: '0,Sari'"),
-        ("--keep-together", "0,7\n", "only mentees of this round"),
+        ("--keep-together", "0,7\n", "side.csv line 1: '7', only mentees of this round"),
+        ("--keep-together", "0,1\nmentor,mentor\n0,7\n", "side.csv line 3: '7', only mentors of this round"),
+        ("--keep-apart", "mentor,mentee\n0,1\n", "line 1: 'mentor,mentee'"),
+        ("--keep-together", "mentor,mentor\n0,1\n1,0\n", "'1' and '0' close a circle"),
     ],
 )
 def test_side_file_is_refused_with_its_line(
@@ -69,6 +86,13 @@ def test_side_file_is_refused_with_its_line(
     assert match(tmp_path, *said(tmp_path, option, text)) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "p.csv").exists()
+
+
+def test_couple_that_cannot_be_kept_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "least.txt").write_text("1\n1\n0\n")
+    least = "--mentor-minimum", str(tmp_path / "least.txt")
+    assert match(tmp_path, *least, *said(tmp_path, "--keep-together", "mentor,mentor\n0,1\n")) == 4
+    assert "mentors_together row 0 ('0' and '1'): cannot be met" in capsys.readouterr().err
 
 
 def test_quota_that_cannot_be_met_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

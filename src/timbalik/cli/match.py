@@ -105,10 +105,16 @@ def add_side_arguments(parser: argparse.ArgumentParser) -> None:
         help=_("name,mentors,mentees,at_least,at_most rows, such as 0-9 12 or all"),
     )
     group.add_argument(
-        "--keep-together", type=Path, metavar=_("FILE"), help=_("mentee,mentee rows: one mentor for both")
+        "--keep-together",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("mentee,mentee rows: the same mentors for both; beneath a row mentor,mentor: the same mentees for both"),
     )
     group.add_argument(
-        "--keep-apart", type=Path, metavar=_("FILE"), help=_("mentee,mentee rows: never one mentor for both")
+        "--keep-apart",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("mentee,mentee rows: never one mentor for both; beneath a row mentor,mentor: never one mentee for both"),
     )
 
 

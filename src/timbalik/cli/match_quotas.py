@@ -1,4 +1,4 @@
-"""Quotas and mentees kept together or apart beside scores of one's own: read the files, solve, write the proof."""
+"""Quotas and people kept together or apart beside scores of one's own: read the files, solve, write the proof."""
 
 from __future__ import annotations
 
@@ -44,10 +44,14 @@ def solve_beside(
 
 def read_side(options: argparse.Namespace, shape: tuple[int, int]) -> SideConstraints:
     """Read the files that the options name."""
+    together = list(_couples(options.keep_together, shape)) if options.keep_together else []
+    apart = list(_couples(options.keep_apart, shape)) if options.keep_apart else []
     return SideConstraints(
         quotas=tuple(_quotas(options.quotas, shape)) if options.quotas else (),
-        keep_together=tuple(_couples(options.keep_together)) if options.keep_together else (),
-        keep_apart=tuple(_couples(options.keep_apart)) if options.keep_apart else (),
+        keep_together=tuple(couple for side, couple in together if side == "mentee"),
+        keep_apart=tuple(couple for side, couple in apart if side == "mentee"),
+        mentors_together=tuple(couple for side, couple in together if side == "mentor"),
+        mentors_apart=tuple(couple for side, couple in apart if side == "mentor"),
     )
 
 
@@ -96,14 +100,21 @@ def _quotas(path: Path, shape: tuple[int, int]) -> Iterator[Quota]:
         )
 
 
-def _couples(path: Path) -> Iterator[tuple[str, str]]:
+def _couples(path: Path, shape: tuple[int, int]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield couples with their side: mentees, until a row ``mentor,mentor`` says that those beneath are mentors."""
+    side = "mentee"
     for line, cells in _rows(path):
         couple = tuple(cell.strip() for cell in cells)
-        if couple == ("mentee", "mentee"):
+        if couple in (("mentee", "mentee"), ("mentor", "mentor")):
+            side = couple[0]
             continue
         if len(couple) != 2 or not all(one.isdecimal() for one in couple):
-            raise InvalidInstance(f"{path.name} line {line}: {','.join(cells)!r}, mentee,mentee is accepted")
-        yield str(int(couple[0])), str(int(couple[1]))
+            raise InvalidInstance(f"{path.name} line {line}: {','.join(cells)!r}, {side},{side} is accepted")
+        size = shape[0 if side == "mentor" else 1]
+        for one in couple:
+            if int(one) >= size:
+                raise InvalidInstance(f"{path.name} line {line}: {one!r}, only {side}s of this round are accepted")
+        yield side, (str(int(couple[0])), str(int(couple[1])))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:

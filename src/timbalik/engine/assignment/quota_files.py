@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import whole, wholes
-from timbalik.engine.assignment.errors import InvalidCertificate
+from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
 from timbalik.engine.assignment.packing import pack_instance, unpack_instance
 from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage, QuotaVerdict, verify_quotas
-from timbalik.engine.assignment.quota_rows import Quota, SideConstraints
+from timbalik.engine.assignment.quota_rows import Quota, SideConstraints, check_side
 
 FORMAT: Final = "timbalik quota certificate 1"
+
+#: Couples of mentees, then of mentors.
+COUPLES: Final = ("keep_together", "keep_apart", "mentors_together", "mentors_apart")
 
 
 def as_document(instance: Instance, side: SideConstraints, certificate: QuotaCertificate) -> dict[str, Any]:
@@ -44,8 +47,7 @@ def as_document(instance: Instance, side: SideConstraints, certificate: QuotaCer
                 {"name": one.name, "pairs": _packed(one.pairs), "at_least": one.at_least, "at_most": one.at_most}
                 for one in side.quotas
             ],
-            "keep_together": [list(couple) for couple in side.keep_together],
-            "keep_apart": [list(couple) for couple in side.keep_apart],
+            **{name: [list(couple) for couple in getattr(side, name)] for name in COUPLES},
         },
     }
 
@@ -65,8 +67,11 @@ def verify_document(document: Any) -> QuotaVerdict:
                 )
                 for one in problem["quotas"]
             ),
-            keep_together=tuple((str(one), str(other)) for one, other in problem["keep_together"]),
-            keep_apart=tuple((str(one), str(other)) for one, other in problem["keep_apart"]),
+            **{
+                # proofs of before name mentees alone
+                name: tuple((str(one), str(other)) for one, other in problem.get(name, []))
+                for name in COUPLES
+            },
         )
         certificate = QuotaCertificate(
             digest=str(document["digest"]),
@@ -84,8 +89,12 @@ def verify_document(document: Any) -> QuotaVerdict:
             reach=_stage_of(document["reach"]),
             worth=_stage_of(document["worth"]),
         )
-    except (KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
         raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from None
+    try:
+        check_side(instance, side)
+    except InvalidInstance as error:
+        raise InvalidCertificate(str(error)) from None
     return verify_quotas(instance, side, certificate)
 
 

@@ -96,7 +96,8 @@ def verify_quotas(instance: Instance, side: SideConstraints, certificate: QuotaC
         searched += judge.search(margin, most - certificate.scale * (value + 1), worth, value, count)
     if claimed:
         return QuotaVerdict(len(certificate.mentor), value, value, searched)
-    bound = max(value, most // certificate.scale)
+    # one above the value at least: what is not proved must not look so
+    bound = max(value + 1, most // certificate.scale)
     if certificate.bound != bound:
         raise InvalidCertificate(f"bound {certificate.bound} is stated, {bound} is true")
     return QuotaVerdict(len(certificate.mentor), value, bound, 0)
@@ -129,12 +130,16 @@ def _check_pairs(instance: Instance, side: SideConstraints, certificate: QuotaCe
         found = int(table[quota.pairs].sum())
         if found < quota.at_least or (quota.at_most is not None and found > quota.at_most):
             raise InvalidCertificate(f"quota {number} {quota.name!r} holds {found} pairs")
-    for one, other in side.keep_together:
-        if (table[:, instance.mentee_index[one]] != table[:, instance.mentee_index[other]]).any():
-            raise InvalidCertificate(f"{one!r} and {other!r} are not kept together")
-    for one, other in side.keep_apart:
-        if (table[:, instance.mentee_index[one]] & table[:, instance.mentee_index[other]]).any():
-            raise InvalidCertificate(f"{one!r} and {other!r} are not kept apart")
+    for together, apart, partners, index in (
+        (side.keep_together, side.keep_apart, table.T, instance.mentee_index),
+        (side.mentors_together, side.mentors_apart, table, instance.mentor_index),
+    ):
+        for one, other in together:
+            if (partners[index[one]] != partners[index[other]]).any():
+                raise InvalidCertificate(f"{one!r} and {other!r} are not kept together")
+        for one, other in apart:
+            if (partners[index[one]] & partners[index[other]]).any():
+                raise InvalidCertificate(f"{one!r} and {other!r} are not kept apart")
     pairs = instance.pair_list
     held: NDArray[np.bool_] = table[pairs.mentor, pairs.mentee] > 0
     return held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,26 +34,74 @@ def quota_between(
 
 @dataclass(frozen=True)
 class SideConstraints:
-    """What a round must keep beyond capacities: quotas, mentees under one mentor, mentees never under one mentor."""
+    """What a round must keep beyond capacities. Couples are two ids of one side.
+
+    Attributes
+    ----------
+    quotas : tuple of Quota
+    keep_together, keep_apart : couples of mentees
+        Exactly the same mentors for both (or none for either); no mentor for both.
+    mentors_together, mentors_apart : couples of mentors
+        The same with the sides exchanged: exactly the same mentees, which needs mentees who may have two mentors; no mentee
+        for both.
+    """
 
     quotas: tuple[Quota, ...] = ()
     keep_together: tuple[tuple[str, str], ...] = ()
     keep_apart: tuple[tuple[str, str], ...] = ()
+    mentors_together: tuple[tuple[str, str], ...] = ()
+    mentors_apart: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Couple:
+    """Two people of one side, to be kept together or apart; ``what`` is the field and ``row`` the place that say so."""
+
+    what: str
+    row: int
+    one: str
+    other: str
+
+    @property
+    def side(self) -> str:
+        """Return which side both are on."""
+        return "mentor" if self.what.startswith("mentors") else "mentee"
+
+    @property
+    def together(self) -> bool:
+        """Return whether they are to be kept together."""
+        return self.what.endswith("together")
+
+    def __str__(self) -> str:
+        return f"{self.what} row {self.row} ({self.one!r} and {self.other!r})"
+
+
+def couples_of(side: SideConstraints) -> list[Couple]:
+    """Return all couples; of each side those kept together come first."""
+    return [
+        Couple(what, row, one, other)
+        for what in ("keep_together", "keep_apart", "mentors_together", "mentors_apart")
+        for row, (one, other) in enumerate(getattr(side, what))
+    ]
 
 
 @dataclass(frozen=True, eq=False)
 class Rows:
     """The constraints as ``low <= matrix @ held <= high`` over the open pairs, locked pairs already counted off.
 
-    Quotas come first, then a row for each couple and mentor who could have one of the two; ``couples`` and ``mentors`` say
-    which.
+    Quotas come first, then a row for each couple and partner whom one of the two could have. ``owner`` says which constraint
+    a row belongs to: the quotas, then ``couples_of``.
     """
 
     matrix: Any  # scipy csr, constraints by open pairs
     low: IntArray
     high: IntArray
-    couples: IntArray
-    mentors: IntArray
+    owner: IntArray
+
+    def only(self, owners: list[int]) -> Rows:
+        """Return the rows of some constraints."""
+        rows = np.flatnonzero(np.isin(self.owner, owners))
+        return Rows(self.matrix[rows], self.low[rows], self.high[rows], self.owner[rows])
 
 
 def check_side(instance: Instance, side: SideConstraints) -> None:
@@ -66,28 +115,30 @@ def check_side(instance: Instance, side: SideConstraints) -> None:
             raise InvalidInstance(
                 f"quota {row} {quota.name!r}: at least {quota.at_least} and at most {quota.at_most} contradict"
             )
-    leader: dict[str, str] = {}
+    leader: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def lead(mentee: str) -> str:
-        while leader.get(mentee, mentee) != mentee:
-            mentee = leader[mentee]
-        return mentee
+    def lead(person: tuple[str, str]) -> tuple[str, str]:
+        while leader.get(person, person) != person:
+            person = leader[person]
+        return person
 
-    for what, couples in (("keep_together", side.keep_together), ("keep_apart", side.keep_apart)):
-        for row, (one, other) in enumerate(couples):
-            for name in (one, other):
-                if name not in instance.mentee_index:
-                    raise InvalidInstance(f"{what} row {row}: {name!r}, only mentees of this round are accepted")
-            if one == other:
-                raise InvalidInstance(f"{what} row {row}: {one!r} twice, two mentees are accepted")
-            if what == "keep_together":
-                if lead(one) == lead(other):
-                    raise InvalidInstance(f"keep_together row {row}: {one!r} and {other!r} close a circle")
-                leader[lead(one)] = lead(other)
-            elif lead(one) == lead(other):
-                raise InvalidInstance(
-                    f"keep_apart row {row}: {one!r} and {other!r} are to be kept both together and apart"
-                )
+    for couple in couples_of(side):
+        known = instance.mentor_index if couple.side == "mentor" else instance.mentee_index
+        where = f"{couple.what} row {couple.row}"
+        for name in (couple.one, couple.other):
+            if name not in known:
+                raise InvalidInstance(f"{where}: {name!r}, only {couple.side}s of this round are accepted")
+        if couple.one == couple.other:
+            raise InvalidInstance(f"{where}: {couple.one!r} twice, two {couple.side}s are accepted")
+        one, other = lead((couple.side, couple.one)), lead((couple.side, couple.other))
+        if not couple.together and one == other:
+            raise InvalidInstance(
+                f"{where}: {couple.one!r} and {couple.other!r} are to be kept both together and apart"
+            )
+        if couple.together and one == other:
+            raise InvalidInstance(f"{where}: {couple.one!r} and {couple.other!r} close a circle")
+        if couple.together:
+            leader[one] = other
 
 
 def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -> Rows:
@@ -110,25 +161,25 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         held = int(quota.pairs[mentor[locked], mentee[locked]].sum())
         low.append(quota.at_least - held)
         high.append((len(mentor) if quota.at_most is None else quota.at_most) - held)
-    starts = np.searchsorted(mentee, np.arange(instance.shape[1] + 1))
-    couples_of, mentors_of = [], []
-    for number, (one, other, sign) in enumerate(_couples(side)):
-        columns = instance.mentee_index[one], instance.mentee_index[other]
-        spans = [np.arange(starts[column], starts[column + 1]) for column in columns]
-        who = np.unique(np.concatenate([mentor[span] for span in spans]))
-        row_number = np.full(instance.shape[0], -1)
-        row_number[who] = len(low) + np.arange(len(who))
+    owner = list(range(len(side.quotas)))
+    couples = couples_of(side)
+    index = {"mentor": instance.mentor_index, "mentee": instance.mentee_index}
+    people = {"mentor": mentor, "mentee": mentee}
+    pairs_of = {on: _pairs_of(people[on]) for on in {couple.side for couple in couples}}
+    for number, couple in enumerate(couples, start=len(side.quotas)):
+        partner, sign = people["mentee" if couple.side == "mentor" else "mentor"], -1 if couple.together else 1
+        spans = [pairs_of[couple.side](index[couple.side][name]) for name in (couple.one, couple.other)]
+        who = np.unique(np.concatenate([partner[span] for span in spans]))
         fixed = np.zeros(len(who), np.int64)
         for span, weight in zip(spans, (1, sign), strict=True):
             free = span[place[span] >= 0]
-            row_of.append(row_number[mentor[free]])
+            row_of.append(len(low) + np.searchsorted(who, partner[free]))
             column_of.append(place[free])
             sign_of.append(np.full(len(free), weight))
-            fixed[np.searchsorted(who, mentor[span[pairs.locked[span]]])] += weight
+            fixed[np.searchsorted(who, partner[span[pairs.locked[span]]])] += weight
         low += (-fixed if sign < 0 else np.minimum(0, -fixed)).tolist()
         high += (-fixed if sign < 0 else 1 - fixed).tolist()
-        couples_of.append(np.full(len(who), number))
-        mentors_of.append(who)
+        owner += [number] * len(who)
     empty = np.zeros(0, np.int64)
     matrix = sparse.csr_matrix(
         (
@@ -137,14 +188,16 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         ),
         (len(low), len(open_pairs)),
     )
-    return Rows(
-        matrix=matrix,
-        low=np.array(low, np.int64),
-        high=np.array(high, np.int64),
-        couples=np.concatenate([empty, *couples_of]),
-        mentors=np.concatenate([empty, *mentors_of]),
-    )
+    return Rows(matrix, np.array(low, np.int64), np.array(high, np.int64), np.array(owner, np.int64))
 
 
-def _couples(side: SideConstraints) -> list[tuple[str, str, int]]:
-    return [(*couple, -1) for couple in side.keep_together] + [(*couple, 1) for couple in side.keep_apart]
+def _pairs_of(people: NDArray[np.int32]) -> Callable[[int], IntArray]:
+    """Return a look-up of the pairs that a person occurs in."""
+    order = np.argsort(people, kind="stable")
+    ordered = people[order]
+
+    def pairs_of(person: int) -> IntArray:
+        first, last = np.searchsorted(ordered, [person, person + 1])
+        return order[first:last]
+
+    return pairs_of

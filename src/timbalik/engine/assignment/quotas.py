@@ -23,9 +23,11 @@ from timbalik.engine.assignment.objective import REACH_TOTAL, Objective
 from timbalik.engine.assignment.opening import list_levels, open_face
 from timbalik.engine.assignment.quota_programme import Programme
 from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage
+from timbalik.engine.assignment.quota_reason import smallest_reason
 from timbalik.engine.assignment.quota_rows import Quota, SideConstraints, check_side, make_rows, quota_between
 from timbalik.engine.assignment.stages import Level, pack, solve_stage, sum_levels
 from timbalik.engine.assignment.whole import IntArray
+from timbalik.engine.assignment.witness import name_people
 
 __all__ = ["Quota", "QuotaAnswer", "SideConstraints", "quota_between", "solve_with_quotas"]
 
@@ -74,10 +76,11 @@ def solve_with_quotas(
     Raises
     ------
     InvalidInstance
-        For a quota that contradicts itself, a circle in keep-together, two mentees to be kept both together and apart, or an
+        For a quota that contradicts itself, a circle in keep-together, two people to be kept both together and apart, or an
         objective with leximin or without reach first.
     Infeasible
-        If no assignment keeps everything; the message names the quota that alone cannot be met, where there is one.
+        If no assignment keeps everything; the message names the quota that alone cannot be met, where there is one, or the
+        smallest set found of quotas and couples that cannot be met together.
     TimeLimitReached
         If nothing was found in time.
     """
@@ -86,8 +89,12 @@ def solve_with_quotas(
     if objective.levels[:1] != ("reach",) or "leximin" in objective.levels or objective.reach_target is not None:
         raise InvalidInstance(f"levels {objective.levels!r} beside quotas: reach first, without leximin or target")
     search = _Search(instance, side, objective, deadline)
-    reach, stage = search.free_round()
-    answer = search.best(reach, stage, reach_settled=True)
+    try:
+        reach, stage = search.free_round()
+    except Infeasible as error:
+        raise name_people(instance, error) from None
+    # stopped by time, the free round may hold fewer pairs than there could be
+    answer = search.best(reach, stage, reach_settled=stage.bound // SCALE == reach)
     if answer is None:
         search.check_quotas_alone()
         reach, stage, settled = search.fewer_pairs()
@@ -240,7 +247,7 @@ class _Search:
         names = [level.name for level in self.levels]
         at = names.index("total") if "total" in names else None
         slack = 0 if proved else max(0, stage.bound // SCALE - value)
-        bound = total + (slack if at is None else slack // self.factors[at])
+        bound = total if proved else total + max(1, slack if at is None else slack // self.factors[at])
         order = np.lexsort((pairs.mentee[held], pairs.mentor[held]))
         mentor, mentee = pairs.mentor[held][order].astype(np.int64), pairs.mentee[held][order].astype(np.int64)
         certificate = QuotaCertificate(
@@ -251,7 +258,8 @@ class _Search:
             mentor=mentor,
             mentee=mentee,
             value=value,
-            bound=value if proved else stage.bound // SCALE,
+            # one above the value at least: what is not proved must not look so
+            bound=value if proved else max(value + 1, stage.bound // SCALE),
             reach=reach_stage,
             worth=stage,
         )
@@ -268,7 +276,7 @@ class _Search:
         """Return the error that names what cannot be met."""
         if not finished:
             return TimeLimitReached("the time limit came before the quotas were found possible")
-        return Infeasible("quotas, keep-together and keep-apart cannot be met together")
+        return Infeasible(smallest_reason(self.face, self.rows, self.side, self.deadline))
 
 
 def _whole(prices: NDArray[np.float64]) -> IntArray:

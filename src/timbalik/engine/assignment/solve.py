@@ -19,6 +19,7 @@ from timbalik.engine.assignment.pairlist import Numbers
 from timbalik.engine.assignment.stages import Stage, always
 from timbalik.engine.assignment.table import solve_table, suits
 from timbalik.engine.assignment.target import solve_to_target
+from timbalik.engine.assignment.witness import name_people
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +149,7 @@ def solve_numbers(
     except LocksPassCapacity:
         raise
     except Infeasible as error:
-        raise _named(numbers, error) from None
+        raise name_people(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
     value = exact_sum(totals(pairs, objective)[held])
     slack = max(0, _largest_total(numbers, objective) - value) if _stopped_before_total(objective, stages) else 0
@@ -177,10 +178,3 @@ def _largest_total(numbers: Numbers, objective: Objective) -> int:
     best = np.zeros(numbers.shape[1], np.int64)
     np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
     return exact_sum(best, numbers.mentee_capacity)
-
-
-def _named(numbers: Numbers, error: Infeasible) -> Infeasible:
-    mentors = tuple(numbers.mentor_name(int(row)) for row in error.mentors)
-    mentees = tuple(numbers.mentee_name(int(column)) for column in error.mentees)
-    message = f"minimums cannot be met: mentors {', '.join(mentors) or 'none'}; mentees {', '.join(mentees) or 'none'}"
-    return Infeasible(message, mentors=mentors, mentees=mentees)

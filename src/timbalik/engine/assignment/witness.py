@@ -11,6 +11,7 @@ from timbalik.engine.assignment.errors import Infeasible
 
 if TYPE_CHECKING:
     from timbalik.engine.assignment.face import Face
+    from timbalik.engine.assignment.pairlist import Numbers
 
 IntArray = NDArray[np.int64]
 
@@ -50,3 +51,11 @@ def _reached(face: Face, chosen: NDArray[np.bool_], first_is_mentor: bool, first
                 seen[not is_mentor].add(partner)
                 frontier.append((not is_mentor, partner))
     return {side: np.array(sorted(people), np.int64) for side, people in seen.items()}
+
+
+def name_people(numbers: Numbers, error: Infeasible) -> Infeasible:
+    """Return the same error with the people's ids in the place of positions."""
+    mentors = tuple(numbers.mentor_name(int(row)) for row in error.mentors)
+    mentees = tuple(numbers.mentee_name(int(column)) for column in error.mentees)
+    message = f"minimums cannot be met: mentors {', '.join(mentors) or 'none'}; mentees {', '.join(mentees) or 'none'}"
+    return Infeasible(message, mentors=mentors, mentees=mentees)
