@@ -90,6 +90,8 @@ PATHS = {
     f"{P}/searches": ["get"],
     "/my/proposals": ["get"],
     "/my/proposals/{proposal}/answer": ["post"],
+    "/my/remedies": ["get"],
+    "/my/remedies/{remedy}/answer": ["post"],
     "/my/relationships": ["get"],
     M: ["get"],
     f"{M}/advance": ["post"],

@@ -15,6 +15,7 @@ from tests.factories.relationships import Pair, make_pair
 from tests.factories.sessions import make_session
 from tests.factories.training import make_unit_of_training
 from tests.journey.pairs import lead_to
+from timbalik.matching.models import RemedyTaken
 from timbalik.people.models.consent import Consent
 from timbalik.relationships.states import Phase
 
@@ -192,3 +193,24 @@ def test_closure_has_four_parts_and_then_an_end(world: World) -> None:
     assert (ended["state"], done["next_step"]) == ("ended", "end")
     assert program.get(f"{address}/goals").status_code == 200
     assert program.post(f"{address}/goals", {"title": "Lagi"}).json()["code"] == "relationship_not_active"
+
+
+def test_question_about_one_more_place_is_listed_and_answered(world: World) -> None:
+    mine, other = world.proposal.mentor, world.proposal.mentee
+    taken = RemedyTaken.objects.create(
+        organisation=world.cast.organisation,
+        round=world.proposal.round,
+        enrolment=other,
+        asked=mine,
+        kind="place",
+        at=NOW,
+    )
+    program = program_of(mine.person)
+    [listed] = program.get("/my/remedies").json()
+    assert (listed["id"], listed["kind"], listed["is_open"]) == (str(taken.public_id), "place", True)
+    address = f"/my/remedies/{taken.public_id}/answer"
+    assert program_of(other.person).post(address, {"answer": "yes"}).status_code == 404
+    assert program.post(address, {"answer": "yes"}).json()["answer"] == "yes"
+    assert program.get("/my/remedies").json() == []
+    mine.refresh_from_db()
+    assert mine.capacity == 2

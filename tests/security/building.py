@@ -193,6 +193,9 @@ def _round(world: World) -> None:
     draft = keep_draft(round_, name="Konsep", by=citra, now=NOW)
     asked = {"enrolment": one.mentee, "asked": one.mentor, "kind": RemedyKind.PLACE}
     remedy = RemedyTaken.objects.create(organisation=world.organisation, round=round_, by=citra, at=NOW, **asked)
+    asked["asked"] = world.enrolments["mentor"]
+    question = RemedyTaken.objects.create(organisation=world.organisation, round=round_, by=citra, at=NOW, **asked)
+    world.special["participant:remedy"] = {"remedy": question.public_id}
     words = world.plant("objection", "neighbour", "coordinator", "coordinating mentor")
     wish = raise_objection(world.enrolments["neighbour"], words=words, by=world.people["neighbour"], now=NOW)
     world.values |= {"objection": wish.public_id}

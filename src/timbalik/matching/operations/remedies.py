@@ -23,6 +23,7 @@ from timbalik.programmes.operations.widening import add_offers, add_place
 
 ACT: Final = "answer_remedy"
 OPEN_FOR: Final = timedelta(days=14)
+ASKED_KINDS: Final = (RemedyKind.PLACE, RemedyKind.HOURS, RemedyKind.TOPICS)
 
 
 @transaction.atomic
@@ -117,18 +118,20 @@ def answer_remedy(
 ) -> RemedyTaken:
     """The asked person's own word: yes adds one place, or the topics chosen; no changes nothing and needs no reason.
 
-    A yes is given once; a no may become a yes while the question is open. Raises ``NotAsked``, ``RemedyNotOpen``.
+    About hours a yes says that they were added: that is done on the person's own week. A yes is given once; a no may become
+    a yes while the question is open, fourteen days. Raises ``NotAsked``, ``RemedyNotOpen``.
     """
     held = _held(taken)
-    if held.asked.person_id != person.pk or answer not in (Answer.YES, Answer.NO) or held.kind not in ASKED_IN_ONE_TAP:
+    if held.asked.person_id != person.pk or answer not in (Answer.YES, Answer.NO) or held.kind not in ASKED_KINDS:
         raise NotAsked(str(person.public_id))
-    if held.undone_at is not None or (held.answer == Answer.YES and answer != Answer.YES):
+    is_taken_back = held.answer == Answer.YES and answer != Answer.YES
+    if held.undone_at is not None or is_taken_back or now > held.at + OPEN_FOR:
         raise RemedyNotOpen(held.kind)
     if held.answer == answer:
         return held
     if answer == Answer.YES and held.kind == RemedyKind.PLACE:
         add_place(held.asked, by=person, now=now)
-    elif answer == Answer.YES:
+    elif answer == Answer.YES and held.kind == RemedyKind.TOPICS:
         chosen = [key for key in known_topics(topics) if key in held.facts.get("topics", [])]
         if not chosen:
             raise NotAsked(str(person.public_id))
@@ -138,9 +141,6 @@ def answer_remedy(
     held.save(update_fields=["answer", "answered_at", "facts"])
     record("matching.remedy_answered", organisation=held.organisation, by=person, subject=held, now=now)
     return held
-
-
-ASKED_IN_ONE_TAP: Final = (RemedyKind.PLACE, RemedyKind.TOPICS)
 
 
 def _held(taken: RemedyTaken) -> RemedyTaken:

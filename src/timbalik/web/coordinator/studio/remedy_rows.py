@@ -85,7 +85,9 @@ def begun_in_words(taken: RemedyTaken, names: Names) -> dict[str, Any]:
 
 
 def _answer(taken: RemedyTaken, names: Names) -> str:
-    if taken.kind not in (RemedyKind.PLACE, RemedyKind.TOPICS):
+    if taken.kind == RemedyKind.HOURS and taken.answer == Answer.YES:
+        return _("Hours were added. Compute anew to use them.")
+    if taken.kind == RemedyKind.WAVE or (taken.kind == RemedyKind.HOURS and taken.answer == Answer.WAITING):
         return ""
     if taken.answer == Answer.YES:
         chosen = topics_in_words(taken.facts.get("chosen", []), names)

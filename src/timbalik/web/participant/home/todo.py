@@ -12,6 +12,7 @@ from timbalik.journey.space import Space
 from timbalik.journey.wording import criterion_in_words
 from timbalik.matching.queries.asked import asked_proposals
 from timbalik.matching.queries.rankings import own_open_ballots
+from timbalik.matching.remedy_taps import AskedRemedy, own_open_remedies
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
@@ -30,6 +31,7 @@ def things_to_do(me: Person, spaces: Sequence[Space], *, now: datetime) -> list[
         *_statements(me),
         *_proposals(me, now=now),
         *_rankings(me, now=now),
+        *_remedies(me, now=now),
         *_pulses(me, now=now),
         *_needs(me, now=now),
     ]
@@ -67,6 +69,19 @@ def _rankings(me: Person, *, now: datetime) -> Iterator[Thing]:
             reverse("participant:ranking", args=[ballot.enrolment.public_id]),
             "list",
         )
+
+
+def _remedies(me: Person, *, now: datetime) -> Iterator[Thing]:
+    """What could find somebody a partner, asked of this person."""
+    for asked in own_open_remedies(me, now=now):
+        url = reverse("participant:remedy", args=[asked.taken.public_id])
+        yield Thing(_remedy_title(asked), asked.taken.asked.programme.name, url, "help")
+
+
+def _remedy_title(asked: AskedRemedy) -> str:
+    if asked.is_place:
+        return _("Could you take one more partner?")
+    return _("Could you give other hours?") if asked.is_hours else _("Could you show another topic?")
 
 
 def _proposals(me: Person, *, now: datetime) -> Iterator[Thing]:

@@ -13,11 +13,11 @@ TEMPLATE = "public/onetap/remedy.html"
 
 
 def show(link: ActionLink, said: Said, now: datetime) -> Card:
-    return _card(link)
+    return _card(link, now)
 
 
 def tap(link: ActionLink, said: Said, now: datetime) -> Card:
-    asked = asked_remedy(link)
+    asked = asked_remedy(link, now=now)
     if asked is None:
         raise ActionLinkInvalid
     try:
@@ -29,12 +29,12 @@ def tap(link: ActionLink, said: Said, now: datetime) -> Card:
             now=now,
         )
     except MatchingRefused:
-        return _card(link, refused=True)
-    return _card(link)
+        return _card(link, now, refused=True)
+    return _card(link, now)
 
 
-def _card(link: ActionLink, *, refused: bool = False) -> Card:
-    asked = asked_remedy(link)
+def _card(link: ActionLink, now: datetime, *, refused: bool = False) -> Card:
+    asked = asked_remedy(link, now=now)
     if asked is None:
         raise ActionLinkInvalid
     return Card(TEMPLATE, {"asked": asked, "me": link.person, "refused": refused})
