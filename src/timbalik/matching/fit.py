@@ -22,6 +22,11 @@ COVER: Final = (0, 4, 6, 8, 9, 10)
 #: Shared time earns its full share when four sessions a week would fit: with more choice, appointments hold.
 AMPLE_SESSIONS: Final = 4
 
+#: What a side's first, second and third choice are worth, of the 5,000 of its half; who ranked nobody lets the programme
+#: choose, and is with everybody worth as much as with a third choice: no wish is no disadvantage.
+RANKED: Final = (5_000, 3_500, 2_000)
+NO_WISH: Final = RANKED[-1]
+
 
 class Wishes(Protocol):
     """Whoever offers and wants topics: concept key → level, concept key → importance."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PairOfRefs = tuple[str, str]  # (mentor, mentee), public ids of their enrolments
 
@@ -43,3 +44,13 @@ class GroupPrice:
     loss_hundredths: int = 0
     leave: tuple[PairOfRefs, ...] = ()
     come: tuple[PairOfRefs, ...] = ()
+
+
+@dataclass(frozen=True)
+class RowPrices:
+    """What stands when all pairs of a sheet are kept, and what single ones would cost alone."""
+
+    is_possible: bool = True
+    total: int = 0
+    pairs: int = 0
+    alone: Mapping[PairOfRefs, Price] = field(default_factory=dict)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.matching import hours
-from timbalik.matching.fit import AMPLE_SESSIONS, COVER, MOST, want_parts
+from timbalik.matching.fit import AMPLE_SESSIONS, COVER, MOST, NO_WISH, RANKED, want_parts
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.settings import DEFAULT_WEIGHTS, Weights
 from timbalik.matching.weeks import SLOT_MINUTES
@@ -103,12 +103,6 @@ def compacted(measures: Measures) -> Measures:
     """The same figures in two bytes each, to be held for long: none is above 10,080, the minutes of a week."""
     parts = {field.name: getattr(measures, field.name) for field in fields(Measures)}
     return Measures(**{name: part if part.dtype == bool else part.astype(np.int16) for name, part in parts.items()})
-
-
-#: What a side's first, second and third choice are worth, of the 5,000 of its half; who ranked nobody lets the programme
-#: choose, and is with everybody worth as much as with a third choice: no wish is no disadvantage.
-RANKED: Final = (5_000, 3_500, 2_000)
-NO_WISH: Final = RANKED[-1]
 
 
 def ranked_choices(pool: Pool) -> IntArray:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from timbalik.matching.models import Override, Round
+from timbalik.matching.pair_rules import PairRules
 from timbalik.matching.prices import Price
+from timbalik.matching.settings import RoundSettings, Weights
 from timbalik.matching.sheets import SheetRow
 from timbalik.matching.states import OverrideKind
 from timbalik.people.importing.checked import KnownPerson
@@ -18,9 +20,6 @@ from timbalik.people.models.persons import Person
 from timbalik.people.states import Employment
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
-
-if TYPE_CHECKING:
-    from timbalik.matching.solution import Problem
 
 OK: Final = "ok"
 KEPT: Final = "kept"  # this pair was decided before
@@ -61,9 +60,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Checked:
-    """``loss`` and ``loss_pairs`` are the price of all good rows together, against what stands now."""
+    """``loss`` and ``loss_pairs`` are the price of all good rows together, against what stands now.
+
+    ``is_priced`` is False where nobody has computed that yet.
+    """
 
     verdicts: tuple[Verdict, ...]
+    is_priced: bool = True
     loss: int = 0
     loss_pairs: int = 0
     is_possible: bool = True
@@ -97,10 +100,10 @@ class _Cohort:
         return tuple(self.by_reference[one] for one in found)
 
 
-def check_rows(round_: Round, rows: Sequence[SheetRow], problem: Problem) -> tuple[Verdict, ...]:
+def check_rows(round_: Round, rows: Sequence[SheetRow], rules: PairRules) -> tuple[Verdict, ...]:
     """A verdict for each row, in order; places are given to rows in that order, after the decisions that stand."""
     cohort = _cohort(round_)
-    places = {one.enrolment_id: one.places for one in (*problem.pool.mentors, *problem.pool.mentees)}
+    places = {one.enrolment_id: one.places for one in (*rules.pool.mentors, *rules.pool.mentees)}
     decided = Override.objects.of(round_.organisation_id).filter(round=round_, kind__in=CHOSEN)
     standing = set(decided.values_list("mentor_id", "mentee_id"))
     for mentor_id, mentee_id in standing:
@@ -108,13 +111,15 @@ def check_rows(round_: Round, rows: Sequence[SheetRow], problem: Problem) -> tup
             if key in places:
                 places[key] -= 1
     seen: dict[tuple[int, int], int] = {}
-    return tuple(_verdict(row, cohort, problem, places, standing, seen) for row in rows)
+    weights = RoundSettings.from_json(round_.settings).weights
+    return tuple(_verdict(row, cohort, rules, weights, places, standing, seen) for row in rows)
 
 
 def _verdict(
     row: SheetRow,
     cohort: _Cohort,
-    problem: Problem,
+    rules: PairRules,
+    weights: Weights,
     places: dict[int, int],
     standing: set[tuple[int, int]],
     seen: dict[tuple[int, int], int],
@@ -138,8 +143,8 @@ def _verdict(
     for where, enrolment in sides.items():
         if enrolment.pk not in places:
             return told(NOT_HERE if _is_away(enrolment.person) else FULL, where)
-    score = int(problem.scores.score[problem.position(*pair)])
-    if rule := problem.rule_of(*pair):
+    score = rules.score_of(*pair, weights)
+    if rule := rules.rule_of(*pair):
         return told(RULE, rule=rule)
     if key in standing:
         return told(KEPT, score=score)

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from timbalik.audit.operations import record
 from timbalik.lib.tenancy import check_relations
-from timbalik.matching.adjustments import MOVED, Adjustment, Solved, solve_adjustment
+from timbalik.matching.adjustments import inputs_to_adjust
 from timbalik.matching.arrangements import store_left_over
 from timbalik.matching.errors import AdjustmentChanged
-from timbalik.matching.inputs import NO_WISHES, Inputs
+from timbalik.matching.inputs import Inputs
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
 from timbalik.matching.operations.ending import replace_proposals
 from timbalik.matching.operations.taking import HERE, How, OnStep, lock_round, take
+from timbalik.matching.parts import MOVED, Adjusted, AdjustInputs, Adjustment
 from timbalik.matching.states import ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from timbalik.matching.arranging import ArrangedPair, Arrangement
 
 BATCH = 500
+TRIES: Final = 3  # people may answer while it is computed
 
 
 def adjust_round(
@@ -54,7 +56,7 @@ def adjust_round(
         lock_round(round_, RoundState.PROPOSED, RoundState.SENT)
     if round_.state == RoundState.PROPOSED:
         return _arrange_anew(round_, by=by, now=now, without=without, seen=seen, how=how)
-    return _ask_the_free(round_, by=by, now=now, without=without, seen=seen, letters=letters)
+    return _ask_the_free(round_, by=by, now=now, without=without, seen=seen, letters=letters, how=how)
 
 
 def _arrange_anew(
@@ -62,42 +64,67 @@ def _arrange_anew(
 ) -> Adjustment:
     """Solved with nothing held, and written if nobody was faster."""
     version = round_.version
-    how.on_step("solving")
-    solved = _solved(round_, without, seen)
+    _, adjusted = _computed(round_, without, seen, how)
 
-    def compute(inputs: Inputs, on_step: OnStep) -> Arrangement:
-        from timbalik.matching.arranging import arrange  # slow import
-
-        return arrange(solved.problem, NO_WISHES, chosen=solved.chosen, known=inputs.known, on_step=on_step)
+    def compute(_inputs: Inputs, _on_step: OnStep) -> Arrangement:
+        assert adjusted.arrangement is not None
+        return adjusted.arrangement
 
     def finish(_done: None, _arrangement: Arrangement) -> None:
-        _record(round_, solved.plan, by=by, now=now)
+        _record(round_, adjusted.plan, by=by, now=now)
 
-    take(round_, lambda: None, finish=finish, seen=version, how=replace(how, compute=compute))
-    return solved.plan
+    def on_step(step: str) -> None:
+        if step != "reading":  # that was the first step already
+            how.on_step(step)
+
+    take(round_, lambda: None, finish=finish, seen=version, how=replace(how, compute=compute, on_step=on_step))
+    return adjusted.plan
 
 
-@transaction.atomic
 def _ask_the_free(
-    round_: Round, *, by: Person | None, now: datetime, without: Collection[int], seen: str, letters: bool
+    round_: Round, *, by: Person | None, now: datetime, without: Collection[int], seen: str, letters: bool, how: How
 ) -> Adjustment:
-    lock_round(round_, RoundState.SENT)
-    solved = _solved(round_, without, seen)
-    if solved.plan.is_empty:
-        _note_left_over(round_, solved)
-        return solved.plan
-    _ask_afresh(round_, solved, now=now)
-    _record(round_, solved.plan, by=by, now=now)
-    if letters:
-        queue_letters(round_, now=now)
-    return solved.plan
+    """Solved with nothing held; computed again when what it was read from has changed before it is written."""
+    for _ in range(TRIES):
+        inputs, adjusted = _computed(round_, without, seen, how)
+        how.on_step("storing")
+        with transaction.atomic():
+            lock_round(round_, RoundState.SENT)
+            how.guard()
+            if inputs_to_adjust(round_, without=without) != inputs:
+                continue
+            _write(round_, inputs, adjusted, by=by, now=now)
+            if letters and not adjusted.plan.is_empty:
+                queue_letters(round_, now=now)
+            how.done()
+        return adjusted.plan
+    raise AdjustmentChanged(str(round_.public_id))
 
 
-def _solved(round_: Round, without: Collection[int], seen: str) -> Solved:
-    solved = solve_adjustment(round_, without=without)
-    if seen and seen != solved.plan.stamp:
+def _computed(round_: Round, without: Collection[int], seen: str, how: How) -> tuple[AdjustInputs, Adjusted]:
+    how.on_step("reading")
+    inputs = inputs_to_adjust(round_, without=without)
+    adjusted: Adjusted = how.run("adjust", (inputs,), how.on_step)
+    if seen and seen != adjusted.plan.stamp:
         raise AdjustmentChanged(str(round_.public_id))
-    return solved
+    return inputs, adjusted
+
+
+def _write(round_: Round, inputs: AdjustInputs, adjusted: Adjusted, *, by: Person | None, now: datetime) -> None:
+    """End what may not stand, ask whom the plan pairs, and list anew who has nobody, with the reason."""
+    plan = adjusted.plan
+    enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id)
+    people = enrolments.select_related("person").in_bulk()
+    if not plan.is_empty:
+        _end(round_, inputs, plan)
+        _ask(round_, adjusted.pairs, people)
+    store_left_over(round_, adjusted.left_over, people)
+    if plan.come:
+        days = timedelta(days=round_.programme.answer_days)
+        round_.answer_by = max(round_.answer_by or now, now + days)
+        round_.save(update_fields=["answer_by"])
+    if not plan.is_empty:
+        _record(round_, plan, by=by, now=now)
 
 
 def _record(round_: Round, plan: Adjustment, *, by: Person | None, now: datetime) -> None:
@@ -116,36 +143,11 @@ def _record(round_: Round, plan: Adjustment, *, by: Person | None, now: datetime
     )
 
 
-def _note_left_over(round_: Round, solved: Solved) -> None:
-    """Whoever has nobody now is listed with the reason."""
-    from timbalik.matching.arranging import left_over  # slow import
-
-    people = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id).in_bulk()
-    store_left_over(round_, left_over(solved.problem, solved.chosen), people)
-
-
-def _ask_afresh(round_: Round, solved: Solved, *, now: datetime) -> None:
-    from timbalik.matching.arranging import left_over, pair_of  # slow import
-
-    plan, problem = solved.plan, solved.problem
-    enrolments = Enrolment.objects.of(round_.organisation_id).filter(cohort_id=round_.cohort_id)
-    people = enrolments.select_related("person").in_bulk()
-    refs = {one.enrolment_id: one.ref for one in (*problem.pool.mentors, *problem.pool.mentees)}
-    _end(round_, solved)
-    pairs = [pair_of(problem, refs[one.mentor_id], refs[one.mentee_id]) for one in plan.come]
-    _ask(round_, pairs, people)
-    store_left_over(round_, left_over(problem, solved.chosen), people)
-    if plan.come:
-        days = timedelta(days=round_.programme.answer_days)
-        round_.answer_by = max(round_.answer_by or now, now + days)
-        round_.save(update_fields=["answer_by"])
-
-
-def _end(round_: Round, solved: Solved) -> None:
+def _end(round_: Round, inputs: AdjustInputs, plan: Adjustment) -> None:
     """Close the pairs that may not stand."""
     rows = Proposal.objects.of(round_.organisation_id).filter(round=round_)
-    gone = {(one.mentor_id, one.mentee_id) for one in solved.plan.leave}
-    ended = [one.pk for one in solved.present if (one.mentor_id, one.mentee_id) in gone]
+    gone = {(one.mentor_id, one.mentee_id) for one in plan.leave}
+    ended = [one.key for one in inputs.present if (one.mentor_id, one.mentee_id) in gone]
     replace_proposals(round_.organisation_id, rows.filter(pk__in=ended))
 
 

@@ -10,29 +10,26 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from timbalik.audit.operations import record
-from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.adjustments import Part
 from timbalik.matching.errors import (
     DraftNameTaken,
     NothingToKeep,
     NotInThisRound,
-    PairImpossible,
     TooManyDrafts,
 )
-from timbalik.matching.inputs import NO_WISHES, Inputs
+from timbalik.matching.inputs import Inputs
 from timbalik.matching.keeping import write_draft
 from timbalik.matching.models import Draft, Override, Round
 from timbalik.matching.operations.taking import HERE, How, OnStep, lock_round, take
-from timbalik.matching.rechecking import NOT_HERE
+from timbalik.matching.parts import Part
 from timbalik.matching.settings import RoundSettings
-from timbalik.matching.snapshots import Decision, PairOfKeys, snapshot_of_draft, snapshot_of_round
+from timbalik.matching.snapshots import Decision, snapshot_of_draft, snapshot_of_round
 from timbalik.matching.states import RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 
 if TYPE_CHECKING:
     from timbalik.matching.arranging import Arrangement
-    from timbalik.matching.solution import Problem
+    from timbalik.matching.keeping_pairs import Kept
 
 MOST: Final = 30  # drafts of one round
 
@@ -90,7 +87,7 @@ def take_draft(
     ``NotInThisRound`` for a draft of another cohort, ``PairImpossible``.
     """
     wanted = snapshot_of_draft(draft)
-    outcome: list[Taken] = []
+    outcome: list[Kept] = []
 
     def write() -> None:
         if draft.round.cohort_id != round_.cohort_id:
@@ -100,9 +97,8 @@ def take_draft(
         _decide_as(round_, wanted.decisions, by=by, now=now)
 
     def compute(inputs: Inputs, on_step: OnStep) -> Arrangement:
-        arrangement, taken = _arrange_keeping(inputs, wanted.pairs, on_step)
-        outcome.append(taken)
-        return arrangement
+        outcome.append(how.run("keep", (inputs, wanted.pairs), on_step))
+        return outcome[-1].arrangement
 
     def finish(_done: None, _arrangement: Arrangement) -> None:
         taken = outcome[-1]
@@ -117,45 +113,8 @@ def take_draft(
         )
 
     take(round_, write, finish=finish, seen=version, how=replace(how, compute=compute))
-    return outcome[-1]
-
-
-def _arrange_keeping(inputs: Inputs, pairs: Iterable[PairOfKeys], on_step: OnStep) -> tuple[Arrangement, Taken]:
-    """An arrangement that has these pairs, as far as they may be, and pairs whoever is free beside them."""
-    from timbalik.matching.arranging import arrange  # slow import
-    from timbalik.matching.solution import make_problem  # slow import
-
-    on_step("scoring")
-    problem = make_problem(inputs.pool, inputs.settings)
-    kept, refused = _still_possible(problem, pairs)
-    wishes = replace(inputs.wishes, locked=kept, forbidden=inputs.wishes.forbidden - kept)
-    try:
-        chosen = problem.solve(wishes, previous=kept)
-    except Infeasible as error:
-        raise PairImpossible(str(len(kept))) from error
-    arrangement = arrange(problem, NO_WISHES, chosen=chosen, known=inputs.known, on_step=on_step)
-    return arrangement, Taken(len(kept), refused, len(set(chosen.id_pairs) - kept))
-
-
-def _still_possible(
-    problem: Problem, pairs: Iterable[PairOfKeys]
-) -> tuple[frozenset[tuple[str, str]], tuple[Part, ...]]:
-    people = (*problem.pool.mentors, *problem.pool.mentees)
-    refs = {one.enrolment_id: one.ref for one in people}
-    places = {one.enrolment_id: one.places for one in people}
-    kept: set[tuple[str, str]] = set()
-    refused: list[Part] = []
-    for mentor_id, mentee_id in pairs:
-        pair = (refs.get(mentor_id, ""), refs.get(mentee_id, ""))
-        if not problem.is_here(pair) or not places[mentor_id] or not places[mentee_id]:
-            refused.append(Part(mentor_id, mentee_id, 0, NOT_HERE))
-        elif rule := problem.rule_of(*pair):
-            refused.append(Part(mentor_id, mentee_id, 0, rule))
-        else:
-            kept.add(pair)
-            places[mentor_id] -= 1
-            places[mentee_id] -= 1
-    return frozenset(kept), tuple(refused)
+    done = outcome[-1]
+    return Taken(done.kept, done.refused, done.added)
 
 
 def _decide_as(round_: Round, decisions: Iterable[Decision], *, by: Person, now: datetime) -> None:

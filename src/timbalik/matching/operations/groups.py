@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.arrangements import standing, wishes_of
+from timbalik.matching.arrangements import inputs_of
 from timbalik.matching.errors import GroupImpossible, NotInThisRound, RoundNotOpen
 from timbalik.matching.models import Override, Round
 from timbalik.matching.operations.overrides import Decided, note_price, total_of, write_override
 from timbalik.matching.operations.taking import HERE, How, take
 from timbalik.matching.prices import GroupPrice
-from timbalik.matching.states import GroupClash, OverrideKind, RoundState
+from timbalik.matching.states import GroupClash, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
@@ -30,36 +28,7 @@ def price_group(round_: Round, *, kind: str, one: Enrolment, other: Enrolment) -
 
     Raises ``NotInThisRound``.
     """
-    from timbalik.matching.grouping import clash_of, side_of, with_couple  # slow import
-    from timbalik.matching.solution import with_group  # slow import
-
-    problem, current = standing(round_)
-    couple = _couple(problem.instance.mentee_index, one, other)
-    wishes = wishes_of(round_)
-    if couple in (wishes.together if kind == OverrideKind.TOGETHER else wishes.apart):
-        return GroupPrice(known=True)
-    wishes = replace(wishes, together=wishes.together - {couple}, apart=wishes.apart - {couple})
-    locked = problem.instance.changed(
-        locked=frozenset(pair for pair in wishes.locked if problem.is_open(pair)),
-        forbidden=frozenset(pair for pair in wishes.forbidden if problem.is_here(pair)),
-    )
-    side = side_of(locked, wishes.together, wishes.apart)
-    if clash := clash_of(locked, side, kind, couple):
-        return GroupPrice(clash=clash)
-    if with_couple(side, kind, couple) == side:
-        return GroupPrice(known=True)
-    try:
-        then = problem.solve(with_group(wishes, kind, couple), previous=current.id_pairs)
-    except Infeasible:
-        return GroupPrice(clash=GroupClash.NO_ARRANGEMENT)
-    before, after = set(current.id_pairs), set(then.id_pairs)
-    return GroupPrice(
-        loss_pairs=len(before) - len(after),
-        loss_floor=len(then.under_floor) - len(current.under_floor),
-        loss_hundredths=current.total - then.total,
-        leave=tuple(sorted(before - after)),
-        come=tuple(sorted(after - before)),
-    )
+    return _price(round_, kind, one, other, HERE)
 
 
 def group_mentees(
@@ -81,7 +50,8 @@ def group_mentees(
     """
     if round_.state != RoundState.PROPOSED:
         raise RoundNotOpen(round_.state)
-    price = price_group(round_, kind=kind, one=one, other=other)
+    how.on_step("reading")
+    price = _price(round_, kind, one, other, how)
     if price.clash:
         raise GroupImpossible(kind, price.clash)
     same = Q(mentee=one, other_mentee=other) | Q(mentee=other, other_mentee=one)
@@ -101,10 +71,14 @@ def group_mentees(
         raise GroupImpossible(kind, GroupClash.NO_ARRANGEMENT) from error
 
 
-def _couple(here: Container[str], one: Enrolment, other: Enrolment) -> tuple[str, str]:
-    """Both refs in order. The engine knows this for mentees alone."""
+def _price(round_: Round, kind: str, one: Enrolment, other: Enrolment, how: How) -> GroupPrice:
+    price: GroupPrice = how.run("group", (inputs_of(round_), str(kind), couple_of(one, other)), how.on_step)
+    return price
+
+
+def couple_of(one: Enrolment, other: Enrolment) -> tuple[str, str]:
+    """Both refs in order. The engine knows couples of mentees alone. Raises ``NotInThisRound``."""
     first, last = sorted([one.public_id.hex, other.public_id.hex])
-    mentees = one.role == other.role == EnrolmentRole.MENTEE
-    if first == last or not mentees or first not in here or last not in here:
+    if first == last or not one.role == other.role == EnrolmentRole.MENTEE:
         raise NotInThisRound(f"{first} {last}")
     return first, last

@@ -22,9 +22,9 @@ from timbalik.matching.objection_letters import (
 )
 from timbalik.matching.operations.ending import replace_proposals
 from timbalik.matching.operations.rounds import solve_round
+from timbalik.matching.pair_rules import PairRules
 from timbalik.matching.reading import read_cohort
 from timbalik.matching.rules import HardRule
-from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import OBJECTING, Answer, ObjectionState, ProposalState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
@@ -184,20 +184,18 @@ def _check_decision(objection: Objection, words: str, *, by: Person) -> None:
 
 def _check_pair(objection: Objection, partner: Enrolment) -> None:
     """Every hard rule but this one's own, and a place on both sides that no other choice by hand has taken."""
-    from timbalik.matching.solution import make_problem  # slow import
-
     mine = objection.enrolment
     pool = read_cohort(mine.cohort)
-    problem = make_problem(pool, RoundSettings())
+    rules = PairRules(pool)
     pair = (partner, mine) if mine.role != EnrolmentRole.MENTOR else (mine, partner)
     refs = (pair[0].public_id.hex, pair[1].public_id.hex)
-    if not problem.is_here(refs):
+    if not rules.is_here(refs):
         raise NotInThisRound(" ".join(refs))
-    rule = problem.rule_of(*refs)
+    rule = rules.rule_of(*refs)
     if rule and rule != HardRule.BY_HAND:
         raise HardRuleForbids(rule)
     chosen = sum(partner.pk in two and mine.pk not in two for two in pool.hand_picked)
-    people = problem.mentors if partner.role == EnrolmentRole.MENTOR else problem.mentees
+    people = rules.mentors if partner.role == EnrolmentRole.MENTOR else rules.mentees
     if chosen >= people[partner.public_id.hex].places:
         raise PairImpossible(" ".join(refs))
 

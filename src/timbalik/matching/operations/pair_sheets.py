@@ -11,7 +11,7 @@ from django.db import transaction
 
 from timbalik.audit.operations import record
 from timbalik.engine.assignment.errors import Infeasible
-from timbalik.matching.arrangements import problem_of, wishes_of
+from timbalik.matching.arrangements import inputs_of
 from timbalik.matching.errors import (
     NothingToImport,
     PairImpossible,
@@ -22,7 +22,9 @@ from timbalik.matching.errors import (
 from timbalik.matching.exploring import MOST_PRICED
 from timbalik.matching.models import Override, PairSheet, Proposal, Round
 from timbalik.matching.operations.taking import HERE, How, lock_round, take
-from timbalik.matching.prices import Price
+from timbalik.matching.pair_rules import PairRules
+from timbalik.matching.prices import RowPrices
+from timbalik.matching.reading import read_pool
 from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
 from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
 from timbalik.matching.states import OverrideKind, ProposalState, RoundState
@@ -30,7 +32,6 @@ from timbalik.people.models.persons import Person
 
 if TYPE_CHECKING:
     from timbalik.matching.arranging import Arrangement
-    from timbalik.matching.solution import Problem
 
 FORGET_AFTER: Final = timedelta(hours=24)
 BATCH: Final = 500
@@ -112,44 +113,32 @@ def discard_sheet(sheet: PairSheet) -> None:
     sheet.delete()
 
 
-def check_sheet(round_: Round, rows: Sequence[SheetRow], *, each: int = 0) -> Checked:
+def check_sheet(
+    round_: Round, rows: Sequence[SheetRow], *, each: int = 0, price: bool = True, how: How = HERE
+) -> Checked:
     """The dry run: each row with its verdict, and what all good ones cost together. Writes nothing.
 
-    The first ``each`` good rows are priced one by one as well, where people are few enough for that.
-    Raises ``RoundNotOpen``.
+    The first ``each`` good rows are priced one by one as well. ``price=False`` leaves the prices to
+    ``ask_work`` (many people): verdicts need no solver. Raises ``RoundNotOpen``.
     """
     if round_.state != RoundState.PROPOSED:
         raise RoundNotOpen(round_.state)
-    problem = problem_of(round_)
-    verdicts = check_rows(round_, rows, problem)
-    checked = _priced(round_, problem, verdicts)
-    return replace(checked, prices=_prices(round_, problem, checked.good[:each])) if each else checked
-
-
-def _priced(round_: Round, problem: Problem, verdicts: tuple[Verdict, ...]) -> Checked:
-    """Solve once with all good rows locked."""
-    pairs = frozenset(_refs(one) for one in verdicts if one.code == OK)
-    if not pairs:
+    how.on_step("reading")
+    inputs = inputs_of(round_)
+    verdicts = check_rows(round_, rows, PairRules(inputs.pool))
+    if not any(one.code == OK for one in verdicts):
         return Checked(verdicts)
-    wishes = wishes_of(round_)
-    wishes = replace(wishes, locked=wishes.locked | pairs, forbidden=wishes.forbidden - pairs)
+    if not price:
+        return Checked(verdicts, is_priced=False)
+    fresh = {_refs(one): one.row.number for one in verdicts if one.code == OK}
+    few = each if how is not HERE or len(inputs.pool.mentors) + len(inputs.pool.mentees) <= MOST_PRICED else 0
+    found: RowPrices = how.run("rows", (inputs, tuple(fresh), few), how.on_step)
     standing = _standing(round_)
-    try:
-        found = problem.solve(wishes, previous=standing)
-    except Infeasible:
-        return Checked(verdicts, is_possible=False)
-    before = sum(standing.values())
-    return Checked(verdicts, loss=before - found.total, loss_pairs=len(standing) - len(found.pairs))
-
-
-def _prices(round_: Round, problem: Problem, verdicts: Sequence[Verdict]) -> dict[int, Price]:
-    """What each row would cost alone, exactly, by its number."""
-    from timbalik.matching.arranging import price_of  # slow import
-
-    if len(problem.pool.mentors) + len(problem.pool.mentees) > MOST_PRICED:
-        return {}
-    current = problem.solve(wishes_of(round_), previous=_standing(round_))
-    return {one.row.number: price_of(problem, current, *_refs(one)) for one in verdicts if one.code == OK}
+    alone = {fresh[pair]: price for pair, price in found.alone.items()}
+    if not found.is_possible:
+        return Checked(verdicts, is_possible=False, prices=alone)
+    loss, loss_pairs = sum(standing.values()) - found.total, len(standing) - found.pairs
+    return Checked(verdicts, loss=loss, loss_pairs=loss_pairs, prices=alone)
 
 
 def import_pairs(
@@ -172,7 +161,7 @@ def import_pairs(
         lock_round(round_, RoundState.PROPOSED, seen=version)
     seen = round_.version
     how.on_step("reading")
-    verdicts = check_rows(round_, rows, problem_of(round_))
+    verdicts = check_rows(round_, rows, PairRules(read_pool(round_)))
     good = [one for one in verdicts if one.code == OK]
     if not good:
         raise NothingToImport(str(round_.public_id))

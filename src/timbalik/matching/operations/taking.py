@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 
@@ -33,19 +33,27 @@ def compute_here(inputs: Inputs, on_step: OnStep) -> Arrangement:
     return arrange_inputs(inputs, on_step=on_step)
 
 
+def run_here(name: str, question: tuple[Any, ...], on_step: OnStep) -> Any:
+    """One of ``computations``, in this process."""
+    from timbalik.matching.computations import COMPUTATIONS  # slow import
+
+    return COMPUTATIONS[name](*question, on_step=on_step)
+
+
 def tell_nobody(step: str) -> None:
     """For a computation that somebody waits for."""
 
 
 @dataclass(frozen=True)
 class How:
-    """Where an arrangement is computed, and who is told of its steps.
+    """Where numbers are computed, and who is told of the steps: ``compute`` an arrangement, ``run`` any by its name.
 
     ``on_step`` and ``guard``, called in each transaction before anything is written, may raise to stop it; ``done``
     ends the one that stays.
     """
 
     compute: Callable[[Inputs, OnStep], Arrangement] = compute_here
+    run: Callable[[str, tuple[Any, ...], OnStep], Any] = run_here
     on_step: OnStep = tell_nobody
     guard: Callable[[], None] = lambda: None
     done: Callable[[], None] = lambda: None
