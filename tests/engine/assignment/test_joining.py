@@ -1,22 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
-from timbalik.engine.assignment import kernels_base
+from timbalik.engine.assignment.errors import InvalidInstance
 from timbalik.engine.assignment.instance import make_instance
-from timbalik.engine.assignment.joining import join_people, joined_face, joined_turn, rescaled
+from timbalik.engine.assignment.joining import add_pairs, rescaled
 from timbalik.engine.assignment.newcomers import Newcomer, with_newcomers
 from timbalik.engine.assignment.objective import REACH_TOTAL
-from timbalik.engine.assignment.opening import open_face
 from timbalik.engine.assignment.solve import solve
 from timbalik.engine.assignment.whatif import WarmRound
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_joined_columns_are_those_of_the_round_weighed_anew(seed: int) -> None:
+def test_added_pairs_are_those_of_the_round_with_newcomers(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n, m = rng.integers(1, 9, 2)
     instance = make_instance(score=rng.integers(0, 99, (n, m)), rule=rng.integers(0, 2, (n, m)))
@@ -24,17 +21,33 @@ def test_joined_columns_are_those_of_the_round_weighed_anew(seed: int) -> None:
         Newcomer(f"x{k}", rng.integers(0, 99, m), rule=rng.integers(0, 2, m), places=k + 1) for k in range(seed % 3)
     ]
     mentees = [Newcomer(f"y{k}", rng.integers(0, 99, n), rule=rng.integers(0, 2, n)) for k in range(seed // 3 % 3)]
-    anew = open_face(with_newcomers(instance, mentors, mentees))
-    face = open_face(instance)
-    joined = join_people(instance, face, mentors, mentees)
-    wider = joined_face(face, joined, mentors, mentees)
-    for name in ("mentor", "mentee", "mentor_capacity", "mentee_capacity", "mentor_pairs", "mentee_starts"):
-        assert (getattr(wider, name) == getattr(anew, name)).all(), name
-    before: Any = kernels_base.transpose(face.mentee_starts, face.mentor, n)
-    wanted: Any = kernels_base.transpose(anew.mentee_starts, anew.mentor, n + len(mentors))
-    made: Any = joined_turn(before, face, wider, joined)
-    for found, column in zip(made, wanted, strict=True):
-        assert np.array_equal(found, column)
+    wider = with_newcomers(instance, mentors, mentees)
+
+    added = add_pairs(instance, [], mentors, mentees)
+
+    assert (added.roll.mentor_ids, added.roll.mentee_ids) == (wider.mentor_ids, wider.mentee_ids)
+    new = wider.allowed.copy()
+    new[:n, :m] = False
+    places = list(zip(added.mentor.tolist(), added.mentee.tolist(), strict=True))
+    assert sorted(places) == [tuple(place) for place in np.argwhere(new).tolist()]
+    assert added.score.tolist() == [int(wider.score[place]) for place in places]
+    assert added.weaker.tolist() == [int(wider.weaker[place]) for place in places]
+
+
+def test_a_lifted_rule_adds_its_pair_once_and_an_open_one_not_at_all() -> None:
+    instance = make_instance(score=[[9, 8]], rule=[[1, 0]], previous=[("0", "0")])
+
+    added = add_pairs(instance, [("0", "0"), ("0", "1"), ("0", "0")], [], [])
+
+    assert added.roll is instance
+    assert (added.mentor.tolist(), added.mentee.tolist(), added.previous.tolist()) == ([0], [0], [True])
+
+
+def test_a_newcomer_names_rules_of_the_round() -> None:
+    instance = make_instance(score=[[9]])
+
+    with pytest.raises(InvalidInstance, match="rule of 'Wati'"):
+        add_pairs(instance, [], [Newcomer("Wati", [1], rule=99)], [])
 
 
 def test_prices_keep_each_levels_share_when_factors_change() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -60,25 +60,28 @@ class Face:
         """Capacity, or the number of free pairs where that is less."""
         return np.minimum(self.mentee_capacity, np.diff(self.mentee_starts))
 
-    def with_places(self, capacity: dict[str, IntArray], least: dict[str, IntArray]) -> Face:
-        """Return the same pairs with other capacities and minimums of mentors and mentees; counts are not made again."""
-        changed = replace(
-            self,
-            mentor_capacity=capacity["mentor"],
-            mentor_minimum=least["mentor"],
-            mentee_capacity=capacity["mentee"],
-            mentee_minimum=least["mentee"],
-        )
-        vars(changed).update(mentor_pairs=self.mentor_pairs, mentee_starts=self.mentee_starts)
-        return changed
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """How many partners everybody may take, no more than they have open pairs, and how many they have to."""
+
+    mentor_room: IntArray
+    mentor_minimum: IntArray
+    mentee_room: IntArray
+    mentee_minimum: IntArray
+
+    @property
+    def most_pairs(self) -> int:
+        """Most pairs that could be held."""
+        return int(min(self.mentor_room.sum(), self.mentee_room.sum()))
 
 
-def dual_bound(margin: IntArray, face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+def dual_bound(margin: IntArray, face: Face | Room, mentor_price: IntArray, mentee_price: IntArray) -> int:
     """Return what no assignment can exceed at these prices, exactly."""
     return exact_sum(margin[margin > 0]) + price_sum(face, mentor_price, mentee_price)
 
 
-def price_sum(face: Face, mentor_price: IntArray, mentee_price: IntArray) -> int:
+def price_sum(face: Face | Room, mentor_price: IntArray, mentee_price: IntArray) -> int:
     """Return the prices' part of the bound: a positive one for all room, a negative one for the minimum."""
     return exact_sum(mentor_price, np.where(mentor_price > 0, face.mentor_room, face.mentor_minimum)) + exact_sum(
         mentee_price, np.where(mentee_price > 0, face.mentee_room, face.mentee_minimum)

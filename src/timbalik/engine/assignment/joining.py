@@ -1,29 +1,30 @@
-"""The open pairs of a round and their levels with newcomers among them, without the tables of everybody with everybody.
+"""What a question adds to a round: pairs of newcomers, pairs allowed although a rule forbids them, and everybody's room.
 
 A table of a thousand by a thousand takes longer to copy and to check than the question "what if somebody joined" takes to
-answer; only the columns of open pairs that the solver reads are made anew.
+answer; only the new pairs are weighed, beside those there were.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.errors import InvalidInstance
-from timbalik.engine.assignment.face import Face
+from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
+from timbalik.engine.assignment.face import Face, Room
 from timbalik.engine.assignment.instance import Instance, Pair
 from timbalik.engine.assignment.newcomers import Newcomer
 from timbalik.engine.assignment.stages import Level
 from timbalik.engine.assignment.whole import IntArray
 
-T = TypeVar("T", bound=np.generic)
-Turned = tuple[IntArray, NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]  # what ``transpose`` returns
-Columns = tuple[IntArray, IntArray, IntArray, IntArray]  # mentor, mentee, score, weaker
+IMPOSSIBLE: Final = "no assignment keeps every hard constraint with this change"
+
+#: Mentor, mentee, score, weaker benefit and whether together in the last round, of some pairs.
+Columns = tuple[IntArray, IntArray, IntArray, IntArray, NDArray[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -54,125 +55,91 @@ class Roll:
 
 
 @dataclass(frozen=True, eq=False)
-class Joined:
-    """The pairs that newcomers bring: those of mentors lie between the pairs there were, those of mentees after them.
+class Added:
+    """The pairs that a question adds, and everybody who is in the round with them.
 
     Attributes
     ----------
-    roll : Roll
-    between : positions of the pairs there were, before which a new mentor's pair comes
-    mentor, mentee : of the new pairs, those between first
+    roll : who is in the round; the instance itself where nobody joins
+    mentor, mentee : int32 arrays
     score, weaker : int arrays, in hundredths of a point
+    previous : whether they were a pair in the last round
     """
 
-    roll: Roll
-    between: IntArray
+    roll: Instance | Roll
     mentor: NDArray[np.int32]
     mentee: NDArray[np.int32]
     score: IntArray
     weaker: IntArray
+    previous: NDArray[np.bool_]
 
-    def column(self, present: NDArray[T], fresh: NDArray[T]) -> NDArray[T]:
-        """Return a column of the pairs there were with the newcomers' among them."""
-        size = len(self.between)
-        among = np.insert(present, self.between, fresh[:size]) if size else present
-        return np.concatenate([among, fresh[size:]]) if size < len(fresh) else among
+    def values(self, level: Level, keep_bonus_hundredths: int) -> IntArray:
+        """Return what the pairs make of a level."""
+        match level.name:
+            case "reach":
+                return np.ones(len(self.mentor), np.int64)
+            case "floor":
+                return -(self.weaker < level.threshold).astype(np.int64)
+            case "total":
+                return self.score + keep_bonus_hundredths * self.previous
+        return self.previous.astype(np.int64)
 
-    def held(self, held: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which pairs are held; the newcomers' are not."""
-        return self.column(held, np.zeros(len(self.mentor), bool))
 
-
-def join_people(instance: Instance, face: Face, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Joined:
-    """Return the pairs that newcomers bring. Raises ``InvalidInstance`` if an id is taken or a row has another length."""
-    roll = Roll(
-        (*instance.mentor_ids, *(one.name for one in mentors)), (*instance.mentee_ids, *(one.name for one in mentees))
-    )
-    for side, index, names in (
-        ("mentor", roll.mentor_index, roll.mentor_ids),
-        ("mentee", roll.mentee_index, roll.mentee_ids),
-    ):
-        if len(index) != len(names):
-            taken = next(name for row, name in enumerate(names) if index[name] != row)
-            raise InvalidInstance(f"{side} {taken!r}: id appears twice, each id once is accepted")
+def add_pairs(
+    instance: Instance, lifted: Iterable[Pair], mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]
+) -> Added:
+    """Return the pairs that lifted rules and newcomers bring. Raises ``InvalidInstance`` if an id is taken or a row has another length."""
+    roll = _joined_roll(instance, mentors, mentees) if mentors or mentees else instance
     n_mentors, n_mentees = instance.shape
-    parts: list[Columns] = []
+    parts = [_lifted_pairs(instance, lifted)]
     for new, one in enumerate(mentors):
         open_, score, weaker = _open_pairs(one, n_mentees, len(instance.rules))
-        parts.append((np.full(len(open_), n_mentors + new), open_, score, weaker))
-    between = _sorted(parts, by_mentee=True)
-    parts = []
+        parts.append((np.full(len(open_), n_mentors + new), open_, score, weaker, np.zeros(len(open_), bool)))
     for new, one in enumerate(mentees):
         open_, score, weaker = _open_pairs(one, n_mentors, len(instance.rules))
-        parts.append((open_, np.full(len(open_), n_mentees + new), score, weaker))
-    after = _sorted(parts, by_mentee=False)
-    mentor, mentee, score, weaker = (np.concatenate(both) for both in zip(between, after, strict=True))
-    return Joined(
+        parts.append((open_, np.full(len(open_), n_mentees + new), score, weaker, np.zeros(len(open_), bool)))
+    mentor, mentee, score, weaker, previous = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Added(
         roll=roll,
-        between=face.mentee_starts[between[1] + 1],
         mentor=mentor.astype(np.int32),
         mentee=mentee.astype(np.int32),
         score=score,
         weaker=weaker,
+        previous=previous,
     )
 
 
-def joined_face(face: Face, joined: Joined, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Face:
-    """Return the open pairs and the room with newcomers; ``pairs`` then only counts them."""
-    mentor = joined.column(face.mentor, joined.mentor)
-    wider = Face(
-        mentor=mentor,
-        mentee=joined.column(face.mentee, joined.mentee),
-        listed=None,
-        fixed=face.fixed,
-        mentor_capacity=np.append(face.mentor_capacity, [one.places for one in mentors]).astype(np.int64),
-        mentor_minimum=np.append(face.mentor_minimum, np.zeros(len(mentors), np.int64)),
-        mentee_capacity=np.append(face.mentee_capacity, [one.places for one in mentees]).astype(np.int64),
-        mentee_minimum=np.append(face.mentee_minimum, np.zeros(len(mentees), np.int64)),
+def room_after(
+    face: Face,
+    added: Added,
+    joining: tuple[list[Newcomer], list[Newcomer]],
+    leaving: tuple[Iterable[str], Iterable[str]],
+    more_places: Mapping[tuple[str, str], int],
+    must: Iterable[tuple[str, str]],
+) -> Room:
+    """Return everybody's room after the change; raise ``Infeasible`` where somebody's minimum passes it."""
+    index = {"mentor": added.roll.mentor_index, "mentee": added.roll.mentee_index}
+    present = (
+        ("mentor", face.mentor_capacity, face.mentor_minimum, face.mentor_pairs, added.mentor),
+        ("mentee", face.mentee_capacity, face.mentee_minimum, np.diff(face.mentee_starts), added.mentee),
     )
-    # counted where they changed only
-    mentor_pairs = np.bincount(joined.mentor, minlength=len(wider.mentor_capacity))
-    mentor_pairs[: len(face.mentor_pairs)] += face.mentor_pairs
-    starts = np.zeros(len(wider.mentee_capacity) + 1, np.int64)
-    np.cumsum(np.bincount(joined.mentee, minlength=len(wider.mentee_capacity)), out=starts[1:])
-    starts[: len(face.mentee_starts)] += face.mentee_starts
-    starts[len(face.mentee_starts) :] += face.mentee_starts[-1]
-    vars(wider).update(mentor_pairs=mentor_pairs, mentee_starts=starts)
-    return wider
-
-
-def joined_turn(turned: Turned, face: Face, wider: Face, joined: Joined) -> Turned:
-    """Return the pairs by mentor, as ``kernels_base.transpose`` would, from those there were.
-
-    ``face`` and ``wider`` are the open pairs without and with the newcomers.
-    """
-    by_mentor, mentees, edges, _ = turned
-    size = len(joined.between)
-    shift = wider.mentee_starts[: len(face.mentee_starts)] - face.mentee_starts
-    edges = edges + shift[mentees].astype(np.int32) if size else edges
-    fresh = joined.between + np.arange(size)
-    edge = np.concatenate([fresh, np.arange(wider.mentee_starts[len(face.mentee_capacity)], len(wider.mentor))])
-    order = np.lexsort((joined.mentee, joined.mentor))
-    mentor, mentee, edge = joined.mentor[order], joined.mentee[order], edge[order].astype(np.int32)
-    ends = np.concatenate(
-        [by_mentor[1:], np.full(len(wider.mentor_capacity) - len(face.mentor_capacity), by_mentor[-1])]
-    )
-    starts = np.zeros(len(wider.mentor_capacity) + 1, np.int64)
-    np.cumsum(wider.mentor_pairs, out=starts[1:])
-    return starts, np.insert(mentees, ends[mentor], mentee), np.insert(edges, ends[mentor], edge), wider.mentee
-
-
-def joined_level(level: Level, joined: Joined) -> Level:
-    """Return a level with what the newcomers' pairs make of it."""
-    size = len(level.values) + len(joined.mentor)
-    if level.name == "reach":
-        return replace(level, values=np.broadcast_to(np.int64(1), size))
-    fresh = {
-        "floor": -(joined.weaker < level.threshold).astype(np.int64),
-        "total": joined.score,
-        "changes": np.zeros(len(joined.mentor), np.int64),
-    }[level.name]
-    return replace(level, values=joined.column(level.values, fresh))
+    capacity, least, open_pairs = {}, {}, {}
+    for (side, places, minimum, counted, more), new, leave in zip(present, joining, leaving, strict=True):
+        size = len(places) + len(new)
+        capacity[side] = np.append(places, [one.places for one in new]).astype(np.int64)
+        least[side] = np.append(minimum, np.zeros(len(new), np.int64))
+        open_pairs[side] = np.bincount(more, minlength=size)
+        open_pairs[side][: len(places)] += counted
+        rows = [index[side][one] for one in leave]
+        capacity[side][rows], least[side][rows] = 0, 0
+    for (side, name), extra in more_places.items():
+        capacity[side][index[side][name]] += extra
+    for side, name in must:
+        least[side][index[side][name]] = max(1, least[side][index[side][name]])
+    room = {side: np.minimum(capacity[side], open_pairs[side]) for side in capacity}
+    if any((room[side] < least[side]).any() for side in room):
+        raise Infeasible(IMPOSSIBLE)
+    return Room(room["mentor"], least["mentor"], room["mentee"], least["mentee"])
 
 
 def rescaled(prices: IntArray, factors: Sequence[int], others: Sequence[int]) -> IntArray:
@@ -188,6 +155,36 @@ def rescaled(prices: IntArray, factors: Sequence[int], others: Sequence[int]) ->
     return scaled + rest
 
 
+def _joined_roll(instance: Instance, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Roll:
+    roll = Roll(
+        (*instance.mentor_ids, *(one.name for one in mentors)), (*instance.mentee_ids, *(one.name for one in mentees))
+    )
+    for side, index, names in (
+        ("mentor", roll.mentor_index, roll.mentor_ids),
+        ("mentee", roll.mentee_index, roll.mentee_ids),
+    ):
+        if len(index) != len(names):
+            taken = next(name for row, name in enumerate(names) if index[name] != row)
+            raise InvalidInstance(f"{side} {taken!r}: id appears twice, each id once is accepted")
+    return roll
+
+
+def _lifted_pairs(instance: Instance, pairs: Iterable[Pair]) -> Columns:
+    """Return those of some pairs that a rule or a person forbids, each once."""
+    places = sorted(set(instance.positions(pairs)))
+    rows, columns = np.array(places, np.int64).reshape(-1, 2).T
+    closed = ~instance.allowed[rows, columns]
+    rows, columns = rows[closed], columns[closed]
+    names = ((instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in zip(rows, columns, strict=True))
+    return (
+        rows,
+        columns,
+        instance.score[rows, columns],
+        np.minimum(instance.benefit_mentor[rows, columns], instance.benefit_mentee[rows, columns]),
+        np.array([pair in instance.previous for pair in names], bool),
+    )
+
+
 def _open_pairs(one: Newcomer, size: int, n_rules: int) -> tuple[IntArray, IntArray, IntArray]:
     """Return whom a newcomer may be paired with, and the scores and weaker benefits."""
     score = one.row("score", size)
@@ -197,13 +194,3 @@ def _open_pairs(one: Newcomer, size: int, n_rules: int) -> tuple[IntArray, IntAr
         raise InvalidInstance(f"rule of {one.name!r} is {rule.max()}: 0 to {n_rules - 1} is accepted")
     open_ = np.flatnonzero(rule == 0)
     return open_, score[open_], weaker[open_]
-
-
-def _sorted(parts: list[Columns], *, by_mentee: bool) -> Columns:
-    empty = np.zeros(0, np.int64)
-    mentor, mentee, score, weaker = (np.concatenate(column) for column in zip((empty,) * 4, *parts, strict=True))
-    order: Any = np.lexsort((mentor, mentee)) if by_mentee else slice(None)
-    return mentor[order], mentee[order], score[order], weaker[order]
-
-
-__all__ = ["Joined", "Roll", "join_people", "joined_face", "joined_level", "joined_turn", "rescaled"]

@@ -191,15 +191,21 @@ def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints,
 
 
 @njit(cache=True, nogil=True)
-def positive_margins(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
-    """Return by how much listed pairs, ordered by mentee, lie above their prices, those that do."""
-    margins = np.empty(worth.shape[0], np.int64)
+def beating(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
+    """Return the places of listed pairs, ordered by mentee, that are worth more than their prices."""
+    places = np.empty(worth.shape[0], np.int64)
     size = 0
     for j in range(starts.shape[0] - 1):
         price = mentee_price[j]
-        for at in range(starts[j], starts[j + 1]):
-            margin = worth[at] - mentor_price[mentor[at]] - price
-            if margin > 0:
-                margins[size] = margin
-                size += 1
-    return margins[:size].copy()
+        for start in range(starts[j], starts[j + 1], RUN):
+            end = min(start + RUN, starts[j + 1])
+            found = 0
+            for at in range(start, end):
+                found |= worth[at] - mentor_price[mentor[at]] > price
+            if found == 0:
+                continue
+            for at in range(start, end):
+                if worth[at] - mentor_price[mentor[at]] > price:
+                    places[size] = at
+                    size += 1
+    return places[:size].copy()

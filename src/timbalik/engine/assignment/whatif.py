@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment import kernels, kernels_base
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
-from timbalik.engine.assignment.face import dual_bound, exact_sum
+from timbalik.engine.assignment.face import Room, dual_bound, exact_sum
 from timbalik.engine.assignment.instance import Instance, Pair
-from timbalik.engine.assignment.joining import (
-    Roll,
-    Turned,
-    join_people,
-    joined_face,
-    joined_level,
-    joined_turn,
-    rescaled,
-)
-from timbalik.engine.assignment.kernels_table import positive_margins, reduced_costs
+from timbalik.engine.assignment.joining import IMPOSSIBLE, Added, Roll, add_pairs, rescaled, room_after
+from timbalik.engine.assignment.kernels_table import reduced_costs
 from timbalik.engine.assignment.levels import Bands, Lottery
-from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
+from timbalik.engine.assignment.nearby import Solved, Weighed, pick_near, solve_near
+from timbalik.engine.assignment.newcomers import Newcomer
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.opening import list_levels, open_face
 from timbalik.engine.assignment.solve import Assignment
-from timbalik.engine.assignment.stages import Level, Stage, always, pack, solve_stage, sum_levels
-from timbalik.engine.assignment.whole import IntArray
+from timbalik.engine.assignment.stages import Level, Stage, pack_spreads, solve_stage, sum_levels
+from timbalik.engine.assignment.whole import IntArray, whole_numbers
 
 #: Most that a change may make the sums of a search; beyond, 64 bits are not enough.
 MOST_SUM = 2**61
@@ -61,19 +53,20 @@ class WarmRound:
 
     def __init__(self, assignment: Assignment) -> None:
         if assignment.objective.reach_target is not None:
-            raise InvalidInstance("what-if from prices knows no reach target: why_not solves such a round again")
+            raise InvalidInstance("what-if from prices knows no reach target: whatif_target.ready_round is accepted")
         self._take(assignment.instance, assignment.objective)
         stage = assignment.certificate.stages[0]
         if stage.names != tuple(level.name for level in self._levels) or stage.factors != tuple(self._factors):
             # the certificate proves these levels together with the tie-break, or apart: prices of their own are needed
             stage = self._solved()
         self._prices, self._mentee_prices = stage.mentor_price, stage.mentee_price
-        self._hold(assignment.certificate.mentor, assignment.certificate.mentee)
+        held = np.zeros(self.shape, bool)
+        held[assignment.certificate.mentor, assignment.certificate.mentee] = True
+        self._held = held[self._face.mentor, self._face.mentee]
 
     def _take(self, instance: Instance, objective: Objective) -> None:
-        """Weigh the levels of an instance."""
+        """Weigh the levels of an instance: as many as fit into one number for each open pair."""
         self._instance, self._objective = instance, objective
-        self._roll: Instance | Roll = instance
         self._face = open_face(instance)
         ready: list[Level] = []
         for level in list_levels(instance, objective):
@@ -83,32 +76,21 @@ class WarmRound:
             ready.append(level if everything else replace(level, values=level.values[self._face.pairs]))
         if not ready:
             raise InvalidInstance("what-if needs a level besides leximin and the tie-break first")
-        self._weigh(ready)
-
-    def _weigh(self, ready: list[Level]) -> None:
-        """Sum as many levels as fit into one number for each open pair."""
-        count, self._factors = pack(ready, self._face)
-        self._levels = ready[:count]
+        self._extents = [_extent(level.values) for level in ready]
+        count, self._factors = pack_spreads(
+            [high - low for low, high in self._extents], self._face.most_pairs, ready[0].name
+        )
+        self._levels, self._extents = ready[:count], self._extents[:count]
         self._weight = sum_levels(self._levels, self._factors)
-        self._spread = int(self._weight.max(initial=0) - min(0, self._weight.min(initial=0)))
 
     def _solved(self) -> Stage:
         _, stage, _ = solve_stage(self._levels, self._factors, self._face)
         return stage
 
-    def _hold(self, mentors: IntArray, mentees: IntArray) -> None:
-        held = np.zeros(self._instance.shape, bool)
-        held[mentors, mentees] = True
-        self._held = held[self._face.mentor, self._face.mentee]
-
-    @cached_property
-    def _turned(self) -> Turned:
-        return kernels_base.transpose(self._face.mentee_starts, self._face.mentor, self._roll.shape[0])
-
     @property
     def shape(self) -> tuple[int, int]:
         """Return (mentors, mentees)."""
-        return self._roll.shape
+        return self._instance.shape
 
     @property
     def reduced_cost(self) -> IntArray:
@@ -151,178 +133,161 @@ class WarmRound:
         Infeasible
             If the change leaves no assignment.
         """
-        joining, lifted, given = (list(mentors_join), list(mentees_join)), list(allow), dict(scores or {})
-        here: WarmRound = self
-        other = self._new_scores(given) if given and not any(joining) and not lifted else None
-        if any(joining) and not lifted and not given:
-            here = self._joined(*joining)
-        elif any(joining) or lifted or (given and other is None):
-            changed = with_scores(with_newcomers(with_allowed(self._instance, lifted), *joining), given)
-            here = self._moved_to(changed)
-        return here._change(self._before, other, force, forbid, mentors_leave, mentees_leave, more_places or {}, must)
-
-    def _new_scores(self, scores: Mapping[Pair, int]) -> tuple[IntArray, IntArray] | None:
-        """Return places among the open pairs and what their total gains; None where the round has to be weighed anew."""
-        level = next((one for one in self._levels if one.name == "total"), None)
-        pairs = sorted(scores)
-        known = all(
-            mentor in self._instance.mentor_index and mentee in self._instance.mentee_index for mentor, mentee in pairs
-        )
-        if level is None or not known or not level.values.size:
-            return None
-        try:
-            places = np.array([int(self._places([pair])[0]) for pair in pairs], np.int64)
-        except InvalidInstance:  # locked or forbidden: the score counts in the instance alone
-            return None
-        gains = (
-            np.array([scores[pair] for pair in pairs], np.int64)
-            - self._instance.score[
-                tuple(
-                    np.array(
-                        [[self._instance.mentor_index[one], self._instance.mentee_index[two]] for one, two in pairs]
-                    ).T
-                )
-            ]
-        )
-        fresh = level.values[places] + gains
-        # within the spread of the scores there were, the factors of the levels still keep them apart
-        if fresh.max() > max(0, int(level.values.max())) or fresh.min() < min(0, int(level.values.min())):
-            return None
-        return places, gains
-
-    def _change(
-        self,
-        start: tuple[dict[str, int], frozenset[Pair]],
-        other: tuple[IntArray, IntArray] | None,
-        force: Iterable[Pair],
-        forbid: Iterable[Pair],
-        mentors_leave: Iterable[str],
-        mentees_leave: Iterable[str],
-        more_places: Mapping[tuple[str, str], int],
-        must: Iterable[tuple[str, str]],
-    ) -> Change:
-        face, index = self._face, {"mentor": self._roll.mentor_index, "mentee": self._roll.mentee_index}
-        capacity = {"mentor": face.mentor_capacity.copy(), "mentee": face.mentee_capacity.copy()}
-        least = {"mentor": face.mentor_minimum.copy(), "mentee": face.mentee_minimum.copy()}
-        for side, leave in (("mentor", mentors_leave), ("mentee", mentees_leave)):
-            rows = [index[side][one] for one in leave]
-            capacity[side][rows], least[side][rows] = 0, 0
-        for (side, name), more in more_places.items():
-            capacity[side][index[side][name]] += more
-        for side, name in must:
-            least[side][index[side][name]] = max(1, least[side][index[side][name]])
-        changed = face.with_places(capacity, least)
-        if (changed.mentor_room < least["mentor"]).any() or (changed.mentee_room < least["mentee"]).any():
-            raise Infeasible("no assignment keeps every hard constraint with this change")
-        forced, forbidden = self._places(force), self._places(forbid)
-        outweigh = self._spread * max(1, changed.most_pairs) + 1
-        weight = self._weight.copy()
-        if other is not None:
-            weight[other[0]] += other[1] * self._factors[[level.name for level in self._levels].index("total")]
-        weight[forced] += 2 * outweigh
-        weight[forbidden] = -2 * outweigh
+        joining = list(mentors_join), list(mentees_join)
+        added = add_pairs(self._instance, allow, *joining)
+        room = room_after(self._face, added, joining, (mentors_leave, mentees_leave), more_places or {}, must)
+        forced, forbidden = self._places(added, force), self._places(added, forbid)
+        rescored = self._new_scores(added, scores or {})
+        values = [added.values(level, self._objective.keep_bonus_hundredths) for level in self._levels]
+        factors, spread = self._factors_for(room, values, *rescored)
+        pairs, prices = self._weighed(added, values, factors, [one.places for one in joining[0]])
+        outweigh = spread * max(1, room.most_pairs) + 1
         gain = 8 * outweigh * (1 + len(forced) + len(forbidden))
         if gain > MOST_SUM:
             raise InvalidInstance("the levels are too large for what-if in 64-bit arithmetic")
-        gains = [np.where(one > 0, gain, 0) for one in (least["mentor"], least["mentee"])]
-        prices = np.where(changed.mentor_room > 0, np.maximum(self._prices, -gains[0]), 4 * outweigh)
-        flags, mentee_price, mentor_price = kernels.solve_transport(
-            face.mentee_starts, face.mentor, weight, changed.mentee_room, least["mentee"], gains[1],
-            changed.mentor_room, least["mentor"], gains[0],
-            prices, np.zeros(0, np.int64), self._held.astype(np.uint8), always, self._turned,
-        )  # fmt: skip
-        chosen = flags.astype(bool)
-        after = np.flatnonzero(chosen)
-        loads = {
-            "mentor": np.bincount(face.mentor[after], minlength=len(prices)),
-            "mentee": np.bincount(face.mentee[after], minlength=len(mentee_price)),
-        }
-        if (
-            any((loads[side] < least[side]).any() for side in loads)
-            or not chosen[forced].all()
-            or chosen[forbidden].any()
-        ):
-            raise Infeasible("no assignment keeps every hard constraint with this change")
-        margin = positive_margins(face.mentee_starts, face.mentor, weight, mentor_price, mentee_price)
-        if dual_bound(margin, changed, mentor_price, mentee_price) != exact_sum(weight[after]):
-            raise AssertionError("the bound was not reached")
-        reached, pairs = self._reached(after), frozenset(self._named(after))
-        if other is not None:
-            reached["total"] += int(other[1][chosen[other[0]]].sum())
-        return Change(
-            loss=tuple((name, value - reached[name]) for name, value in start[0].items() if name in reached),
-            leave=tuple(sorted(start[1] - pairs)),
-            come=tuple(sorted(pairs - start[1])),
+        total = dict(zip(self._names, factors, strict=False)).get("total", 0)
+        solved = solve_near(
+            pairs,
+            room,
+            gain,
+            4 * outweigh,
+            prices,
+            self._near,
+            np.flatnonzero(self._held),
+            _summed((forced, 2 * outweigh), (forbidden, -4 * outweigh), (rescored[0], rescored[1] * total)),
         )
+        self._check(solved, room, forced, forbidden)
+        start, pairs_before = self._before
+        reached = self._reached(solved.held, values)
+        if "total" in reached:
+            reached["total"] += int(rescored[1][np.isin(rescored[0], solved.held)].sum())
+        pairs_after = frozenset(_named(added.roll, solved.mentor, solved.mentee))
+        return Change(
+            loss=tuple((name, start[name] - reached[name]) for name in self._names[: len(factors)]),
+            leave=tuple(sorted(pairs_before - pairs_after)),
+            come=tuple(sorted(pairs_after - pairs_before)),
+        )
+
+    def _new_scores(self, added: Added, scores: Mapping[Pair, int]) -> tuple[IntArray, IntArray]:
+        """Return places of pairs with other scores, ascending, and how much more they count; locked and forbidden ones do not."""
+        roll = added.roll
+        places, gains = [], []
+        for pair, score in sorted(scores.items()):
+            if pair[0] not in roll.mentor_index or pair[1] not in roll.mentee_index:
+                raise InvalidInstance(f"score of ({pair[0]!r}, {pair[1]!r}): only ids of this round are accepted")
+            fresh = int(whole_numbers(score, "score"))
+            place = self._place(added, *roll.positions([pair])[0])
+            if place is not None:
+                before = (
+                    added.score[place - len(self._weight)]
+                    if place >= len(self._weight)
+                    else self._instance.score[self._face.mentor[place], self._face.mentee[place]]
+                )
+                places.append(place)
+                gains.append(fresh - int(before))
+        order = np.argsort(places)
+        return np.array(places, np.int64)[order], np.array(gains, np.int64)[order]
+
+    def _factors_for(
+        self, room: Room, values: Sequence[IntArray], rescored: IntArray, gains: IntArray
+    ) -> tuple[list[int], int]:
+        """Return the levels' factors, those of the answer where they still keep levels apart, and what one pair can make at most."""
+        extents = []
+        for level, extent, fresh in zip(self._levels, self._extents, values, strict=True):
+            if level.name == "total":
+                fresh = np.concatenate([fresh, _taken(level.values, fresh, rescored) + gains])
+            low, high = _extent(fresh)
+            extents.append((min(low, extent[0]), max(high, extent[1])))
+        factors = self._factors
+        if extents != self._extents or room.most_pairs > self._face.most_pairs:
+            _, factors = pack_spreads([high - low for low, high in extents], room.most_pairs, self._names[0])
+        return factors, sum(
+            factor * (high - low) for factor, (low, high) in zip(factors, extents[: len(factors)], strict=True)
+        )
+
+    def _weighed(
+        self, added: Added, values: Sequence[IntArray], factors: list[int], places: list[int]
+    ) -> tuple[Weighed, IntArray]:
+        """Return all open pairs with what they are worth, and prices of mentors to start from.
+
+        A new mentor's price starts where only as many mentees as there are ``places`` would come.
+        """
+        worth, lift, mentor, mentee = self._weight, 0, self._prices, self._mentee_prices
+        if len(factors) != len(self._factors):
+            worth = sum_levels(self._levels[: len(factors)], factors)
+        elif factors != self._factors:
+            mentor, mentee = (rescaled(prices, self._factors, factors) for prices in (mentor, mentee))
+            for level, extent, before, after in zip(self._levels, self._extents, self._factors, factors, strict=True):
+                if level.name == "reach":
+                    lift += after - before
+                elif after != before and any(extent):
+                    worth = worth + (after - before) * level.values
+        fresh = sum(
+            (factor * one for factor, one in zip(factors, values, strict=False)), np.zeros(len(added.mentor), np.int64)
+        )
+        asked = np.zeros(len(places), np.int64)
+        for new, free in enumerate(places):
+            mine = (added.mentor == self.shape[0] + new) & (added.mentee < self.shape[1])
+            gains = np.sort(fresh[mine] - mentee[added.mentee[mine]])
+            asked[new] = max(0, gains[-1 - free]) if len(gains) > free else 0
+        face = self._face
+        pairs = Weighed(face.mentee_starts, face.mentor, face.mentee, worth, lift, added.mentor, added.mentee, fresh)
+        return pairs, np.concatenate([mentor, asked])
+
+    def _check(self, solved: Solved, room: Room, forced: IntArray, forbidden: IntArray) -> None:
+        """Raise ``Infeasible`` where somebody has fewer partners than they must, or a pair is not as asked."""
+        for people, least in ((solved.mentor, room.mentor_minimum), (solved.mentee, room.mentee_minimum)):
+            if (np.bincount(people, minlength=len(least)) < least).any():
+                raise Infeasible(IMPOSSIBLE)
+        if not np.isin(forced, solved.held).all() or np.isin(forbidden, solved.held).any():
+            raise Infeasible(IMPOSSIBLE)
+        if dual_bound(solved.margins, room, solved.mentor_price, solved.mentee_price) != exact_sum(solved.worth):
+            raise AssertionError("the bound was not reached")
+
+    @cached_property
+    def _near(self) -> IntArray:
+        return pick_near(self.reduced_cost, self._held, sum(self.shape))
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [level.name for level in self._levels]
 
     @cached_property
     def _before(self) -> tuple[dict[str, int], frozenset[Pair]]:
         """Return what the answer reaches on each level, and its pairs besides the locked ones."""
         held = np.flatnonzero(self._held)
-        return self._reached(held), frozenset(self._named(held))
+        nothing = [np.zeros(0, np.int64)] * len(self._levels)
+        return self._reached(held, nothing), frozenset(
+            _named(self._instance, self._face.mentor[held], self._face.mentee[held])
+        )
 
-    def _reached(self, places: IntArray) -> dict[str, int]:
-        return {level.name: int(level.values[places].sum()) for level in self._levels}
+    def _reached(self, held: IntArray, added: Sequence[IntArray]) -> dict[str, int]:
+        return {
+            level.name: int(_taken(level.values, values, held).sum())
+            for level, values in zip(self._levels, added, strict=True)
+        }
 
-    def _joined(self, mentors: list[Newcomer], mentees: list[Newcomer]) -> WarmRound:
-        """Return the same answer among more people, as a start: newcomers have no price and no pair yet."""
-        joined = join_people(self._instance, self._face, mentors, mentees)
-        other = WarmRound.__new__(WarmRound)
-        other._instance, other._objective, other._roll = self._instance, self._objective, joined.roll
-        other._face = joined_face(self._face, joined, mentors, mentees)
-        other._weigh([joined_level(level, joined) for level in self._levels])
-        other._prices = self._started(other)
-        self._ask_prices(other, [one.places for one in mentors])
-        other._held = joined.held(self._held)
-        other._turned = joined_turn(self._turned, self._face, other._face, joined)
-        return other
+    def _place(self, added: Added, row: int, column: int) -> int | None:
+        """Return the position of a pair among the open ones, those added counted after the others; None where it is not."""
+        face, (n_mentors, n_mentees) = self._face, self.shape
+        if row < n_mentors and column < n_mentees:
+            first, last = face.mentee_starts[column], face.mentee_starts[column + 1]
+            place = int(first + np.searchsorted(face.mentor[first:last], row))
+            if place < last and face.mentor[place] == row:
+                return place
+        found = np.flatnonzero((added.mentor == row) & (added.mentee == column))
+        return len(self._weight) + int(found[0]) if len(found) else None
 
-    def _moved_to(self, changed: Instance) -> WarmRound:
-        """Return the same answer in a changed instance, as a start."""
-        other = WarmRound.__new__(WarmRound)
-        other._take(changed, self._objective)
-        other._prices = self._started(other)
-        held = np.flatnonzero(self._held)
-        other._hold(self._face.mentor[held].astype(np.int64), self._face.mentee[held].astype(np.int64))
-        return other
-
-    def _ask_prices(self, other: WarmRound, places: list[int]) -> None:
-        """Let each new mentor's price start where only as many mentees as there are places would come."""
-        values = rescaled(self._mentee_prices, self._factors, other._factors) if self._same_levels(other) else None
-        for row, free in enumerate(places, start=self._instance.shape[0]):
-            mine = np.flatnonzero(other._face.mentor == row)
-            mine = mine[other._face.mentee[mine] < self._instance.shape[1]]
-            if values is not None and len(mine) > free:
-                gains = np.sort(other._weight[mine] - values[other._face.mentee[mine]])
-                other._prices[row] = max(0, gains[-1 - free])
-
-    def _same_levels(self, other: WarmRound) -> bool:
-        return len(other._factors) == len(self._factors)
-
-    def _started(self, other: WarmRound) -> IntArray:
-        """Return mentors' prices for another round to start from: its levels may be summed with other factors."""
-        fresh = np.zeros(other._roll.shape[0] - self._instance.shape[0], np.int64)
-        prices = self._prices
-        if self._same_levels(other):
-            prices = rescaled(prices, self._factors, other._factors)
-        return np.concatenate([prices, fresh])
-
-    def _places(self, pairs: Iterable[Pair]) -> IntArray:
-        """Return the positions of pairs among the open ones."""
-        places = []
-        for row, column in self._roll.positions(pairs):
-            first, last = self._face.mentee_starts[column], self._face.mentee_starts[column + 1]
-            place = first + np.searchsorted(self._face.mentor[first:last], row)
-            if place == last or self._face.mentor[place] != row:
-                names = self._roll.mentor_ids[row], self._roll.mentee_ids[column]
+    def _places(self, added: Added, pairs: Iterable[Pair]) -> IntArray:
+        """Return the positions of pairs among the open ones, each once."""
+        places = set()
+        for row, column in added.roll.positions(pairs):
+            place = self._place(added, row, column)
+            if place is None:
+                names = added.roll.mentor_ids[row], added.roll.mentee_ids[column]
                 raise InvalidInstance(f"pair {names} is locked or forbidden: an open pair is accepted")
-            places.append(int(place))
-        return np.array(places, np.int64)
-
-    def _named(self, places: IntArray) -> list[Pair]:
-        roll = self._roll
-        rows, columns = self._face.mentor[places].tolist(), self._face.mentee[places].tolist()
-        return [(roll.mentor_ids[row], roll.mentee_ids[column]) for row, column in zip(rows, columns, strict=True)]
+            places.add(place)
+        return np.array(sorted(places), np.int64)
 
     def open_costs(self) -> tuple[NDArray[np.int32], NDArray[np.int32], IntArray, NDArray[np.bool_]]:
         """Return mentor, mentee, price minus weight and whether held, of every open pair: what a search for chains reads."""
@@ -333,3 +298,29 @@ class WarmRound:
     def prices(self) -> tuple[IntArray, IntArray]:
         """Return what one place more of each mentor and mentee could be worth at most, in units of the last level."""
         return self._prices, self._mentee_prices
+
+
+def _extent(values: IntArray) -> tuple[int, int]:
+    """Return the smallest and largest of some numbers and 0."""
+    return min(0, int(values.min(initial=0))), max(0, int(values.max(initial=0)))
+
+
+def _taken(values: IntArray, added: IntArray, places: IntArray) -> IntArray:
+    """Return what pairs at ascending places make of a level, those added counted after the others."""
+    old = places < len(values)
+    return np.concatenate([values[places[old]], added[places[~old] - len(values)]])
+
+
+def _summed(*parts: tuple[IntArray, int | IntArray]) -> tuple[IntArray, IntArray]:
+    """Return the places that some parts name, each once, and the sum of what each says of a place."""
+    places = np.concatenate([part for part, _ in parts])
+    amounts = np.concatenate([np.broadcast_to(np.asarray(amount, np.int64), part.shape) for part, amount in parts])
+    each, at = np.unique(places, return_inverse=True)
+    summed = np.zeros(len(each), np.int64)
+    np.add.at(summed, at, amounts)
+    return each, summed
+
+
+def _named(roll: Instance | Roll, mentors: NDArray[np.int32], mentees: NDArray[np.int32]) -> list[Pair]:
+    names, others = roll.mentor_ids, roll.mentee_ids
+    return [(names[row], others[column]) for row, column in zip(mentors.tolist(), mentees.tolist(), strict=True)]
