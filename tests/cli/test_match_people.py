@@ -162,7 +162,11 @@ def test_the_pair_of_the_last_round_stays_for_a_bonus(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("content")
 def test_a_target_is_enough(tmp_path: Path) -> None:
-    assert match(asked(tmp_path, reach_target=1, objective="reach-total"))[0] >= 1
+    options = asked(tmp_path, reach_target=1, objective="reach-total")
+    assert match(options)[0] >= 1
+    left = options.report.read_text(encoding="utf-8").split("<tbody>")[1]
+    assert "Not looked for" not in left  # remedies are found beside a target too
+    assert "Wijaya" in left or "Bambang" in left
     with pytest.raises(CommandFailed, match="tpl-tidak-ada"):
         match(asked(tmp_path, template="tpl-tidak-ada"))
 

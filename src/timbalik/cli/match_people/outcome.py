@@ -103,7 +103,7 @@ def pair_people(
     proved = answer.certificate.proved
     left = [(person, "mentor") for person in answer.unmatched_mentors]
     left += [(person, "mentee") for person in answer.unmatched_mentees]
-    remedies = Remedies(answer, liftable=MENDABLE) if proved and left and reach_target is None else None
+    remedies = Remedies(answer, liftable=MENDABLE) if proved and left else None
     explained = []
     for done, (person, side) in enumerate(left, start=1):
         cause, _remedy, facts = unmatched_reason(problem, answer, person, side)

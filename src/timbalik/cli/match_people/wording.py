@@ -114,7 +114,7 @@ def remedy(person: ExplainedPerson, name: Name) -> str:
     found = person.remedy
     match found.kind:
         case "not_tried":
-            return _("Not looked for: only a proved round without a target of its own is searched for remedies.")
+            return _("Not looked for: only a proved round is searched for remedies, and only while there is time.")
         case "none":
             return _("Nothing in this round helps. Keep for the next one.")
         case "lift_rule" if found.rule not in MENDABLE:

@@ -37,6 +37,7 @@ UnmatchedReason``, ``why_not(assignment, mentor, mentee) -> WhyNot``
 ``whatif.WarmRound(assignment)``
     ``.change(force=, forbid=, mentors_leave=, mentees_leave=, mentors_join=, mentees_join=, scores=, allow=, more_places=,
     must=) -> Change``: exact, any mix, from the answer's prices. ``.reduced_cost``: instant lower bound for every pair.
+    ``whatif_target.ready_round(assignment)`` gives the same where the objective may have a reach target.
 
 ``remedies.Remedies(assignment).cheapest(person, side) -> Remedy``, ``rematch.rematch_curve(instance)``,
 ``stability.stable_alternative(assignment)``

@@ -14,11 +14,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.errors import Infeasible
+from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.explain import UnmatchedReason, explain_unmatched
 from timbalik.engine.assignment.instance import Pair
+from timbalik.engine.assignment.remedy_place import places_to_try
 from timbalik.engine.assignment.solve import Assignment
-from timbalik.engine.assignment.whatif import Change, WarmRound
+from timbalik.engine.assignment.whatif import Change
+from timbalik.engine.assignment.whatif_target import TargetRound, ready_round
 from timbalik.engine.assignment.whole import IntArray
 
 FAR: Final = 2**62
@@ -66,7 +68,9 @@ class Remedies:
     def __init__(self, assignment: Assignment, *, liftable: Collection[str] = ()) -> None:
         self.assignment = assignment
         self._liftable = liftable
-        self.warm = WarmRound(assignment)
+        self.warm = ready_round(assignment)
+        if isinstance(self.warm, TargetRound):
+            return
         mentor, mentee, cost, held = self.warm.open_costs()
         shape = assignment.instance.shape
         self._cost = np.full(shape, FAR, np.int64)
@@ -134,6 +138,8 @@ class Remedies:
 
     def _place_more(self, found: UnmatchedReason) -> Remedy:
         instance = self.assignment.instance
+        if isinstance(self.warm, TargetRound):
+            return self._place_more_to_target(found)
         names = instance.mentee_ids if found.side == "mentor" else instance.mentor_ids
         gains = self.place_gains(found.person, found.side)
         best = int(gains.max())
@@ -142,8 +148,22 @@ class Remedies:
         partner = min(names[int(row)] for row in np.flatnonzero(gains == best))
         return self._tried(found, more_places={(OTHER_SIDE[found.side], partner): 1}, partner=partner)
 
+    def _place_more_to_target(self, found: UnmatchedReason) -> Remedy:
+        """Solve again for each partner worth a try: with a target one person more may mean one pair less elsewhere."""
+        other = OTHER_SIDE[found.side]
+        tried = [
+            self._tried(found, more_places={(other, partner): 1}, partner=partner)
+            for partner in places_to_try(self.assignment, found.person, found.side)
+        ]
+        possible = [remedy for remedy in tried if remedy.kind != "none"]
+        if not possible:
+            return Remedy(found.person, found.side, "none")
+        return min(possible, key=lambda one: ([amount for _, amount in one.loss], one.partner))
+
     def place_gains(self, person: str, side: str) -> IntArray:
         """Return what serving the person is worth with one place more at each partner, in units of the last level weighed."""
+        if isinstance(self.warm, TargetRound):
+            raise InvalidInstance("with a reach target no price tells what a place is worth: cheapest() tries partners")
         instance = self.assignment.instance
         at = (instance.mentor_index if side == "mentor" else instance.mentee_index)[person]
         mentor_price, mentee_price = self.warm.prices
