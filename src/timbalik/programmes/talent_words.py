@@ -126,9 +126,9 @@ def says_something(item: str) -> bool:
 
 
 def scale_of(texts: Iterable[str]) -> int:
-    """The top of a column of bare marks: 4, 5, 10 or 100, the least that holds the highest of them."""
+    """The top of a column of bare marks: 5, 10 or 100, the least that holds the highest of them."""
     highest = max((value for text in texts if (value := _bare(text)) is not None), default=0.0)
-    return next((top for top in (4, 5, 10, 100) if highest <= top), 0)
+    return next((top for top in (5, 10, 100) if highest <= top), 0)
 
 
 def speaks_well(text: str, *, scale: int) -> str:

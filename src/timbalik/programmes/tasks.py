@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from timbalik.lib.periodic import periodic
 from timbalik.programmes.models import Campaign
 from timbalik.programmes.operations.campaigns import continue_campaign
+from timbalik.programmes.operations.shortlists import end_shortlists
 from timbalik.programmes.wishes import has_wishes_to_read, look_for_nearest, worker_finder
 
 log = logging.getLogger(__name__)
@@ -32,3 +33,10 @@ def read_wishes(now: datetime) -> None:
     """The model of sentences, where one is installed, is loaded only when there is something to read."""
     if has_wishes_to_read():
         look_for_nearest(worker_finder())
+
+
+@periodic(every=timedelta(hours=1))
+def end_lists_of_potential_mentors(now: datetime) -> None:
+    """What HR files said is gone when its days are over."""
+    if closed := end_shortlists(now=now):
+        log.info("Shortlists closed: %d", closed)

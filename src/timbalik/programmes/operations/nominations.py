@@ -60,11 +60,18 @@ def nominate(
         return standing
     if rows.filter(nominator=by).count() >= MOST_BY_ONE:
         raise TooManyNominations
-    return _put_forward(programme, nominee, good_at=good_at, example=example, by=by, now=now)
+    return put_forward(programme, nominee, good_at=good_at, example=example, by=by, now=now)
 
 
-def _put_forward(
-    programme: Programme, nominee: Person, *, good_at: str, example: str, by: Person, now: datetime
+def put_forward(
+    programme: Programme,
+    nominee: Person,
+    *,
+    good_at: str,
+    example: str,
+    by: Person,
+    now: datetime,
+    from_shortlist: bool = False,
 ) -> Nomination:
     """Keep the nomination and ask the nominee, unless they were asked in this programme before: that answer holds."""
     rows = Nomination.objects.of(programme.organisation_id).filter(programme=programme, nominee=nominee)
@@ -76,6 +83,7 @@ def _put_forward(
         nominator=by,
         good_at=good_at,
         example=example,
+        from_shortlist=from_shortlist,
         answer=earlier.answer if earlier else Asked.WAITING,
         answered_at=earlier.answered_at if earlier else None,
         nominated_at=now,
@@ -84,7 +92,8 @@ def _put_forward(
         link = make_action_link(
             person=nominee, act=NOMINEE, subject_ref=made.public_id, now=now, expires_at=now + LINK_VALID
         )
-        letter = nomination_letters.ask(made, by, link)
+        ask = nomination_letters.ask_from_list if from_shortlist else nomination_letters.ask
+        letter = ask(made, by, link)
         queue_mail(to=nominee, subject=letter.subject, text=letter.text, key=f"nomination:{made.public_id}", now=now)
     record("nomination.made", organisation=programme.organisation, by=by, subject=made, now=now)
     return made

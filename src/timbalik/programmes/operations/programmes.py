@@ -13,7 +13,7 @@ from timbalik.people.models.consent import NoticeVersion
 from timbalik.people.models.organisations import Organisation
 from timbalik.people.models.persons import Person
 from timbalik.programmes.levels import levels_on
-from timbalik.programmes.models import Cohort, Nomination, Programme, ProgrammeTemplateVersion
+from timbalik.programmes.models import Cohort, Nomination, Programme, ProgrammeTemplateVersion, Shortlist
 from timbalik.programmes.operations.roles import grant_role
 from timbalik.programmes.operations.states import move_programme
 from timbalik.programmes.queries import ladder
@@ -166,8 +166,9 @@ def start_running(programme: Programme, *, by: Person | None, now: datetime) -> 
 
 @transaction.atomic
 def close_programme(programme: Programme, *, by: Person | None, now: datetime) -> None:
-    """Over for good. Names of colleagues who did not say yes are forgotten with it."""
+    """Over for good. Names of colleagues who did not say yes are forgotten with it, and the shortlist."""
     _move(programme, ProgrammeState.CLOSED, "programme.closed", by=by, now=now)
+    Shortlist.objects.of(programme.organisation_id).filter(programme=programme).delete()
     Nomination.objects.of(programme.organisation_id).filter(programme=programme).exclude(answer=Asked.YES).delete()
 
 
