@@ -10,6 +10,7 @@ import pytest
 from tests.factories.people import make_organisation, make_person
 from timbalik.audit.models import AuditEntry
 from timbalik.cli import retention
+from timbalik.journey.retention import _work
 from timbalik.people.models.consent import Consent, NoticeVersion
 
 
@@ -52,3 +53,11 @@ def test_with_apply_it_ends_and_is_audited_as_a_command(
     assert (entry.channel, entry.facts) == ("command", {"consents": 1})
     run(True, monkeypatch)
     assert AuditEntry.objects.filter(verb="retention.ended").count() == 1
+
+
+@pytest.mark.django_db
+def test_every_kind_has_its_words() -> None:
+    """Counted on an empty organisation, each finder names its kinds."""
+    now = datetime.now(UTC)
+    kinds = {kind for kind, _count, _act in _work(make_organisation(), now)}
+    assert kinds == retention._words().keys()

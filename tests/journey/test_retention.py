@@ -14,12 +14,13 @@ from tests.factories.surveys import allow_research, answer
 from tests.journey.pairs import lead_to
 from timbalik.audit.models import AuditEntry
 from timbalik.cli.content import publish_all
-from timbalik.journey.retention import EMPTIED, Periods, end_what_is_over, overdue
+from timbalik.journey.retention import end_what_is_over, overdue
 from timbalik.meetings.models import MentoringSession
 from timbalik.people.models.consent import Consent, NoticeVersion
 from timbalik.people.operations import withdraw_consent
 from timbalik.people.states import ConsentPurpose
 from timbalik.programmes.models import Enrolment, Programme
+from timbalik.programmes.retention import EMPTIED, Periods
 from timbalik.programmes.states import EnrolmentState, ProgrammeState
 from timbalik.relationships.models import Agreement, Goal, Note, RelationshipKey
 from timbalik.relationships.operations import write_note

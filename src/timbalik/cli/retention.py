@@ -58,4 +58,12 @@ def _words() -> dict[str, str]:
         "answers": _("pulse answers, requests and pseudonyms"),
         "talks": _("closed talks in confidence"),
         "consents": _("withdrawn consents"),
+        "nominations": _("names of potential mentors"),
+        "screenings": _("statements about working with others, and their answers"),
+        "wishes": _("wishes for topics"),
+        "statements": _("public statements of leaders"),
+        "ideas": _("ideas for programmes, with their answers"),
+        "rankings": _("ranked choices"),
+        "questions": _("questions to mentors, with first talks"),
+        "pairing": _("answers, wishes, remedies, drafts and reasons of old rounds"),
     }

@@ -7,19 +7,19 @@ notes of a pair           30 days after its closing                          row
 the rest of a pair        12 months after its closing                        rows deleted, the key destroyed
 what people enrolled with 12 months after the programme's last day           texts and evidence emptied, the row stays
 drafts never handed in    30 days after enrolment closed                     emptied
-pulse answers             24 months after the programme's last day           answers, requests, pseudonyms deleted
+pulse answers, needs      24 months after the programme's last day           answers, requests, pseudonyms deleted
 talks in confidence       12 months after they were closed                   rows deleted, keys destroyed
 withdrawn consents        five years after the withdrawal                    rows deleted
 ========================  =================================================  ==========================================
 
-Frozen reports stay: they hold figures of groups. A pair that a closed programme left open counts from its last day.
+What was written before there were pairs has its clocks in ``programmes.retention`` and ``matching.retention``. Frozen
+reports stay: they hold figures of groups. A pair that a closed programme left open counts from its last day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,37 +28,20 @@ from django.db.models import Q
 
 from timbalik.audit.operations import record
 from timbalik.journey.models import TalkRequest
+from timbalik.lib.clocks import due
 from timbalik.people.models.consent import Consent
 from timbalik.people.models.organisations import Organisation
 from timbalik.programmes.models import Enrolment, Offer, Programme
 from timbalik.programmes.queries import WAITING
+from timbalik.programmes.retention import EMPTIED, Periods, enrolment_over, is_over, over
 from timbalik.programmes.states import EnrolmentState, ProgrammeState
 from timbalik.relationships.models import GrowthRecord, Note, Relationship, RelationshipKey, RelationshipMember
 from timbalik.relationships.states import RelationshipState
 from timbalik.relationships.vault import destroy_key
-from timbalik.surveys.models import Pseudonym, Response, SurveyRequest
+from timbalik.surveys.models import LeaderInterview, NeedsSurvey, Pseudonym, Response, SurveyRequest
 
 STAYS: tuple[type[models.Model], ...] = (RelationshipMember, GrowthRecord)  # the record is its mentor's own (F-48)
-EMPTIED = "–"  # what a required text becomes
 AT_MOST = 500  # pairs in one run; the rest waits for the next
-
-
-@dataclass(frozen=True)
-class Periods:
-    """In days; a notice may state others under ``retention`` (keys as here)."""
-
-    notes: int = 30
-    pair: int = 365
-    enrolment: int = 365
-    drafts: int = 30
-    answers: int = 730
-    talks: int = 365
-    consents: int = 5 * 365 + 1
-
-    @classmethod
-    def of(cls, programme: Programme) -> Periods:
-        stated: Mapping[str, Any] = programme.notice.content.get("retention", {})
-        return cls(**{name: int(stated[name]) for name in cls.__dataclass_fields__ if name in stated})
 
 
 def overdue(organisation: Organisation, *, now: datetime) -> dict[str, int]:
@@ -90,23 +73,20 @@ def _work(organisation: Organisation, now: datetime) -> Iterator[tuple[str, int,
     yield "enrolments", texts.count(), lambda: _empty_texts(texts)
     drafts = _drafts(organisation, programmes, now)
     yield "drafts", drafts.count(), lambda: drafts.update(draft={}, step=0)
-    past = [one for one in programmes if _over(one, Periods.of(one).answers, now)]
+    past = over(programmes, "answers", now)
     answers = Response.objects.of(organisation).filter(wave__programme__in=past)
     links = Pseudonym.objects.of(organisation).filter(programme__in=past)
     asked = SurveyRequest.objects.of(organisation).filter(wave__programme__in=past)
-    yield "answers", answers.count() + links.count() + asked.count(), lambda: _delete(answers, links, asked)
+    needs = NeedsSurvey.objects.of(organisation).filter(programme__in=past)
+    heard = LeaderInterview.objects.of(organisation).filter(programme__in=past)
+    rows = (answers, links, asked, needs, heard)
+    yield "answers", sum(some.count() for some in rows), lambda: _delete(*rows)
     talks = TalkRequest.objects.of(organisation).filter(closed_at__lte=now - timedelta(days=Periods.talks))
     yield "talks", talks.count(), lambda: _forget_talks(talks, now=now)
     consents = Consent.objects.of(organisation).filter(withdrawn_at__lte=now - timedelta(days=Periods.consents))
     yield "consents", consents.count(), consents.delete
-
-
-def _over(programme: Programme, days: int, now: datetime) -> bool:
-    return _midnight(programme.ends_on) + timedelta(days=days) <= now
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    for one in due(organisation, now):
+        yield one.kind, one.count, one.end
 
 
 def _closed_before(programmes: Iterable[Programme], name: str, now: datetime) -> Q:
@@ -115,7 +95,7 @@ def _closed_before(programmes: Iterable[Programme], name: str, now: datetime) ->
     for programme in programmes:
         days = getattr(Periods.of(programme), name)
         found |= Q(programme=programme, state=RelationshipState.ENDED, ended_at__lte=now - timedelta(days=days))
-        if programme.state == ProgrammeState.CLOSED and _over(programme, days, now):
+        if programme.state == ProgrammeState.CLOSED and is_over(programme, days, now):
             found |= Q(programme=programme) & ~Q(state=RelationshipState.ENDED)
     return found
 
@@ -152,7 +132,7 @@ def _destroy(refs: Iterable[UUID], *, now: datetime) -> None:
 
 
 def _texts(organisation: Organisation, programmes: Iterable[Programme], now: datetime) -> Any:
-    past = [one for one in programmes if _over(one, Periods.of(one).enrolment, now)]
+    past = over(programmes, "enrolment", now)
     return Enrolment.objects.of(organisation).filter(programme__in=past).exclude(motivation__in=("", EMPTIED))
 
 
@@ -166,12 +146,9 @@ def _empty_texts(texts: Any) -> None:
 
 
 def _drafts(organisation: Organisation, programmes: Iterable[Programme], now: datetime) -> Any:
-    def closes(programme: Programme) -> datetime:
-        return _midnight(programme.enrolment_closes_on or programme.starts_on)
-
-    past = [one for one in programmes if closes(one) + timedelta(days=Periods.of(one).drafts) <= now]
     rows = Enrolment.objects.of(organisation).filter(
-        programme__in=past, state__in=(*WAITING, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN)
+        programme__in=enrolment_over(programmes, now),
+        state__in=(*WAITING, EnrolmentState.DECLINED, EnrolmentState.WITHDRAWN),
     )
     return rows.exclude(draft={})
 

@@ -6,4 +6,5 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        import timbalik.matching.receivers  # noqa: F401 - app ready
+        import timbalik.matching.receivers
+        import timbalik.matching.retention  # noqa: F401 - app ready

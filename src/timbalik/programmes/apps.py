@@ -6,4 +6,5 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        import timbalik.programmes.receivers  # noqa: F401 - app ready
+        import timbalik.programmes.receivers
+        import timbalik.programmes.retention  # noqa: F401 - app ready
