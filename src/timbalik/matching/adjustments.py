@@ -10,7 +10,8 @@ from typing import Final
 from timbalik.matching.arrangements import known_proof, wishes_of
 from timbalik.matching.errors import NobodyToPair, RoundNotOpen
 from timbalik.matching.models import Acceptance, Proposal, Round
-from timbalik.matching.parts import MOVED, AdjustInputs, Adjustment, Part, Present
+from timbalik.matching.operations.taking import HERE, How
+from timbalik.matching.parts import MOVED, Adjusted, AdjustInputs, Adjustment, Part, Present
 from timbalik.matching.pool import Candidate, Pool
 from timbalik.matching.reading import read_pool
 from timbalik.matching.settings import RoundSettings
@@ -19,7 +20,7 @@ from timbalik.matching.states import ProposalState, RoundState
 STANDING: Final = (ProposalState.ASKED, ProposalState.ACCEPTED)
 
 
-def plan_adjustment(round_: Round, *, without: Collection[int] = ()) -> Adjustment:
+def plan_adjustment(round_: Round, *, without: Collection[int] = (), how: How = HERE) -> Adjustment:
     """Who would move. Writes nothing. ``without``: enrolments that get no new partner now (those who did not answer).
 
     Before anybody is asked every pair may change, but as few as possible do. Once pairs are asked, those that still
@@ -29,9 +30,9 @@ def plan_adjustment(round_: Round, *, without: Collection[int] = ()) -> Adjustme
     Raises ``RoundNotOpen``, ``NobodyToPair`` and ``PairImpossible`` when the coordinator's choices ask for more places
     than there are.
     """
-    from timbalik.matching.readjusting import adjust_inputs  # slow import
-
-    return adjust_inputs(inputs_to_adjust(round_, without=without)).plan
+    how.on_step("reading")
+    adjusted: Adjusted = how.run("adjust", (inputs_to_adjust(round_, without=without),), how.on_step)
+    return adjusted.plan
 
 
 def inputs_to_adjust(round_: Round, *, without: Collection[int] = ()) -> AdjustInputs:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from timbalik.matching.arranging import arrange_inputs
 from timbalik.matching.group_prices import price_couple
 from timbalik.matching.keeping_pairs import keep_pairs
+from timbalik.matching.proving import prove
 from timbalik.matching.readjusting import adjust_inputs
 from timbalik.matching.row_prices import price_rows
 
@@ -20,4 +21,5 @@ COMPUTATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "keep": keep_pairs,
     "group": price_couple,
     "rows": price_rows,
+    "remedies": prove,
 }

@@ -35,6 +35,10 @@ class RoundBusy(MatchingRefused):
     """The worker is computing this round already."""
 
 
+class RoundTooLarge(MatchingRefused):
+    """The round has more people than this can be computed for."""
+
+
 class WorkStopped(MatchingRefused):
     """Somebody stopped what the worker does, while it did it."""
 

@@ -1,15 +1,19 @@
 """Which remedy would help somebody without a partner: tried by solving again, so that it is proved and not guessed.
 
-Imports the engine (slow import). Only for the first people of a round that is not large; the others keep a likely remedy.
+Imports the engine (slow import). With the round itself only for the first people of one that is not large; the others
+keep a likely remedy until a coordinator asks (``operations.proving``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from timbalik.engine.assignment.errors import AssignmentError
 from timbalik.engine.assignment.remedies import Remedies
 from timbalik.engine.assignment.solve import Assignment
+from timbalik.matching.inputs import Inputs
+from timbalik.matching.solution import make_problem
 
 MOST_PROVED: Final = 20  # people
 MOST_PEOPLE: Final = 600  # in the round
@@ -24,9 +28,10 @@ PROVABLE: Final = {
 class Proving:
     """Adds to the facts of a remedy who would take one more, whom the person would get, and how many others move."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, *, most: int | None = None) -> None:
+        """``most`` people, however large the round; by default few, and none in a round that is large."""
         self.assignment = assignment
-        self.left = MOST_PROVED if sum(assignment.instance.shape) <= MOST_PEOPLE else 0
+        self.left = (MOST_PROVED if sum(assignment.instance.shape) <= MOST_PEOPLE else 0) if most is None else most
         self._remedies: Remedies | None = None
 
     def add(self, remedy: str, facts: dict[str, Any], person: str, side: str) -> None:
@@ -45,3 +50,19 @@ class Proving:
         facts |= {"proved": True, "with": found.with_whom, "moves": max(0, len(found.come) - 1)}
         if found.partner:
             facts["partner"] = found.partner
+
+
+def prove(
+    inputs: Inputs, people: tuple[tuple[str, str, str], ...], *, on_step: Callable[[str], None] = lambda step: None
+) -> dict[str, dict[str, Any]]:
+    """For people (ref, side, remedy) left over by the arrangement that stands: the facts of remedies that help."""
+    on_step("scoring")
+    problem = make_problem(inputs.pool, inputs.settings)
+    on_step("solving")
+    proving = Proving(problem.solve(inputs.wishes, previous=inputs.previous), most=len(people))
+    on_step("pricing")
+    found: dict[str, dict[str, Any]] = {}
+    for ref, side, remedy in people:
+        if ref in (problem.mentors if side == "mentor" else problem.mentees):
+            proving.add(remedy, found.setdefault(ref, {}), ref, side)
+    return found

@@ -73,6 +73,13 @@ class WorkKind(TextChoices):
     SHEET = "sheet", _("Bring in decided pairs")
     ADJUST = "adjust", _("Adjust to who left or joined")
     GROUP = "group", _("Arrange anew around two mentees")
+    PLAN = "plan", _("Compute who would move")
+    PRICE = "price", _("Compute the price of decided pairs")
+    REMEDIES = "remedies", _("Compute what would help")
+
+
+#: Questions: they change nothing and leave a result.
+ASKING = (WorkKind.PLAN, WorkKind.PRICE)
 
 
 class WorkEnd(TextChoices):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django_tasks import task
@@ -12,6 +15,7 @@ from timbalik.audit.channels import channel
 from timbalik.lib.periodic import periodic
 from timbalik.matching import request_tasks  # noqa: F401 - its work comes back by the clock
 from timbalik.matching.errors import MatchingRefused
+from timbalik.matching.inputs import Inputs
 from timbalik.matching.models import RankingCall, Round, RoundWork
 from timbalik.matching.operations import working
 from timbalik.matching.operations.asking import queue_letters
@@ -19,10 +23,14 @@ from timbalik.matching.operations.expiring import expire_answers, nudge_silent, 
 from timbalik.matching.operations.objecting import remind_of_objections
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.ranking import calls_to_close, calls_to_nudge, calls_to_write_about, close_ranking
-from timbalik.matching.operations.taking import How
+from timbalik.matching.operations.taking import How, OnStep
 from timbalik.matching.ranking_letters import write_to_asked
-from timbalik.matching.warm.computing import computing_of
+from timbalik.matching.states import RoundState, WorkEnd, WorkKind
+from timbalik.matching.warm.computing import running_of
 from timbalik.people.models.persons import Person
+
+if TYPE_CHECKING:
+    from timbalik.matching.arranging import Arrangement
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +46,16 @@ def carry_out(work_id: int) -> None:
     work = rows.get(pk=work_id)
     work.round.programme = work.round.cohort.programme
     with channel("task"):
-        working.carry_out(work, now=timezone.now(), how=How(compute=computing_of(work)))
+        run = running_of(work)
+        done = working.carry_out(work, now=timezone.now(), how=How(compute=partial(_arrange, run), run=run))
+        if done.kind == WorkKind.ADJUST and done.end == WorkEnd.DONE and work.round.state == RoundState.SENT:
+            queue_letters(work.round, now=timezone.now())  # run twice, whoever has theirs gets no second one
     log.info("Round %s: %s %s", work.round.public_id, work.kind, work.end)
+
+
+def _arrange(run: Callable[..., Any], inputs: Inputs, on_step: OnStep) -> Arrangement:
+    found: Arrangement = run("arrange", (inputs,), on_step)
+    return found
 
 
 @task()
@@ -76,6 +92,7 @@ def watch_answers(now: datetime) -> None:
         for round_ in rounds_to_close(now):
             expire_answers(round_, now=now)
         remind_of_objections(now)
+        working.forget_results(now)
 
 
 @periodic(every=timedelta(minutes=5))

@@ -24,11 +24,12 @@ class RoundWork(OrganisationModel):
     version = models.PositiveIntegerField()  # of the round, as whoever asked saw it
     end = models.CharField(max_length=10, choices=WorkEnd, blank=True)
     refusal = models.CharField(max_length=40, blank=True)  # the name of a class of ``errors``
+    result = models.JSONField(null=True)  # of a question that changes nothing; kept for a day, or until the next work
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("facts", "by"), {"by": OnErasure.CLEAR})
+    privacy: ClassVar[Privacy] = Privacy(DataClass.INTERNAL, personal("facts", "result", "by"), {"by": OnErasure.CLEAR})
 
     class Meta:
         constraints = [

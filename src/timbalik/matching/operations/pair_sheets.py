@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
@@ -23,7 +24,7 @@ from timbalik.matching.exploring import MOST_PRICED
 from timbalik.matching.models import Override, PairSheet, Proposal, Round
 from timbalik.matching.operations.taking import HERE, How, lock_round, take
 from timbalik.matching.pair_rules import PairRules
-from timbalik.matching.prices import RowPrices
+from timbalik.matching.prices import Price, RowPrices
 from timbalik.matching.reading import read_pool
 from timbalik.matching.sheet_checks import OK, Checked, Verdict, check_rows
 from timbalik.matching.sheets import LONGEST, SheetRow, read_sheet
@@ -139,6 +140,46 @@ def check_sheet(
         return Checked(verdicts, is_possible=False, prices=alone)
     loss, loss_pairs = sum(standing.values()) - found.total, len(standing) - found.pairs
     return Checked(verdicts, loss=loss, loss_pairs=loss_pairs, prices=alone)
+
+
+def prices_as_json(rows: Sequence[SheetRow], checked: Checked) -> dict[str, Any]:
+    """The prices of a dry run, to be kept beside the rows they are of."""
+    return {
+        "rows": stamp_of_rows(rows),
+        "possible": checked.is_possible,
+        "loss": checked.loss,
+        "loss_pairs": checked.loss_pairs,
+        "alone": {
+            str(number): [one.possible, one.loss_pairs, one.loss_floor, one.loss_hundredths]
+            for number, one in checked.prices.items()
+        },
+    }
+
+
+def with_prices(rows: Sequence[SheetRow], checked: Checked, stored: dict[str, Any] | None) -> Checked:
+    """The dry run with prices computed before, where they are of these rows."""
+    if checked.is_priced or not stored or stored.get("rows") != stamp_of_rows(rows):
+        return checked
+    alone = {}
+    for one in checked.verdicts:
+        if one.code == OK and (said := stored["alone"].get(str(one.row.number))):
+            possible, pairs, floor, points = said
+            alone[one.row.number] = Price(
+                *_refs(one), possible=possible, loss_pairs=pairs, loss_floor=floor, loss_hundredths=points
+            )
+    return replace(
+        checked,
+        is_priced=True,
+        is_possible=stored["possible"],
+        loss=stored["loss"],
+        loss_pairs=stored["loss_pairs"],
+        prices=alone,
+    )
+
+
+def stamp_of_rows(rows: Sequence[SheetRow]) -> str:
+    """Changes with every mend."""
+    return hashlib.sha256(repr([(one.number, one.mentor, one.mentee) for one in rows]).encode()).hexdigest()[:32]
 
 
 def import_pairs(

@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from timbalik.audit.operations import record
+from timbalik.matching.adjustments import plan_adjustment
 from timbalik.matching.errors import MatchingRefused, RoundBusy, RoundNotOpen, WorkStopped
 from timbalik.matching.models import Draft, Override, PairSheet, Round, RoundWork
 from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.operations.drafts import take_draft
 from timbalik.matching.operations.groups import group_mentees
 from timbalik.matching.operations.overrides import decide_unknown_lines, override_pair, undo_override
-from timbalik.matching.operations.pair_sheets import discard_sheet, import_pairs, rows_of
+from timbalik.matching.operations.pair_sheets import check_sheet, discard_sheet, import_pairs, prices_as_json, rows_of
+from timbalik.matching.operations.proving import prove_remedies
 from timbalik.matching.operations.rounds import change_weights, solve_round
 from timbalik.matching.operations.taking import HERE, How, lock_round
 from timbalik.matching.settings import Weights
-from timbalik.matching.states import RoundState, WorkEnd, WorkKind
+from timbalik.matching.states import ASKING, RoundState, WorkEnd, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 
-COMPUTABLE = (RoundState.OPEN, RoundState.PROPOSED)
+COMPUTABLE = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
+ROWS_PRICED: Final = 200  # rows of a sheet, each alone
+RESULT_KEPT: Final = timedelta(days=1)
+ONCE_SENT = (WorkKind.PLAN, WorkKind.ADJUST)  # what is still computed when both sides are asked
 
 
 @transaction.atomic
@@ -40,6 +45,13 @@ def ask_work(
 ) -> RoundWork:
     """Leave an act to the worker (``tasks.carry_out``). Raises ``RoundNotOpen``, ``ArrangementChanged``, ``RoundBusy``."""
     lock_round(round_, *COMPUTABLE, seen=seen)
+    if round_.state == RoundState.SENT:
+        if kind not in ONCE_SENT:
+            raise RoundNotOpen(round_.state)
+        if Round.objects.of(round_.organisation_id).filter(pk=round_.pk).exclude(step="").exists():
+            raise RoundBusy(str(round_.public_id))
+    older = RoundWork.objects.of(round_.organisation_id).filter(round=round_, result__isnull=False)
+    older.update(result=None)
     try:
         with transaction.atomic():
             work = RoundWork.objects.create(
@@ -123,6 +135,9 @@ def _act(work: RoundWork, *, now: datetime, how: How) -> None:
         return
     if by is None:  # erased meanwhile: nobody decides this any more
         raise RoundNotOpen(round_.state)
+    if work.kind in (*ASKING, WorkKind.REMEDIES):
+        _answer(work, round_, how=how)
+        return
     if work.kind in (WorkKind.DRAFT, WorkKind.SHEET, WorkKind.ADJUST):
         _act_beside(work, round_, by=by, now=now, how=how)
         return
@@ -171,13 +186,43 @@ def _act_beside(work: RoundWork, round_: Round, *, by: Person, now: datetime, ho
                 raise RoundNotOpen(round_.state)
             take_draft(round_, found, by=by, now=now, version=seen, how=how)
         case WorkKind.SHEET:
-            sheets = PairSheet.objects.of(round_.organisation_id).filter(round=round_, public_id=UUID(facts["sheet"]))
-            if (sheet := sheets.first()) is None:
-                raise RoundNotOpen(round_.state)
+            sheet = _sheet_of(work, round_)
             import_pairs(round_, rows_of(sheet), reason=facts["reason"], by=by, now=now, version=seen, how=how)
             discard_sheet(sheet)
         case WorkKind.ADJUST:
-            adjust_round(round_, by=by, now=now, seen=facts["stamp"], how=how)
+            adjust_round(round_, by=by, now=now, seen=facts["stamp"], letters=False, how=how)
+
+
+def _answer(work: RoundWork, round_: Round, *, how: How) -> None:
+    """What only asks: nothing of the round is changed, and the work keeps the result."""
+    match work.kind:
+        case WorkKind.PLAN:
+            work.result = plan_adjustment(round_, how=how).as_json()
+        case WorkKind.PRICE:
+            rows = rows_of(_sheet_of(work, round_))
+            checked = check_sheet(round_, rows, each=ROWS_PRICED, how=how)
+            work.result = prices_as_json(rows, checked)
+        case WorkKind.REMEDIES:
+            prove_remedies(round_, seen=work.version, how=how)
+            return
+    with transaction.atomic():
+        how.guard()
+        work.save(update_fields=["result"])
+        how.done()
+
+
+def _sheet_of(work: RoundWork, round_: Round) -> PairSheet:
+    """Raises ``RoundNotOpen`` when it is gone."""
+    sheets = PairSheet.objects.of(round_.organisation_id).filter(round=round_, public_id=UUID(work.facts["sheet"]))
+    if (sheet := sheets.first()) is None:
+        raise RoundNotOpen(round_.state)
+    return sheet
+
+
+def forget_results(now: datetime) -> int:
+    """What nobody used for a day is not kept: people have changed since."""
+    rows = RoundWork.everywhere.filter(ended_at__lt=now - RESULT_KEPT, result__isnull=False)
+    return rows.update(result=None)
 
 
 def _end(work: RoundWork, end: str, *, now: datetime, refusal: str = "") -> None:

@@ -27,6 +27,22 @@ ACTS: Final = {
 }
 
 
+#: Remedies that can be tried by solving again.
+PROVABLE: Final = ("ask_partner_for_place", "ask_other_hours")
+MOST_PAIRS_PROVED: Final = 10_000_000  # possible pairs of a round; two tables of eight bytes each
+
+
+def can_be_proved(round_: Round) -> bool:
+    """Whether the round is small enough for it."""
+    return int(round_.settings.get("mentors", 0)) * int(round_.settings.get("mentees", 0)) <= MOST_PAIRS_PROVED
+
+
+def waiting_for_proof(round_: Round) -> bool:
+    """Whether somebody's remedy is a likely one that nobody has computed yet."""
+    rows = Unmatched.objects.of(round_.organisation_id).filter(round=round_, remedy__in=PROVABLE)
+    return can_be_proved(round_) and rows.exclude(facts__has_key="proved").exists()
+
+
 @dataclass(frozen=True)
 class Remedial:
     """One act that is open for somebody. ``asked`` is whom it goes to; ``proved`` that the round was solved again with it."""

@@ -19,8 +19,9 @@ from timbalik.lib.companion import Companion, CompanionLost, CompanionStuck
 from timbalik.matching.alternatives import Exploration
 from timbalik.matching.arrangements import present_pairs, wishes_of
 from timbalik.matching.models import Round
+from timbalik.matching.operations.groups import couple_of
 from timbalik.matching.pool import Pool
-from timbalik.matching.prices import Price
+from timbalik.matching.prices import GroupPrice, Price
 from timbalik.matching.reading import read_pool
 from timbalik.matching.settings import RoundSettings, Weights
 from timbalik.matching.warm.answers import NOT_HELD, Preview, Standing
@@ -74,6 +75,14 @@ def explore(
 def price_pair(round_: Round, *, mentor: Enrolment, mentee: Enrolment, patience: float | None = None) -> Price:
     """What this pair would cost, exactly. Raises ``CannotTell``, ``NotInThisRound``."""
     found: Price = _answer(round_, "price", mentor.public_id.hex, mentee.public_id.hex, patience=patience)
+    return found
+
+
+def price_couple(
+    round_: Round, *, kind: str, one: Enrolment, other: Enrolment, patience: float | None = None
+) -> GroupPrice:
+    """What keeping two mentees together or apart would cost. Raises ``CannotTell``, ``NotInThisRound``."""
+    found: GroupPrice = _answer(round_, "couple", str(kind), couple_of(one, other), patience=patience)
     return found
 
 

@@ -12,11 +12,13 @@ from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.warming import warm as warm_engine
 from timbalik.lib.companion import OnStep, serve
 from timbalik.matching.alternatives import Exploration, explore_from
-from timbalik.matching.arranging import Arrangement, arrange_inputs, price_of
+from timbalik.matching.arranging import price_of
+from timbalik.matching.computations import COMPUTATIONS
 from timbalik.matching.errors import NotInThisRound, PairImpossible
-from timbalik.matching.inputs import Inputs
+from timbalik.matching.group_prices import couple_price
+from timbalik.matching.grouping import Couple
 from timbalik.matching.pool import Pool
-from timbalik.matching.prices import Price
+from timbalik.matching.prices import GroupPrice, Price
 from timbalik.matching.settings import Weights
 from timbalik.matching.warm.answers import NOT_HELD, Preview, Standing
 from timbalik.matching.warm.previewing import preview
@@ -100,6 +102,26 @@ class Warm:
         on_step("solving")
         return price_of(problem, tables.assignment(standing), mentor, mentee)
 
+    def couple(
+        self,
+        key: str,
+        stamp: str,
+        pool: Pool | None,
+        standing: Standing,
+        kind: str,
+        couple: Couple,
+        *,
+        on_step: OnStep,
+    ) -> GroupPrice | str:
+        tables = self.tables(key, stamp, pool, on_step)
+        if tables is None:
+            return NOT_HELD
+        problem = tables.problem(standing.settings)
+        if not all(ref in problem.instance.mentee_index for ref in couple):
+            raise NotInThisRound(" ".join(couple))
+        on_step("solving")
+        return couple_price(problem, tables.assignment(standing), standing.wishes, kind, couple)
+
 
 def wake(*, on_step: OnStep) -> int:
     """Compile, or load what was compiled before anybody waits for it."""
@@ -107,14 +129,10 @@ def wake(*, on_step: OnStep) -> int:
     return warm_engine()
 
 
-def arrange(inputs: Inputs, *, on_step: OnStep) -> Arrangement:
-    """A whole arrangement, for the worker."""
-    return arrange_inputs(inputs, on_step=on_step)
-
-
 def main() -> None:
     warm = Warm()
-    serve({"preview": warm.preview, "explore": warm.explore, "price": warm.price, "arrange": arrange, "wake": wake})
+    asked = {"preview": warm.preview, "explore": warm.explore, "price": warm.price, "couple": warm.couple, "wake": wake}
+    serve({**COMPUTATIONS, **asked})
 
 
 if __name__ == "__main__":
