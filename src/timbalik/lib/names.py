@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+FORMS_OF_ADDRESS = frozenset({"Pak", "Bu", "Kak", "Mas", "Mbak"})
+
 
 def initials(name: str) -> str:
-    """One letter for a single name, else first and last; titles (``Dr. H.``, ``, S.E.``) do not count."""
+    """One letter for a single name, else first and last; no title (``Dr. H.``, ``, S.E.``) and no *sapaan* (``Pak``)."""
     words = [word for word in name.split(",")[0].split() if not word.endswith(".")]
+    if len(words) > 1 and words[0] in FORMS_OF_ADDRESS:
+        words = words[1:]
     words = words or name.replace(".", " ").split()
     letters = [word[0] for word in words if word[0].isalpha()]
     return "".join(letters[:1] + letters[1:][-1:]).upper()

@@ -16,6 +16,7 @@ from tests.factories.relationships import Pair, make_pair
 from tests.factories.sessions import NEXT_DAY, make_session
 from timbalik.meetings.states import Reply
 from timbalik.people.operations import end_delegation, grant_delegation
+from timbalik.web.moments import unbroken
 
 pytestmark = pytest.mark.django_db
 HOME = "/asisten/"
@@ -44,7 +45,7 @@ def test_calendar_shows_when_and_with_whom_and_nothing_else(cast: Cast, pair: Pa
     make_session(pair)
     page = entered(cast).get(HOME).content.decode()
     assert "Sesi ke-1 dengan Ayu" in page
-    assert "10.00–11.00 WIB" in page
+    assert unbroken("10.00–11.00 WIB") in page
     for word in ("keranjang", "Rinjani"):
         assert word not in page
 

@@ -28,11 +28,12 @@ from timbalik.meetings.queries import on_calendars_of
 from timbalik.meetings.rules import answers_are_open
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.meetings.suggestions import common_times
-from timbalik.meetings.wording import names, when
+from timbalik.meetings.wording import names
 from timbalik.people.models.persons import Person
 from timbalik.people.queries import delegated_to
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
+from timbalik.web.moments import when
 
 REFUSED = (AnswerTooLate, SessionInThePast, SessionNotBooked, SessionOver, SessionTooFar)
 

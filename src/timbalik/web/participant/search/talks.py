@@ -18,9 +18,9 @@ from timbalik.matching.queries.talks import MOST_TALKS, TalkSpace, talk_space
 from timbalik.meetings.operations import cancel_session, choose_time, mark_missed
 from timbalik.meetings.states import CancelReason
 from timbalik.meetings.suggestions import common_times
-from timbalik.meetings.wording import when
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
+from timbalik.web.moments import when
 from timbalik.web.participant.search.forms import TalkForm
 from timbalik.web.participant.search.words import is_done
 

@@ -21,9 +21,9 @@ from timbalik.meetings.operations import reschedule
 from timbalik.meetings.operations.planning import plan_session
 from timbalik.meetings.states import Channel
 from timbalik.meetings.suggestions import common_times
-from timbalik.meetings.wording import when
 from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
+from timbalik.web.moments import when
 from timbalik.web.participant.pair.access import in_pair, the_space
 from timbalik.web.participant.refusals import is_done
 from timbalik.web.participant.sessions.find import the_session

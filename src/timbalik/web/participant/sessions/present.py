@@ -17,8 +17,8 @@ from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.queries import COMING
 from timbalik.meetings.rules import answers_are_open
 from timbalik.meetings.states import SessionKind, SessionState
-from timbalik.meetings.wording import when
 from timbalik.relationships.states import Side
+from timbalik.web.moments import when
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from timbalik.lib.moments import aware_moment
 from timbalik.meetings.models import SessionParticipant
 from timbalik.meetings.operations import NotAParticipant, SessionNotBooked, TimeNotOffered, choose_time
 from timbalik.meetings.states import SessionState
-from timbalik.meetings.wording import when
 from timbalik.notifications.models import ActionLink
+from timbalik.web.moments import when
 from timbalik.web.public.onetap.card import Act, Card, Said
 from timbalik.web.public.onetap.seats import facts_of, the_seat
 

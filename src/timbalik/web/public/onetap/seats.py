@@ -8,10 +8,10 @@ from typing import Any
 from timbalik.meetings.models import SessionParticipant
 from timbalik.meetings.queries import SessionWords, seats, session_words_for
 from timbalik.meetings.rules import can_answer_for
-from timbalik.meetings.wording import when
 from timbalik.notifications.links import ActionLinkInvalid
 from timbalik.notifications.models import ActionLink
 from timbalik.relationships.states import Side
+from timbalik.web.moments import when
 
 
 def the_seat(link: ActionLink, *, now: datetime) -> SessionParticipant:

@@ -21,8 +21,8 @@ from timbalik.meetings.queries import seats
 from timbalik.meetings.rules import answers_are_open
 from timbalik.meetings.states import Reply, SessionState
 from timbalik.meetings.suggestions import common_times
-from timbalik.meetings.wording import when
 from timbalik.notifications.models import ActionLink
+from timbalik.web.moments import when
 from timbalik.web.public.onetap.card import Act, Card, Said
 from timbalik.web.public.onetap.seats import facts_of, the_seat
 
