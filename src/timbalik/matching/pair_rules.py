@@ -53,6 +53,11 @@ class PairRules:
         )
         return weighted // 100
 
+    def benefits_of(self, mentor: str, mentee: str) -> tuple[int, int]:
+        """What the mentor gains, and what the mentee gains."""
+        one, other = self.mentors[mentor], self.mentees[mentee]
+        return benefit(one, other), benefit(other, one)
+
     def _forbids(self, rule: HardRule, one: Candidate, other: Candidate) -> bool:
         pool, lines = self.pool, self.pool.lines
         people = (one.person_id, other.person_id)

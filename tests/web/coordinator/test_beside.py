@@ -296,6 +296,7 @@ def test_large_round_leaves_drafts_sheets_and_adjustments_to_the_worker(
 
     page.post(address(round_, "round_sheet"), {"file": sheet("Mentor;Mentee\nMentor 0;Mentee 1\n")})
     kept = PairSheet.objects.of(studio.organisation).get()
+    _worked(round_, "price")
     page.post(address(round_, "round_sheet_check", kept.public_id), {"version": str(round_.version), "reason": "Rapat"})
     _worked(round_, "sheet")
     assert round_.overrides.get().reason == "Rapat"
@@ -303,6 +304,8 @@ def test_large_round_leaves_drafts_sheets_and_adjustments_to_the_worker(
 
     studio.mentor("Suharti", offers={"topik-0": 1})
     studio.mentee("Sutikno", wants={"topik-0": 1})
+    page.post(address(round_, "round_adjust_plan"))
+    _worked(round_, "plan")
     stamp = page.get(address(round_, "round_adjust")).content.decode().split('name="stamp" value="')[1].split('"')[0]
     page.post(address(round_, "round_adjust"), {"stamp": stamp})
     _worked(round_, "adjust")

@@ -50,6 +50,7 @@ class Remedial:
     kind: str
     asked: Enrolment
     proved: bool = False
+    is_tried: bool = False  # computed, with whatever outcome
     partner: Enrolment | None = None  # whom the person would get, where that is proved
     moves: int = 0
     topics: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ def remedies_for(round_: Round, rows: Sequence[Unmatched]) -> dict[int, list[Rem
                     str(kind),
                     asked,
                     proved=bool(row.facts.get("proved")),
+                    is_tried="proved" in row.facts,
                     partner=people.get(row.facts.get("with", "")),
                     moves=row.facts.get("moves", 0),
                     topics=suggested if kind == RemedyKind.TOPICS else (),

@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -36,12 +35,12 @@ from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import GroupClash, RoundState, WorkKind
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Cohort
-from timbalik.programmes.states import EnrolmentState
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
 from timbalik.web.coordinator.studio.forms import OverrideForm, ReasonForm, WeightsForm
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.coordinator.studio.views import round_context
+from timbalik.web.coordinator.studio.working import price_in_words
 from timbalik.web.middleware import ActingRequest
 
 ROUND = "coordinator:round"
@@ -270,11 +269,6 @@ def seen_by(request: ActingRequest) -> int | None:
     return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
-def is_large(cohort: Cohort) -> bool:
-    people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED).count()
-    return people > tasks.MOST_IN_A_REQUEST
-
-
 def refusal_in_words(refusal: errors.MatchingRefused) -> str:
     """What was refused, and the next step."""
     if isinstance(refusal, errors.HardRuleForbids):
@@ -304,15 +298,10 @@ def refusal_in_words(refusal: errors.MatchingRefused) -> str:
         errors.TooManyDrafts: _("This round has as many drafts as can be told apart. Throw one away first."),
         errors.NothingToImport: _("No row can become a decision yet. Mend one first."),
         errors.NotInThisRound: _("One of the two is not in this round."),
+        errors.RoundTooLarge: _("This round is too large for this question."),
         errors.RemedyNotOpen: _("This is not possible any more. Look at the list as it stands."),
     }
     return words.get(type(refusal), _("This could not be done. Look at the round as it stands."))
-
-
-def price_in_words(done: Override) -> str:
-    if done.price_hundredths <= 0:
-        return _("Noted. The choice costs nothing.")
-    return _("Noted. The choice costs %(points)s points.") % {"points": number_format(done.price_hundredths / 100, 1)}
 
 
 def _address(round_: Round) -> str:

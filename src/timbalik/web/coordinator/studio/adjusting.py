@@ -11,9 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from timbalik.matching import tasks
 from timbalik.matching.adjustments import MOVED, Adjustment, Part, plan_adjustment
 from timbalik.matching.errors import AdjustmentChanged, MatchingRefused
 from timbalik.matching.models import Round
@@ -21,12 +20,14 @@ from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.queries.drafts import people_of
 from timbalik.matching.queries.news import news_of
 from timbalik.matching.queries.words import rule_in_words
+from timbalik.matching.queries.work import answered
 from timbalik.matching.states import RoundState, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import back, is_large, leave, refusal_in_words
+from timbalik.web.coordinator.studio.acts import back, leave, refusal_in_words
 from timbalik.web.coordinator.studio.beside import news_in_words
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.middleware import ActingRequest
 
 ROWS_A_PAGE = 50
@@ -42,6 +43,12 @@ def adjust(request: ActingRequest, programme: UUID, number: int) -> HttpResponse
         return redirect("coordinator:round", programme, number)
     if request.method == "POST":
         return _taken(request, round_)
+    if is_large(round_.cohort):
+        work = answered(round_, WorkKind.PLAN, now=request.now)
+        if work is None:
+            return render(request, "coordinator/studio/adjust_ask.html", _asking(request, round_))
+        context = _page(request, round_, Adjustment.from_json(work.result))
+        return render(request, "coordinator/studio/adjust.html", context | {"computed_at": work.ended_at})
     try:
         plan = plan_adjustment(round_)
     except MatchingRefused as refusal:
@@ -49,21 +56,44 @@ def adjust(request: ActingRequest, programme: UUID, number: int) -> HttpResponse
     return render(request, "coordinator/studio/adjust.html", _page(request, round_, plan))
 
 
+@require_POST
+@allow(coordinates)
+def plan(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Let the worker compute who would move; with few people the page does so itself."""
+    round_ = find_round(request, programme, number)
+    if not is_large(round_.cohort):
+        return redirect("coordinator:round_adjust", programme, number)
+    try:
+        leave(round_, WorkKind.PLAN, by=acting(request), now=request.now)
+    except MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_)
+
+
+def _asking(request: ActingRequest, round_: Round) -> dict[str, Any]:
+    news = news_of(round_, viewer=acting(request))
+    return {
+        "programme": round_.programme,
+        "section": "studio",
+        "round": round_,
+        "news": news_in_words(news, is_sent=round_.state == RoundState.SENT),
+        "is_sent": round_.state == RoundState.SENT,
+    }
+
+
 def _taken(request: ActingRequest, round_: Round) -> HttpResponse:
     large = is_large(round_.cohort)
     seen = request.POST.get("stamp", "") or "none"
     try:
-        if large and round_.state == RoundState.PROPOSED:
+        if large:
             leave(round_, WorkKind.ADJUST, by=acting(request), now=request.now, facts={"stamp": seen})
             return back(request, round_)
-        done = adjust_round(round_, by=acting(request), now=request.now, seen=seen, letters=not large)
+        done = adjust_round(round_, by=acting(request), now=request.now, seen=seen)
     except AdjustmentChanged as refusal:
         messages.error(request, refusal_in_words(refusal))
         return redirect("coordinator:round_adjust", round_.programme.public_id, round_.number)
     except MatchingRefused as refusal:
         return back(request, round_, refusal=refusal)
-    if round_.state == RoundState.SENT and large:
-        tasks.send_letters.enqueue(round_.pk, reminder=False)
     pairs = ngettext("%(n)d new pair", "%(n)d new pairs", len(done.come)) % {"n": len(done.come)}
     if round_.state == RoundState.SENT:
         return back(

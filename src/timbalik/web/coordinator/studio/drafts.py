@@ -24,9 +24,10 @@ from timbalik.matching.states import OverrideKind, RoundState, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 from timbalik.web.access import acting, allow, the_programme
-from timbalik.web.coordinator.studio.acts import back, is_large, leave
+from timbalik.web.coordinator.studio.acts import back, leave
 from timbalik.web.coordinator.studio.draft_forms import DraftNameForm
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.middleware import ActingRequest
 
 ROWS_A_PAGE = 50

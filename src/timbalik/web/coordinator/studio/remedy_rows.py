@@ -54,6 +54,8 @@ def _certainty(one: Remedial | None, person: str) -> str:
     """Where the remedy is proved and where it is only likely."""
     if one is None or one.kind == RemedyKind.WAVE:
         return ""
+    if one.is_tried and not one.proved:
+        return _("Computed: this alone brings no partner.")
     if not one.proved or one.partner is None:
         return _("Likely, not computed: whether it brings a partner shows when you compute anew.")
     words = {"person": person, "partner": one.partner.person.called}

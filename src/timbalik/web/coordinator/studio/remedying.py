@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from timbalik.matching import errors
 from timbalik.matching.models import RemedyTaken, Round, Unmatched
 from timbalik.matching.operations import take_remedy, undo_remedy
+from timbalik.matching.states import WorkKind
 from timbalik.programmes.models import Enrolment
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import refusal_in_words
+from timbalik.web.coordinator.studio.acts import back, leave, refusal_in_words
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.remedy_rows import OPEN, done_in_words
 from timbalik.web.middleware import ActingRequest
@@ -36,6 +37,18 @@ def begin(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     else:
         messages.success(request, done_in_words(taken))
     return redirect("coordinator:round_unmatched", programme, number)
+
+
+@require_POST
+@allow(coordinates)
+def prove(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
+    """Let the worker compute which likely remedies would help."""
+    round_ = find_round(request, programme, number)
+    try:
+        leave(round_, WorkKind.REMEDIES, by=acting(request), now=request.now)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -30,8 +31,10 @@ from timbalik.matching.operations.pair_sheets import (
     receive_sheet,
     rows_of,
     swap_row,
+    with_prices,
 )
 from timbalik.matching.prices import Price
+from timbalik.matching.queries.work import answered
 from timbalik.matching.sheet_checks import AMBIGUOUS, OTHER_ROLE, TWICE, Checked, Verdict
 from timbalik.matching.sheet_words import verdict_in_words
 from timbalik.matching.sheets import HeadersMissing
@@ -42,8 +45,9 @@ from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.imports.forms import PeopleFileInput
 from timbalik.web.coordinator.imports.views import is_too_large
-from timbalik.web.coordinator.studio.acts import back, is_large, leave, refusal_in_words
+from timbalik.web.coordinator.studio.acts import back, leave, refusal_in_words
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.middleware import ActingRequest
 
 ROWS_A_PAGE = 25
@@ -77,6 +81,9 @@ def hand_in(request: ActingRequest, programme: UUID, number: int) -> HttpRespons
     elif request.method == "POST" and form.is_valid():
         sheet = _received(request, round_, form)
         if isinstance(sheet, PairSheet):
+            if is_large(round_.cohort):
+                with suppress(MatchingRefused):  # then the page offers it
+                    _leave_price(request, round_, sheet)
             return redirect("coordinator:round_sheet_check", programme, number, sheet.public_id)
         if sheet is not None:
             return back(request, round_, refusal=sheet)
@@ -116,6 +123,36 @@ def check(request: ActingRequest, programme: UUID, number: int, sheet: UUID) -> 
     if request.method == "POST":
         return _brought_in(request, round_, found)
     return render(request, "coordinator/studio/sheet_check.html", _page(request, round_, found))
+
+
+@require_POST
+@allow(coordinates)
+def price(request: ActingRequest, programme: UUID, number: int, sheet: UUID) -> HttpResponse:
+    """Let the worker compute what the ready rows cost; with few people the page does so itself."""
+    round_ = find_round(request, programme, number)
+    found = _sheet(round_, sheet)
+    if not is_large(round_.cohort):
+        return redirect("coordinator:round_sheet_check", programme, number, sheet)
+    try:
+        _leave_price(request, round_, found)
+    except MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
+    return back(request, round_)
+
+
+def _leave_price(request: ActingRequest, round_: Round, sheet: PairSheet) -> None:
+    facts = {"sheet": str(sheet.public_id)}
+    leave(round_, WorkKind.PRICE, by=acting(request), now=request.now, facts=facts)
+
+
+def _checked(request: ActingRequest, round_: Round, sheet: PairSheet) -> Checked:
+    """With the prices, where they are computed at once or were computed before."""
+    rows = rows_of(sheet)
+    if not is_large(round_.cohort):
+        return check_sheet(round_, rows, each=ROWS_A_PAGE)
+    work = answered(round_, WorkKind.PRICE, now=request.now)
+    is_mine = work is not None and work.facts.get("sheet") == str(sheet.public_id)
+    return with_prices(rows, check_sheet(round_, rows, price=False), work.result if work and is_mine else None)
 
 
 @require_POST
@@ -171,7 +208,7 @@ def _brought_in(request: ActingRequest, round_: Round, sheet: PairSheet) -> Http
 
 
 def _page(request: ActingRequest, round_: Round, sheet: PairSheet) -> dict[str, Any]:
-    checked = check_sheet(round_, rows_of(sheet), each=ROWS_A_PAGE)
+    checked = _checked(request, round_, sheet)
     chosen = request.GET.get("tampil", "")
     shown = [one for one in checked.verdicts if not chosen or one.is_good == (chosen == "siap")]
     page = Paginator(sorted(shown, key=lambda one: (one.is_good, one.row.number)), ROWS_A_PAGE).get_page(
@@ -235,6 +272,8 @@ def _people(round_: Round, keys: Iterable[int]) -> dict[int, Person]:
 
 
 def _price_in_words(checked: Checked) -> str:
+    if not checked.is_priced:
+        return _("What they cost all together is not computed yet.")
     if not checked.is_possible:
         return _("Together with your earlier decisions there is no room for all of them. Leave some out.")
     if not checked.counts.get("ok"):

@@ -19,17 +19,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from timbalik.matching import errors
 from timbalik.matching.models import Round
-from timbalik.matching.operations import group_mentees, price_group
+from timbalik.matching.operations import group_mentees
 from timbalik.matching.prices import GroupPrice
 from timbalik.matching.queries.people import enrolled_in, is_candidate, not_here_in_words
 from timbalik.matching.states import GroupClash, OverrideKind, RoundState, WorkKind
+from timbalik.matching.warm import asking
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
-from timbalik.web.coordinator.studio.acts import back, is_large, leave, price_in_words, seen_by
+from timbalik.web.coordinator.studio.acts import back, leave, seen_by
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
-from timbalik.web.coordinator.studio.forms import GroupForm
+from timbalik.web.coordinator.studio.forms import GroupForm, OverrideForm
 from timbalik.web.coordinator.studio.moves import moves_of
+from timbalik.web.coordinator.studio.sizes import is_large
+from timbalik.web.coordinator.studio.working import price_in_words
 from timbalik.web.middleware import ActingRequest
 
 FOUND = 12
@@ -96,9 +99,21 @@ def choosing(round_: Round, one: Enrolment | None, asked: Any) -> dict[str, Any]
     }
 
 
-def told(request: ActingRequest, round_: Round, one: Enrolment, other: Enrolment | None, sentence: str) -> HttpResponse:
-    """Two people about whom there is nothing but a sentence."""
-    return _shown(request, _base(round_) | {"one": one, "other": other, "sentence": sentence})
+def told(
+    request: ActingRequest,
+    round_: Round,
+    one: Enrolment,
+    other: Enrolment | None,
+    sentence: str,
+    *,
+    least: str | None = None,
+) -> HttpResponse:
+    """Two people about whom there is nothing but a sentence; with ``least``, what they cost at least, and the choice."""
+    context = _base(round_) | {"one": one, "other": other, "sentence": sentence, "least": least}
+    if least is not None and other is not None and one.role != other.role:
+        mentor, mentee = (one, other) if one.role == EnrolmentRole.MENTOR else (other, one)
+        context["blind"] = OverrideForm(initial={"mentor": mentor.public_id, "mentee": mentee.public_id})
+    return _shown(request, context)
 
 
 def absence(round_: Round, one: Enrolment, other: Enrolment | None) -> str:
@@ -122,11 +137,15 @@ def _same_side(
         return context | {"sentence": own_in_words()}
     try:
         prices = {
-            kind: price_group(round_, kind=kind, one=one, other=other)
+            kind: asking.price_couple(round_, kind=kind, one=one, other=other)
             for kind in (OverrideKind.TOGETHER, OverrideKind.APART)
         }
     except errors.NotInThisRound:
         return context | {"sentence": absence(round_, one, other)}
+    except asking.StillComputing:
+        return context | {"sentence": later_in_words(), "again": request.get_full_path()}
+    except asking.CannotTell as reason:
+        return context | {"sentence": untold_in_words(reason)}
     choices = [_choice(round_, kind, prices[kind], one, other) for kind in prices]
     return context | {
         "choices": choices,
@@ -171,6 +190,19 @@ def _group_sentence(kind: str, price: GroupPrice, names: dict[str, str]) -> str:
     return ngettext("%(count)d pair would change.", "%(count)d pairs would change.", len(price.come)) % {
         "count": len(price.come)
     }
+
+
+def later_in_words() -> str:
+    return _("The prices are being computed. They appear here as soon as they are ready; you may leave meanwhile.")
+
+
+def untold_in_words(reason: asking.CannotTell) -> str:
+    """Why there is no price, and what can be done."""
+    if isinstance(reason, asking.TooManyPeople):
+        return _("This round is too large to be asked about one pair. A choice is computed in the background.")
+    if isinstance(reason, asking.TookTooLong):
+        return _("This took too long and was ended. Nothing has changed. Ask again in a moment.")
+    return _("The computation could not be started. Nothing has changed. Try again in a moment.")
 
 
 def own_in_words() -> str:

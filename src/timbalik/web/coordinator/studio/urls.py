@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:number>/", views.round_page, name="round"),
     path("<int:number>/langkah/", views.steps, name="round_steps"),
     path("<int:number>/tersisih/", views.unmatched, name="round_unmatched"),
+    path("<int:number>/tersisih/hitung/", remedying.prove, name="remedy_prove"),
     path("<int:number>/tersisih/bantu/", remedying.begin, name="remedy_begin"),
     path("<int:number>/tersisih/urungkan/<uuid:remedy>/", remedying.take_back, name="remedy_undo"),
     path("<int:number>/bukti/", views.certificate, name="round_certificate"),

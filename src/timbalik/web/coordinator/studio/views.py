@@ -9,13 +9,13 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from timbalik.matching.models import Round, Unmatched
 from timbalik.matching.queries.groups import not_kept
 from timbalik.matching.queries.objections import waiting_objections
+from timbalik.matching.queries.remedies import waiting_for_proof
 from timbalik.matching.queries.rounds import (
     Standing,
     left_over,
@@ -37,7 +37,8 @@ from timbalik.web.coordinator.studio.cards import card_of
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.forms import ReasonForm, WeightsForm
 from timbalik.web.coordinator.studio.remedy_rows import add_remedies, moved_away
-from timbalik.web.coordinator.studio.working import computing, news_of
+from timbalik.web.coordinator.studio.sizes import is_large
+from timbalik.web.coordinator.studio.working import address_after, computing, news_of
 from timbalik.web.middleware import ActingRequest
 
 PAIRS_A_PAGE = 20
@@ -77,7 +78,7 @@ def round_page(request: ActingRequest, programme: UUID, number: int) -> HttpResp
         return render(request, "coordinator/studio/computing.html", computing(round_))
     if round_.state == RoundState.PROPOSED:
         asking.wake()
-    context = round_context(request, round_, work_news=news_of(round_))
+    context = round_context(request, round_, work_news=news_of(round_, now=request.now))
     return render(request, "coordinator/studio/round.html", context)
 
 
@@ -87,9 +88,10 @@ def steps(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """The named steps of a round under way; polled by htmx, reloaded by hand without a script."""
     round_ = find_round(request, programme, number)
     if not round_.step:
+        address = address_after(round_, now=request.now)
         if request.headers.get("HX-Request"):
-            return HttpResponse(headers={"HX-Redirect": _address(round_)})
-        return redirect(_address(round_))
+            return HttpResponse(headers={"HX-Redirect": address})
+        return redirect(address)
     template = "coordinator/studio/computing.html"
     return render(request, f"{template}#steps" if request.headers.get("HX-Request") else template, computing(round_))
 
@@ -108,6 +110,8 @@ def unmatched(request: ActingRequest, programme: UUID, number: int) -> HttpRespo
         "page": page,
         "left_over": _left_over_rows(round_, list(page), names),
         "moved_away": moved_away(round_, names),
+        "work_news": news_of(round_, now=request.now),
+        "to_prove": round_.state == RoundState.PROPOSED and is_large(round_.cohort) and waiting_for_proof(round_),
     }
     return render(request, "coordinator/studio/unmatched.html", context)
 
@@ -202,7 +206,3 @@ def _filters(round_: Round, standing: Standing, chosen: str) -> list[dict[str, A
         for key, label, count in options
         if count or not key or key == chosen
     ]
-
-
-def _address(round_: Round) -> str:
-    return reverse("coordinator:round", args=[round_.programme.public_id, round_.number])

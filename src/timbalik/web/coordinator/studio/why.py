@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from timbalik.matching.alternatives import Exploration, Move
+from timbalik.matching.bounds import bound_of_pair
 from timbalik.matching.errors import NotInThisRound
 from timbalik.matching.models import Round
 from timbalik.matching.prices import Price
@@ -25,10 +27,12 @@ from timbalik.programmes.states import EnrolmentRole
 from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
 from timbalik.web.coordinator.studio.forms import OverrideForm
-from timbalik.web.coordinator.studio.two import absence, own_in_words, told
+from timbalik.web.coordinator.studio.sizes import is_large
+from timbalik.web.coordinator.studio.two import absence, own_in_words, told, untold_in_words
 from timbalik.web.middleware import ActingRequest
 
 CHAIN_SHOWN = 4
+AT_ONCE = 0.2  # seconds: a page about many people shows what it knows and asks again
 
 
 @require_safe
@@ -42,39 +46,62 @@ def why(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     partner = find_enrolment(round_, request.GET.get("dengan", "")) if request.GET.get("dengan") else None
     if acting(request) in (subject.person, partner.person if partner else None):
         return told(request, round_, subject, partner, own_in_words())
+    large = is_large(round_.cohort)
     try:
-        found = asking.explore(round_, subject, partner=partner)
+        found = asking.explore(round_, subject, partner=partner, patience=AT_ONCE if large else None)
     except NotInThisRound:
         return told(request, round_, subject, partner, absence(round_, subject, partner))
     except asking.StillComputing:
-        return _later(request, round_, subject)
+        return _later(request, round_, subject, partner if large else None)
     except asking.CannotTell as reason:
-        return told(request, round_, subject, partner, untold_in_words(reason))
+        least = at_least(round_, subject, partner) if large else None
+        return told(request, round_, subject, partner, untold_in_words(reason), least=least)
     context = panel(round_, subject, found)
     template = "coordinator/studio/why.html"
     return render(request, f"{template}#panel" if request.headers.get("HX-Request") else template, context)
 
 
-def _later(request: ActingRequest, round_: Round, subject: Enrolment) -> HttpResponse:
-    """The price is being computed: the panel asks again by itself, the page when it is reloaded."""
+def at_least(round_: Round, subject: Enrolment, partner: Enrolment | None) -> str:
+    """The lower bound in words; empty where nothing can be said without computing."""
+    if partner is None or partner.role == subject.role:
+        return ""
+    is_mentor = subject.role == EnrolmentRole.MENTOR
+    mentor, mentee = (subject, partner) if is_mentor else (partner, subject)
+    bound = bound_of_pair(round_, mentor=mentor, mentee=mentee)
+    if bound is None:
+        return ""
+    if bound.pairs:
+        return ngettext(
+            "With this pair, at least %(count)d pair fewer could be made.",
+            "With this pair, at least %(count)d pairs fewer could be made.",
+            bound.pairs,
+        ) % {"count": bound.pairs}
+    if bound.floor:
+        return ngettext(
+            "At least %(count)d pair more would give one side less than the programme asks for.",
+            "At least %(count)d pairs more would give one side less than the programme asks for.",
+            bound.floor,
+        ) % {"count": bound.floor}
+    points = number_format(bound.hundredths / 100, 1)
+    return _("This choice costs at least %(points)s points.") % {"points": points}
+
+
+def _later(request: ActingRequest, round_: Round, subject: Enrolment, partner: Enrolment | None) -> HttpResponse:
+    """The price is being computed: the panel asks again by itself, the page when it is reloaded.
+
+    Meanwhile, in a large round, what the pair costs at least.
+    """
     context = {
         "programme": round_.programme,
         "section": "studio",
         "round": round_,
         "subject": subject,
+        "partner": partner,
+        "least": at_least(round_, subject, partner),
         "again": request.get_full_path(),
     }
     template = "coordinator/studio/why_later.html"
     return render(request, f"{template}#panel" if request.headers.get("HX-Request") else template, context)
-
-
-def untold_in_words(reason: asking.CannotTell) -> str:
-    """Why there is no price, and what can be done."""
-    if isinstance(reason, asking.TooManyPeople):
-        return _("This round is too large to be asked about one pair. A choice is computed in the background.")
-    if isinstance(reason, asking.TookTooLong):
-        return _("This took too long and was ended. Nothing has changed. Ask again in a moment.")
-    return _("The computation could not be started. Nothing has changed. Try again in a moment.")
 
 
 def panel(round_: Round, subject: Enrolment, found: Exploration) -> dict[str, Any]:
