@@ -13,8 +13,8 @@ from timbalik.engine.assignment.kernels_room import keep_best
 #: What a forbidden pair is worth; prices, below 2**60, never lift it above 0.
 NEVER: Final = -(2**62)
 RUN: Final = 64
-#: Somebody rises above a limit of their own in every run of 64, in few of 16.
-SHORT_RUN: Final = 16
+#: With more candidates for each than this, the best of groups say little and take long to rank.
+FEW: Final = 32
 
 
 @njit(cache=True, nogil=True)
@@ -58,45 +58,74 @@ def compose(
 def pick(worth: Any, k: int, chosen: Flags) -> None:
     """Mark everybody's ``k`` best pairs, seen from both sides; ``chosen`` is mentees by mentors."""
     n_mentors, n_mentees = worth.shape
-    limit = np.full(n_mentees, NEVER, np.int64)
+    few = k <= FEW
+    limit = best_of_groups(worth, k) if few else np.full(n_mentees, NEVER, np.int64)
     size = np.zeros(n_mentees, np.int64)
     keys = np.empty((n_mentees, k), np.int64)
     people = np.empty((n_mentees, k), np.int32)
     own_keys = np.empty(k, np.int64)
     own_people = np.empty(k, np.int32)
+    width = n_mentees // (2 * k) if few else 0
+    marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
+    eights = marks.view(np.uint64)
     for i in range(n_mentors):
         row = worth[i]
-        own_size = 0
         own_limit = np.int64(NEVER)
-        for start in range(0, n_mentees, RUN):
-            end = min(start + RUN, n_mentees)
-            found = 0
-            for j in range(start, end):
-                found |= row[j] > own_limit
-            if found == 0:
-                continue
-            for j in range(start, end):
-                if row[j] > own_limit:
-                    own_size = keep_best(own_keys, own_people, own_size, k, row[j], j)
-                    if own_size == k:
-                        own_limit = own_keys[0]
-        for start in range(0, n_mentees, SHORT_RUN):
-            end = min(start + SHORT_RUN, n_mentees)
-            found = 0
-            for j in range(start, end):
-                found |= row[j] > limit[j]
-            if found == 0:
-                continue
-            for j in range(start, end):
-                if row[j] > limit[j]:
-                    size[j] = keep_best(keys[j], people[j], size[j], k, row[j], i)
-                    if size[j] == k:
-                        limit[j] = keys[j, 0]
+        own_size = 0
+        if width > 0:
+            for start in range(0, 2 * k * width, width):
+                group = row[start : start + width]
+                top = group[0]
+                for j in range(width):
+                    top = max(top, group[j])
+                own_size = keep_best(own_keys, own_people, own_size, k, top, 0)
+            own_limit = max(own_limit, own_keys[0] - 1)
+            own_size = 0
+        for j in range(n_mentees):
+            marks[j] = row[j] > own_limit
+        for word in range(eights.shape[0]):
+            if eights[word] != 0:
+                for j in range(8 * word, 8 * word + 8):
+                    if marks[j] and row[j] > own_limit:
+                        own_size = keep_best(own_keys, own_people, own_size, k, row[j], j)
+                        if own_size == k:
+                            own_limit = own_keys[0]
         for at in range(own_size):
             chosen[own_people[at], i] = 1
+        for j in range(n_mentees):
+            marks[j] = row[j] > limit[j]
+        for word in range(eights.shape[0]):
+            if eights[word] != 0:
+                for j in range(8 * word, 8 * word + 8):
+                    if marks[j]:
+                        size[j] = keep_best(keys[j], people[j], size[j], k, row[j], i)
+                        if size[j] == k:
+                            limit[j] = keys[j, 0]
     for j in range(n_mentees):
         for at in range(size[j]):
             chosen[j, people[j, at]] = 1
+
+
+@njit(cache=True, nogil=True)
+def best_of_groups(worth: Any, k: int) -> Ints:
+    """Return for each mentee a number below the ``k`` best pairs: the ``k``-th best of the largest of twice as many groups."""
+    n_mentors, n_mentees = worth.shape
+    tops = np.full((2 * k, n_mentees), NEVER, np.int64)
+    for i in range(n_mentors):
+        row = worth[i]
+        top = tops[i % (2 * k)]
+        for j in range(n_mentees):
+            top[j] = max(top[j], row[j])
+    ranks = np.full((k, n_mentees), NEVER, np.int64)
+    for group in range(2 * k):
+        carried = tops[group]
+        for rank in range(k):
+            here = ranks[rank]
+            for j in range(n_mentees):
+                lower = min(here[j], carried[j])
+                here[j] = max(here[j], carried[j])
+                carried[j] = lower
+    return np.maximum(ranks[k - 1] - 1, NEVER)
 
 
 @njit(cache=True, nogil=True)
@@ -108,28 +137,28 @@ def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int,
     n_mentors, n_mentees = worth.shape
     keys = np.empty(k, np.int64)
     people = np.empty(k, np.int32)
+    marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
+    eights = marks.view(np.uint64)
     beating, high, low = 0, 0, 0
     for i in range(n_mentors):
         row = worth[i]
         limit = mentor_price[i] - slack
         size = 0
-        for start in range(0, n_mentees, RUN):
-            end = min(start + RUN, n_mentees)
-            found = 0
-            for j in range(start, end):
-                found |= row[j] - mentee_price[j] > limit
-            if found == 0:
+        for j in range(n_mentees):
+            marks[j] = row[j] - mentee_price[j] > limit
+        for word in range(eights.shape[0]):
+            if eights[word] == 0:
                 continue
-            for j in range(start, end):
-                here = row[j] - mentee_price[j]
-                if here <= mentor_price[i] - slack or chosen[j, i]:
+            for j in range(8 * word, 8 * word + 8):
+                if marks[j] == 0 or chosen[j, i]:
                     continue
+                here = row[j] - mentee_price[j]
                 margin = here - mentor_price[i]
                 if margin > 0:
                     beating += 1
                     high += margin >> 31
                     low += margin & (2**31 - 1)
-                if here > limit:
+                if size < k or here > keys[0]:
                     size = keep_best(keys, people, size, k, here, j)
         for at in range(size):
             chosen[people[at], i] = 1
@@ -140,17 +169,17 @@ def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int,
 def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags) -> None:
     """Mark every pair that is worth its prices or more."""
     n_mentors, n_mentees = worth.shape
+    marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
+    eights = marks.view(np.uint64)
     for i in range(n_mentors):
         row = worth[i]
         limit = mentor_price[i] - 1
-        for start in range(0, n_mentees, RUN):
-            end = min(start + RUN, n_mentees)
-            found = 0
-            for j in range(start, end):
-                found |= row[j] - mentee_price[j] > limit
-            if found != 0:
-                for j in range(start, end):
-                    if row[j] - mentee_price[j] > limit:
+        for j in range(n_mentees):
+            marks[j] = row[j] - mentee_price[j] > limit
+        for word in range(eights.shape[0]):
+            if eights[word] != 0:
+                for j in range(8 * word, 8 * word + 8):
+                    if marks[j]:
                         chosen[j, i] = 1
 
 
@@ -163,20 +192,20 @@ def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
     n_mentees, n_words = eights.shape
     size = 0
     for j in range(n_mentees):
-        for word in range(n_words):
-            if eights[j, word] != 0:
-                for i in range(8 * word, 8 * word + 8):
-                    size += chosen[j, i]
-    mentors, mentees = np.empty(size, np.int32), np.empty(size, np.int32)
+        count = 0
+        for i in range(chosen.shape[1]):
+            count += chosen[j, i]
+        size += count
+    # one place more: every mark of a word is written, and the next one over it where it was none
+    mentors, mentees = np.empty(size + 1, np.int32), np.empty(size + 1, np.int32)
     at = 0
     for j in range(n_mentees):
         for word in range(n_words):
             if eights[j, word] != 0:
                 for i in range(8 * word, 8 * word + 8):
-                    if chosen[j, i]:
-                        mentors[at], mentees[at] = i, j
-                        at += 1
-    return mentors, mentees
+                    mentors[at], mentees[at] = i, j
+                    at += chosen[j, i]
+    return mentors[:size], mentees[:size]
 
 
 @njit(cache=True, nogil=True)
