@@ -66,6 +66,15 @@ def test_submit_keeps_what_was_answered(mentee: Enrolment) -> None:
     assert mentee.person.availability.count() == 1
 
 
+def test_reason_for_business_basics_is_kept_where_the_young_teach_them(mentee: Enrolment, cast: Cast) -> None:
+    basics: dict[str, Any] = {"wants": (WantAnswer("laporan-keuangan"),), "basics_reason": " Saya pindah dari teknik. "}
+    assert hand_in(mentee, **basics).basics_reason == "Saya pindah dari teknik."
+    assert hand_in(make_invited(mentee.programme, cast.ayu), **basics).basics_reason == ""  # a return gift needs none
+    assert hand_in(mentee, basics_reason="Lama").basics_reason == ""  # handed in anew without basics
+    with pytest.raises(AnswerOutOfRange):
+        hand_in(mentee, **basics | {"basics_reason": "x" * 301})
+
+
 @pytest.mark.parametrize(
     ("changes", "gap"),
     [

@@ -142,7 +142,7 @@ def _empty_texts(texts: Any) -> None:
     rows = Enrolment.everywhere.filter(pk__in=keys)
     Offer.everywhere.filter(enrolment__in=keys).update(evidence="")
     rows.exclude(learning_goal="").update(learning_goal=EMPTIED)
-    rows.update(motivation=EMPTIED, benefit_sought=EMPTIED, draft={})
+    rows.update(motivation=EMPTIED, benefit_sought=EMPTIED, basics_reason="", draft={})
 
 
 def _drafts(organisation: Organisation, programmes: Iterable[Programme], now: datetime) -> Any:

@@ -50,6 +50,7 @@ class EnrolmentAnswers:
     conduct: Mapping[str, str] = field(default_factory=dict)
     conduct_example: str = ""
     begins: str = ""  # among peers: who leads the first session
+    basics_reason: str = ""  # why business basics are wanted all the same (GR-18)
 
 
 class Gap(StrEnum):

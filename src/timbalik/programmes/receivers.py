@@ -35,7 +35,7 @@ def forget_answers(person: Person, now: datetime, **kwargs: Any) -> None:
     for enrolment in rows:
         enrolment.offers.all().delete()
         enrolment.wants.all().delete()
-    rows.update(motivation="", benefit_sought="", learning_goal="", draft={}, pledged_at=None)
+    rows.update(motivation="", benefit_sought="", learning_goal="", basics_reason="", draft={}, pledged_at=None)
     _forget_what_was_said(person, now=now)
 
 

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.factories.enrolment import make_invited, make_open_programme
+from tests.factories.enrolment import make_answers, make_invited, make_open_programme
 from tests.factories.people import NOW
+from tests.factories.programmes import make_role
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme, TopicWish
-from timbalik.programmes.operations import TopicChoice, choose_topics
+from timbalik.programmes.operations import TopicChoice, WantAnswer, choose_topics, submit_enrolment
 from timbalik.programmes.states import EnrolmentRole
 
 pytestmark = pytest.mark.usefixtures("content")
@@ -128,6 +129,16 @@ def test_business_basics_want_a_reason_of_who_learns_from_the_young(
     assert answered.status_code == 302
     mine.refresh_from_db()
     assert mine.draft["basics_reason"] == "Saya pindah dari teknik."
+
+
+def test_reason_for_business_basics_is_read_after_handing_in(client: Client, cast: Cast, programme: Programme) -> None:
+    mine = enrolment_of(programme, cast.bram, EnrolmentRole.MENTEE)
+    said = make_answers(wants=(WantAnswer("laporan-keuangan"),), basics_reason="Saya pindah dari teknik.")
+    submit_enrolment(mine, said, by=cast.bram, now=NOW)
+    assert "Saya pindah dari teknik." in signed_in(client, cast.bram).get(address(mine, "mendapat")).content.decode()
+    make_role(cast.citra, programme=programme)
+    url = reverse("coordinator:participant", args=[programme.public_id, mine.public_id])
+    assert "Saya pindah dari teknik." in signed_in(client, cast.citra).get(url).content.decode()
 
 
 def test_business_basics_are_a_welcome_return_gift(client: Client, cast: Cast, programme: Programme) -> None:

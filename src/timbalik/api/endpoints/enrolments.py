@@ -61,6 +61,7 @@ class HandedInOut(Out):
     motivation: str
     benefit_sought: str
     learning_goal: str
+    basics_reason: str
     capacity: int
     offers: list[OfferOut]
     wants: list[WantOut]
@@ -117,6 +118,7 @@ def handed_in(row: Enrolment) -> HandedInOut | None:
         motivation=row.motivation,
         benefit_sought=row.benefit_sought,
         learning_goal=row.learning_goal,
+        basics_reason=row.basics_reason,
         capacity=row.capacity,
         offers=[
             OfferOut(

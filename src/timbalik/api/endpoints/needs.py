@@ -18,8 +18,9 @@ from timbalik.people.queries import working
 from timbalik.people.suggesting import suggest_concepts
 from timbalik.programmes.models import Programme
 from timbalik.programmes.operations import TopicChoice, choose_topics, keep_wish
-from timbalik.programmes.operations.topics import LONGEST_REASON, LONGEST_WISH, MOST_TOPICS
+from timbalik.programmes.operations.topics import LONGEST_WISH, MOST_TOPICS
 from timbalik.programmes.queries import own_enrolments
+from timbalik.programmes.validators import LONGEST_REASON
 from timbalik.programmes.wishes import wished_topics
 from timbalik.surveys.models import NeedsRequest
 from timbalik.surveys.needs_ranking import HIGHEST, LOWEST, MOST_AREAS, AreaNeed

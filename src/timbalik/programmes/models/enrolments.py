@@ -27,6 +27,7 @@ class Enrolment(OrganisationModel):
     motivation = models.TextField(blank=True, max_length=600)
     benefit_sought = models.TextField(blank=True, max_length=600)  # AMBS: what is in it for me
     learning_goal = models.TextField(blank=True, max_length=600)  # GR-03; asked of those who learn
+    basics_reason = models.CharField(max_length=300, blank=True)  # why business basics all the same (GR-18)
     capacity = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(5)])
     pledged_at = models.DateTimeField(null=True, blank=True)  # open to learn, status left at the door (GR-17)
     step = models.PositiveSmallIntegerField(default=0)
@@ -38,7 +39,8 @@ class Enrolment(OrganisationModel):
 
     privacy: ClassVar[Privacy] = Privacy(
         DataClass.INTERNAL,
-        personal("person", "motivation", "benefit_sought", "learning_goal", "draft", "pledged_at", "no_rematch_at"),
+        personal("person", "motivation", "benefit_sought", "learning_goal", "basics_reason", "draft")
+        | personal("pledged_at", "no_rematch_at"),
         {"person": OnErasure.TOMBSTONE},
     )
 

@@ -16,6 +16,7 @@ from timbalik.people.operations import record_consent, set_availability, withdra
 from timbalik.people.states import ConsentPurpose, Salutation
 from timbalik.people.validators import validate_time_zone
 from timbalik.programmes.answers import EnrolmentAnswers, Gap, OfferAnswer, WantAnswer, gaps
+from timbalik.programmes.basics import out_of_place
 from timbalik.programmes.directions import learns
 from timbalik.programmes.models import Enrolment, Offer, Programme, Want
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen
@@ -23,8 +24,8 @@ from timbalik.programmes.operations.screening import write_conduct
 from timbalik.programmes.operations.states import move_enrolment
 from timbalik.programmes.peers import Begins, side_for
 from timbalik.programmes.signals import enrolment_withdrawn
-from timbalik.programmes.states import Conduct, Direction, EnrolmentState, LastUsed, ProgrammeState
-from timbalik.programmes.validators import CAPACITY, LONGEST_TEXT, MOST_CONCEPTS, SCALE
+from timbalik.programmes.states import Conduct, Direction, EnrolmentRole, EnrolmentState, LastUsed, ProgrammeState
+from timbalik.programmes.validators import CAPACITY, LONGEST_REASON, LONGEST_TEXT, MOST_CONCEPTS, SCALE
 
 
 class NotYourEnrolment(Exception):
@@ -88,6 +89,7 @@ def submit_enrolment(enrolment: Enrolment, answers: EnrolmentAnswers, *, by: Per
     enrolment.motivation = answers.motivation.strip()
     enrolment.benefit_sought = answers.benefit_sought.strip()
     enrolment.learning_goal = answers.learning_goal.strip() if learns(enrolment.role, direction) else ""
+    enrolment.basics_reason = _basics_reason(enrolment, answers)
     enrolment.capacity = answers.capacity
     enrolment.pledged_at = enrolment.submitted_at = now
     enrolment.draft = {}
@@ -133,6 +135,12 @@ def note_reading(enrolment: Enrolment, *, by: Person, now: datetime) -> None:
     record("enrolment.read", organisation=enrolment.organisation, by=by, subject=enrolment, now=now)
 
 
+def _basics_reason(enrolment: Enrolment, answers: EnrolmentAnswers) -> str:
+    """Kept where somebody who learns from the young wants business basics all the same (GR-18)."""
+    wanted = [want.concept_key for want in answers.wants] if enrolment.role == EnrolmentRole.MENTEE else []
+    return answers.basics_reason.strip() if out_of_place(enrolment.programme, wanted) else ""
+
+
 def _check_person(enrolment: Enrolment, by: Person | None) -> None:
     if by is not None and by.pk != enrolment.person_id:
         raise NotYourEnrolment
@@ -149,6 +157,8 @@ def _check_ranges(answers: EnrolmentAnswers) -> None:
     texts = (answers.motivation, answers.benefit_sought, answers.learning_goal)
     if any(len(text.strip()) > LONGEST_TEXT for text in texts):
         raise AnswerOutOfRange(f"a text is longer than {LONGEST_TEXT} characters")
+    if len(answers.basics_reason.strip()) > LONGEST_REASON:
+        raise AnswerOutOfRange(f"a reason is longer than {LONGEST_REASON} characters")
     if max(len(answers.offers), len(answers.wants)) > MOST_CONCEPTS:
         raise AnswerOutOfRange(f"accepted: at most {MOST_CONCEPTS} skills on each side")
     figures = [offer.level for offer in answers.offers] + [want.importance for want in answers.wants]

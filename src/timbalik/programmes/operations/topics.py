@@ -9,19 +9,19 @@ from datetime import datetime
 from django.db import transaction
 
 from timbalik.audit.operations import record
-from timbalik.people.content import business_basics
 from timbalik.people.models.persons import Person
 from timbalik.people.models.skills import SkillConcept
+from timbalik.programmes.basics import out_of_place
 from timbalik.programmes.models import Enrolment, Programme, ProgrammeTopic, TopicWish
 from timbalik.programmes.operations.enrolment import NotYourEnrolment, UnknownConcept
 from timbalik.programmes.operations.invitations import EnrolmentNotOpen
 from timbalik.programmes.operations.routes import ProgrammeIsOver
-from timbalik.programmes.states import Direction, ProgrammeState
+from timbalik.programmes.states import ProgrammeState
+from timbalik.programmes.validators import LONGEST_REASON
 
 MOST_TOPICS = 12
 MOST_WISHES = 10
 LONGEST_WISH = 120
-LONGEST_REASON = 300
 
 
 class TooManyTopics(Exception):
@@ -80,13 +80,6 @@ def choose_topics(programme: Programme, topics: Iterable[TopicChoice], *, by: Pe
     )
     facts = {"topics": list(chosen), "overruled": sorted(out_of_place(held, chosen))}
     record("programme.topics_chosen", organisation=held.organisation, by=by, subject=held, now=now, facts=facts)
-
-
-def out_of_place(programme: Programme, keys: Iterable[str]) -> list[str]:
-    """Those of the keys that are business basics, in a programme where the young teach the senior."""
-    if programme.direction != Direction.REVERSE:
-        return []
-    return [key for key in keys if key in business_basics()]
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from timbalik.people.models.skills import SkillConcept
 from timbalik.programmes.models import Programme
 from timbalik.programmes.operations import TopicChoice
-from timbalik.programmes.operations.topics import LONGEST_REASON, MOST_TOPICS
+from timbalik.programmes.operations.topics import MOST_TOPICS
 from timbalik.programmes.queries import ladder
+from timbalik.programmes.validators import LONGEST_REASON
 from timbalik.surveys.needs_ranking import MOST_INTERVIEW_AREAS
 from timbalik.web.coordinator.programmes.forms import DayInput, level_choices
 from timbalik.web.needs import area_choices

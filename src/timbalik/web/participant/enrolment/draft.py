@@ -58,6 +58,7 @@ def _handed_in(enrolment: Enrolment) -> dict[str, Any]:
         "motivation": enrolment.motivation,
         "benefit_sought": enrolment.benefit_sought,
         "learning_goal": enrolment.learning_goal,
+        "basics_reason": enrolment.basics_reason,
         "offers": {
             offer.concept.key: OfferDraft(level=offer.level, evidence=offer.evidence, last_used=offer.last_used)
             for offer in enrolment.offers.select_related("concept")
@@ -79,6 +80,7 @@ def answers_from(draft: dict[str, Any], *, language: str, pledges: bool) -> Enro
         benefit_sought=draft["benefit_sought"],
         learning_goal=draft["learning_goal"],
         begins=draft.get("begins", ""),
+        basics_reason=draft.get("basics_reason", ""),
         offers=tuple(
             OfferAnswer(key, said["level"], said["evidence"], said.get("last_used", ""))
             for key, said in draft["offers"].items()

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_POST
 
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.suggesting import suggest_concepts
+from timbalik.programmes.basics import out_of_place
 from timbalik.programmes.models import Enrolment
-from timbalik.programmes.operations.topics import LONGEST_REASON, LONGEST_WISH, out_of_place
+from timbalik.programmes.operations.topics import LONGEST_WISH
 from timbalik.programmes.queries import own_enrolments
+from timbalik.programmes.validators import LONGEST_REASON
 from timbalik.web.access import acting, allow, signed_in
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.enrolment.forms import ConceptsForm, OffersForm, WantsForm

@@ -24,6 +24,7 @@ from timbalik.meetings.models import SessionParticipant
 from timbalik.people.models.persons import Person
 from timbalik.programmes.ideas import own_ideas
 from timbalik.programmes.models import Cascade, Enrolment, Screening
+from timbalik.programmes.shortlists import entries_about, objects, reasons
 from timbalik.relationships.models import (
     AppliedNote,
     BenefitReview,
@@ -42,7 +43,8 @@ PERSON_FIELDS = (
     "line_knowledge is_guest joined_on left_on restricted_at created_at updated_at"
 ).split()
 ENROLMENT_FIELDS = (
-    "role state motivation benefit_sought learning_goal capacity draft invited_at reminded_at submitted_at pledged_at no_rematch_at"
+    "role state motivation benefit_sought learning_goal basics_reason capacity draft invited_at reminded_at submitted_at "
+    "pledged_at no_rematch_at"
 ).split()
 
 
@@ -88,6 +90,11 @@ def own_data(person: Person, *, now: datetime) -> dict[str, Any]:
             {"programme": one.programme.name} | _fields(one, ["good_at", "example", "answer", "nominated_at"])
             for one in person.nominations.select_related("programme").order_by("pk")
         ],
+        "thought_of_as_a_mentor": [
+            {"programme": one.shortlist.programme.name, "read": [str(reason) for reason in reasons(one.found)]}
+            for one in entries_about(person)
+        ],
+        "objects_to_being_listed": objects(person),
         "questions_to_mentors": own_questions(person),
         "human_decisions_asked_for": [
             {"programme": one.programme.name} | _fields(one, ["words", "state", "raised_at", "answer", "closed_at"])
