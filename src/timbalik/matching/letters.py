@@ -33,7 +33,7 @@ def proposal_letter(
         programme = proposal.round.programme.name
         paragraphs = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.display_name},
-            _("for %(programme)s we propose %(partner)s as your mentoring partner.")
+            _("For %(programme)s we propose %(partner)s as your mentoring partner.")
             % {"programme": programme, "partner": _with_place(partner)},
             _("What you can give: %(topics)s.") % {"topics": gives_in_words(proposal, to, names[_language(to)])},
             _("What you can gain: %(topics)s.") % {"topics": gains_in_words(proposal, to, names[_language(to)])},
@@ -46,7 +46,7 @@ def proposal_letter(
             _("Kind regards,\nthe programme team"),
         ]
         if reminder:
-            paragraphs.insert(1, _("we have not heard from you yet, so here is the proposal once more."))
+            paragraphs.insert(1, _("We have not heard from you yet, so here is the proposal once more."))
             subject = _("Reminder: your mentoring partner in %(programme)s") % {"programme": programme}
         else:
             subject = _("Your mentoring partner in %(programme)s") % {"programme": programme}
@@ -59,7 +59,7 @@ def pair_not_come_about(to: Person, programme: Programme) -> Message:
         paragraphs = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.display_name},
             _(
-                "thank you for your part in %(programme)s. The time to answer is over, and a pair we proposed to you did"
+                "Thank you for your part in %(programme)s. The time to answer is over, and a pair we proposed to you did"
                 " not come about this time."
             )
             % {"programme": programme.name},

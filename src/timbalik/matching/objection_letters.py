@@ -45,7 +45,7 @@ def coordinators_hear_of_objection(objection: Objection, *, now: datetime) -> No
             queue_notice(to=coordinator, title=title, text=text, url=link, key=f"{key}:notice", now=now)
             lines = [
                 pgettext("letter", "Dear %(name)s,") % {"name": coordinator.display_name},
-                _("somebody in %(programme)s asks that a person, and no calculation, decides about the pairing.")
+                _("Somebody in %(programme)s asks that a person, and no calculation, decides about the pairing.")
                 % {"programme": objection.programme.name},
                 text,
                 f"{settings.BASE_URL}{link}",
@@ -91,7 +91,7 @@ def person_hears_of_answer(objection: Objection, *, now: datetime) -> None:
         _mail(
             objection,
             _("An answer about your pairing in %(programme)s") % {"programme": objection.programme.name},
-            _("a person has read your wish and answered it. You find the answer here:"),
+            _("A person has read your wish and answered it. You find the answer here:"),
             kind="answered",
             now=now,
         )
@@ -103,7 +103,7 @@ def person_hears_of_choice(objection: Objection, *, now: datetime) -> None:
             objection,
             _("A person chose a partner for you in %(programme)s") % {"programme": objection.programme.name},
             _(
-                "a person has looked at your pairing and chosen a partner for you. As always, both of you are asked, and you"
+                "A person has looked at your pairing and chosen a partner for you. As always, both of you are asked, and you"
                 " are free to say no. You find whom, and why, here:"
             ),
             kind=f"paired:{now:%Y%m%d%H%M}",

@@ -56,7 +56,7 @@ def _letter(to: Person, ballot: Ballot, call: RankingCall, *, reminder: bool) ->
         programme = call.cohort.programme.name
         lines = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.display_name},
-            _("before partners are proposed in %(programme)s, you may say whom of a few people you would like best.")
+            _("Before partners are proposed in %(programme)s, you may say whom of a few people you would like best.")
             % {"programme": programme},
             _("Choose up to three, or let the programme choose; both is fine:")
             + f"\n{settings.BASE_URL}{PAGE % ballot.enrolment.public_id}",

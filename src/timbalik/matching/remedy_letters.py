@@ -29,23 +29,23 @@ def remedy_letter(taken: RemedyTaken, *, link: str, until: datetime) -> Message:
             case RemedyKind.PLACE:
                 subject = _("May we ask you for one more place in %(programme)s?") % words
                 ask = (
-                    _("somebody in %(programme)s would like to learn from you and has no mentor yet.") % words
+                    _("Somebody in %(programme)s would like to learn from you and has no mentor yet.") % words
                     if taken.asked.role == EnrolmentRole.MENTOR
-                    else _("somebody in %(programme)s has much to show you and has no mentee yet.") % words
+                    else _("Somebody in %(programme)s has much to show you and has no mentee yet.") % words
                 )
                 body = [ask, _("Could you take one more partner? Please say no as freely as yes; nobody asks why.")]
             case RemedyKind.TOPICS:
                 topics = topics_in_words(taken.facts.get("topics", []), concept_names())
                 subject = _("Could you show one of these topics in %(programme)s?") % words
                 body = [
-                    _("others in %(programme)s ask for topics near those you offered: %(topics)s.")
+                    _("Others in %(programme)s ask for topics near those you offered: %(topics)s.")
                     % (words | {"topics": topics}),
                     _("If you know your way around one of them, say so, and we can find you a partner more easily."),
                 ]
             case _:
                 subject = _("A few more hours would find you a partner in %(programme)s") % words
                 body = [
-                    _("for %(programme)s we found nobody who is free at the hours you gave.") % words,
+                    _("For %(programme)s we found nobody who is free at the hours you gave.") % words,
                     _("If there are other hours in your week, please add them here:")
                     + f"\n{settings.BASE_URL}{HOURS_PATH}",
                 ]

@@ -48,7 +48,7 @@ def _mail_question(request: PairRequest, kind: str, *, now: datetime, not_before
             wish = _("%(name)s would like to learn from you in “%(programme)s”.")
         lines = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.called},
-            *([_("this question still waits for you.")] if kind == "reminder" else []),
+            *([_("This question still waits for you.")] if kind == "reminder" else []),
             wish % facts,
             _("Read what they wrote to you, and answer with one tap, without signing in:") + f"\n{link}",
             _(
@@ -90,7 +90,7 @@ def tell_passed(request: PairRequest, asked: PairRequest | None, *, now: datetim
         lines = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.called},
             _(
-                "your question to %(name)s did not come about this time. That has many ordinary reasons: time, places,"
+                "Your question to %(name)s did not come about this time. That has many ordinary reasons: time, places,"
                 " other plans."
             )
             % facts,
@@ -122,7 +122,7 @@ def ask_to_decide(request: PairRequest, to: Person, *, now: datetime) -> None:
         facts = {"name": _other(request, to).called, "date": _day(request.decide_by, to)}
         lines = [
             pgettext("letter", "Dear %(name)s,") % {"name": to.called},
-            _("you and %(name)s have been getting to know each other.") % facts,
+            _("You and %(name)s have been getting to know each other.") % facts,
             _("Would you like to go on as a pair? Only a yes from both opens it; until %(date)s you can answer:")
             % facts
             + f"\n{settings.BASE_URL}{TALKS_PATH % request.public_id}",
@@ -146,7 +146,7 @@ def tell_talks_over(request: PairRequest, asked: PairRequest | None, *, now: dat
             lines = [
                 pgettext("letter", "Dear %(name)s,") % {"name": to.called},
                 _(
-                    "the talks between you and %(name)s have not become a pair. Often time, places or other plans decide."
+                    "The talks between you and %(name)s have not become a pair. Often time, places or other plans decide."
                     " What you told each other stays between you, and was written down nowhere."
                 )
                 % facts,

@@ -26,6 +26,8 @@ from timbalik.people.models.persons import Delegation, Person
 
 ANSWER_SESSION, CHOOSE_TIME, CHECK_IN = "answer_session", "choose_time", "check_in"
 ASSISTANT_PATH = "/asisten/"
+BOOK_PATH = "/saya/pasangan/%s/sesi/baru/"
+MOVE_PATH = "/saya/pasangan/%s/sesi/%s/pindah/"
 CHECK_IN_STAYS_OPEN = timedelta(days=14)
 
 
@@ -114,6 +116,8 @@ def send_cancellations(session: MentoringSession, *, now: datetime) -> None:
             ]
             if session.relationship_id is not None:
                 lines += [_("Please find a new time together soon; the rhythm carries the conversation.")]
+                if not reader.is_delegate:
+                    lines += [_("Find a new time: %(link)s") % {"link": _page(BOOK_PATH, session)}]
             subject = _("Called off: %(subject)s") % {"subject": _subject(session, reader, everyone)}
             _mail(session, reader, everyone, "cancelled", subject, lines, now, CANCEL)
 
@@ -141,11 +145,12 @@ def tell_reply(session: MentoringSession, seat: SessionParticipant, *, now: date
                     now=now,
                 )
             elif seat.reply == Reply.NO:
-                text = "\n\n".join([at, _("Suggest another time in your pair space.")])
+                subject = _("%(name)s cannot make it to session %(number)s") % facts
+                ask = _("Suggest another time: %(link)s") % {"link": _page(MOVE_PATH, session, session.public_id)}
                 queue_mail(
                     to=other.person,
-                    subject=_("%(name)s cannot make it to session %(number)s") % facts,
-                    text=text,
+                    subject=subject,
+                    text="\n\n".join([_("Dear %(name)s,") % {"name": other.person.called}, f"{subject}.", at, ask]),
                     key=key,
                     now=now,
                 )
@@ -318,6 +323,11 @@ def _answer_link(session: MentoringSession, reader: _Reader, *, now: datetime) -
     return make_action_link(
         person=reader.person, act=ANSWER_SESSION, subject_ref=reader.seat.public_id, now=now, expires_at=session.ends_at
     )
+
+
+def _page(path: str, session: MentoringSession, *more: object) -> str:
+    pair = session.relationship
+    return settings.BASE_URL + (path % (pair.public_id, *more) if pair else "")
 
 
 def assistant_named(delegation: Delegation, *, now: datetime) -> None:

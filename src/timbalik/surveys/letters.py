@@ -37,10 +37,10 @@ def ask(request: SurveyRequest, *, now: datetime, again: bool = False) -> bool:
         programme = wave.programme.name
         opening = (
             _(
-                "a few days ago we asked how the programme goes for you. You may still answer; this is the only reminder."
+                "A few days ago we asked how the programme goes for you. You may still answer; this is the only reminder."
             )
             if again
-            else _("how does the programme go for you? A few statements, about two minutes, without signing in.")
+            else _("How does the programme go for you? A few statements, about two minutes, without signing in.")
         )
         lines = [
             _("Dear %(name)s,") % {"name": person.called},

@@ -31,7 +31,7 @@ def ask_leader(request: NeedsRequest, *, now: datetime, again: bool = False) -> 
     with translation.override(person.language):
         programme = survey.programme.name
         opening = (
-            _("a few days ago we asked what you would gain most from. You may still answer; this is the only reminder.")
+            _("A few days ago we asked what you would gain most from. You may still answer; this is the only reminder.")
             if again
             else _(
                 "“%(programme)s” is being prepared. In which areas would it help you most to learn from a younger "
