@@ -32,7 +32,7 @@ def at(enrolment: Enrolment, name: str = "objection") -> str:
 def test_wish_is_raised_read_and_taken_back(client: Client, cast: Cast, mine: Enrolment) -> None:
     page = signed_in(client, cast.bram)
     assert at(mine) in page.get(reverse("participant:proposals")).content.decode()
-    assert "Minta keputusan manusia" in page.get(at(mine)).content.decode()
+    assert "Minta dipilihkan oleh manusia" in page.get(at(mine)).content.decode()
 
     page.post(at(mine), {"words": "Mohon dibicarakan dulu."})
     html = page.get(at(mine)).content.decode()
@@ -41,7 +41,7 @@ def test_wish_is_raised_read_and_taken_back(client: Client, cast: Cast, mine: En
 
     page.post(at(mine, "objection_withdraw"))
     assert Objection.objects.of(cast.organisation).get().state == "withdrawn"
-    assert "Minta keputusan manusia" in page.get(at(mine)).content.decode()
+    assert "Minta dipilihkan oleh manusia" in page.get(at(mine)).content.decode()
 
 
 def test_no_words_are_needed(client: Client, cast: Cast, mine: Enrolment) -> None:
