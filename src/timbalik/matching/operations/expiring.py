@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from timbalik.audit.operations import record
-from timbalik.lib.tenancy import OrganisationQuerySet
 from timbalik.matching.letters import coordinator_hears_of_the_end, pair_not_come_about
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations.asking import queue_letters
@@ -75,10 +74,11 @@ def expire_answers(round_: Round, *, now: datetime) -> int:
     return len(ended)
 
 
-def _sent() -> OrganisationQuerySet[Round]:
+def _sent() -> QuerySet[Round]:
     """Across organisations: the clock is one."""
-    rounds: OrganisationQuerySet[Round] = Round.everywhere.filter(state=RoundState.SENT)  # type: ignore[assignment]
-    return rounds.select_related("organisation", "programme__organisation", "cohort")
+    return Round.everywhere.filter(state=RoundState.SENT).select_related(
+        "organisation", "programme__organisation", "cohort"
+    )
 
 
 def _tell_people(round_: Round, ended: list[int], *, now: datetime) -> None:
