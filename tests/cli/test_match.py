@@ -204,3 +204,46 @@ def test_match_reads_sparse_tables_with_decimals_and_forbidden_tables(tmp_path: 
 
     assert (tmp_path / "p.csv").read_text() == "mentor,mentee,score\n0,0,0.25\n1,1,2\n"
     assert json.loads((tmp_path / "c.json").read_text())["problem"]["scale"] == 1000
+
+
+@pytest.mark.parametrize("form", ["dense.csv", "list.csv", "dense.npz", "sparse.npz"])
+@pytest.mark.parametrize("extra", [(), ("--objective", "total"), ("--objective", "leximin"), ("--reach-target", "12")])
+def test_no_time_gives_a_gap_and_never_the_word_optimal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, extra: tuple[str, ...]
+) -> None:
+    rng = np.random.default_rng(7)
+    table = rng.integers(1, 100, (60, 60))
+    np.savetxt(tmp_path / "capacity.txt", rng.integers(0, 3, 60), fmt="%d")
+    if form == "dense.csv":
+        np.savetxt(tmp_path / form, table, fmt="%d", delimiter=",")
+    elif form == "list.csv":
+        rows = (f"{i},{j},{table[i, j]}" for i, j in np.ndindex(60, 60))
+        (tmp_path / form).write_text("mentor,mentee,score\n" + "\n".join(rows))
+    elif form == "dense.npz":
+        np.savez(tmp_path / form, table)
+    else:
+        sparse.save_npz(tmp_path / form, sparse.csr_matrix(table))
+    room = "--mentor-capacity", str(tmp_path / "capacity.txt")
+
+    code = match(tmp_path, *room, *extra, "--time-limit", "0", scores=form)
+
+    said = capsys.readouterr()
+    assert code == 3
+    assert "optimal" not in said.out
+    assert "not proved optimal: the total is at most" in said.err
+    document = json.loads((tmp_path / "c.json").read_text())
+    assert document["value"] < document["bound"]
+    assert (tmp_path / "p.csv").read_text().startswith("mentor,mentee,score\n")
+    assert verify(tmp_path) == verify(tmp_path, "--scores", str(tmp_path / form)) == 3
+
+
+def test_scores_of_nothing_stopped_by_time_claim_nothing(tmp_path: Path) -> None:
+    np.savetxt(tmp_path / "s.csv", np.zeros((60, 60), int), fmt="%d", delimiter=",")
+    (tmp_path / "f.csv").write_text("\n".join(f"{i},{j}" for i, j in np.ndindex(60, 60) if (7 * i + j) % 9))
+
+    code = match(tmp_path, "--time-limit", "0", "--forbidden", str(tmp_path / "f.csv"))
+
+    document = json.loads((tmp_path / "c.json").read_text())
+    assert code == (0 if document["value"] == document["bound"] else 3)
+    assert code == verify(tmp_path, "--scores", str(tmp_path / "s.csv"))
+    assert code == 3 or len(document["pairs"]) == 60

@@ -171,6 +171,21 @@ def test_a_target_is_enough(tmp_path: Path) -> None:
         match(asked(tmp_path, template="tpl-tidak-ada"))
 
 
+@pytest.mark.usefixtures("content")
+def test_people_without_time_get_pairs_and_no_seal(tmp_path: Path) -> None:
+    rows = [f"{number},{'ABC'[number % 3]},{number % 5 + 1}" for number in range(1, 61)]
+    options = asked(tmp_path, tuple(rows), "Employee ID,Department,Job Level")
+
+    pairs, value, bound, proved = _match(options, options.people.read_bytes(), 0.0, lambda *_step: None)
+
+    page = options.report.read_text(encoding="utf-8")
+    assert pairs > 0
+    assert not proved
+    assert value <= bound  # equal where only the lottery between equals is still open
+    assert "Proved optimal" not in page
+    assert "Terbukti optimal" not in page
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

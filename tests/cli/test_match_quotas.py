@@ -128,3 +128,27 @@ def test_random_quotas_hold_in_what_is_written(tmp_path: Path) -> None:
     assert sum(mentor < 6 and mentee < 6 for mentor, mentee in found) <= 2
     assert sum(mentor >= 6 and mentee < 6 for mentor, mentee in found) >= 3
     assert len(found) == 12
+
+
+@pytest.mark.parametrize("form", ["s.csv", "s.npz"])
+def test_quotas_without_time_are_never_called_optimal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    table = np.random.default_rng(1).integers(0, 10_000, (80, 80))
+    if form == "s.npz":
+        np.savez(tmp_path / form, table)
+    else:
+        np.savetxt(tmp_path / form, table, fmt="%d", delimiter=",")
+    spans = ("0-26", "27-53", "54-79")
+    rows = [f"{a}{b},{spans[a]},{spans[b]},7,10" for a in range(3) for b in range(3)]
+    (tmp_path / "side.csv").write_text("\n".join(rows))
+    command = ["--lang", "en", "match", "--scores", str(tmp_path / form), "--quotas", str(tmp_path / "side.csv")]
+    files = ["--out", str(tmp_path / "p.csv"), "--certificate", str(tmp_path / "c.json")]
+
+    assert main([*command, *files, "--time-limit", "0"]) == 3
+
+    said = capsys.readouterr()
+    assert "optimal" not in said.out
+    assert "time limit" in said.err or "not proved optimal: the total is at most" in said.err
+    if (tmp_path / "c.json").exists():
+        assert main(["--lang", "en", "verify", "certificate", str(tmp_path / "c.json")]) == 3

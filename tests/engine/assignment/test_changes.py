@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -14,24 +16,24 @@ from timbalik.engine.assignment.solve import solve
 from timbalik.engine.assignment.whatif import WarmRound
 
 
-def changed_by_hand(instance: Instance, asked: dict[str, object]) -> Instance:
+def changed_by_hand(instance: Instance, asked: dict[str, Any]) -> Instance:
     """The same change written into the instance itself."""
-    joined = with_newcomers(instance, asked["mentors_join"], asked["mentees_join"])  # type: ignore[arg-type]
-    joined = with_scores(joined, asked["scores"])  # type: ignore[arg-type]
+    joined = with_newcomers(instance, asked["mentors_join"], asked["mentees_join"])
+    joined = with_scores(joined, asked["scores"])
     bounds = {
         name: getattr(joined, name).copy()
         for name in ("mentor_capacity", "mentee_capacity", "mentor_minimum", "mentee_minimum")
     }
     for side, leave in (("mentor", asked["mentors_leave"]), ("mentee", asked["mentees_leave"])):
-        for name in leave:  # type: ignore[attr-defined]
+        for name in leave:
             row = getattr(joined, f"{side}_index")[name]
             bounds[f"{side}_capacity"][row] = bounds[f"{side}_minimum"][row] = 0
-    for (side, name), more in asked["more_places"].items():  # type: ignore[attr-defined]
+    for (side, name), more in asked["more_places"].items():
         bounds[f"{side}_capacity"][getattr(joined, f"{side}_index")[name]] += more
-    for side, name in asked["must"]:  # type: ignore[attr-defined]
+    for side, name in asked["must"]:
         row = getattr(joined, f"{side}_index")[name]
         bounds[f"{side}_minimum"][row] = max(1, bounds[f"{side}_minimum"][row])
-    return joined.changed(locked=joined.locked | set(asked["force"]), **bounds)  # type: ignore[call-overload]
+    return joined.changed(locked=joined.locked | set(asked["force"]), **bounds)
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -50,7 +52,7 @@ def test_mixed_changes_cost_what_solving_again_says(block: int) -> None:
             continue
         open_pairs = [(str(i), str(j)) for i, j in np.argwhere(instance.allowed)]
         pick = [open_pairs[int(rng.integers(len(open_pairs)))]] if open_pairs else []
-        asked: dict[str, object] = {
+        asked: dict[str, Any] = {
             "force": pick if rng.random() < 0.3 else [],
             "mentors_leave": [str(rng.integers(n))] if rng.random() < 0.3 else [],
             "mentees_leave": [str(rng.integers(m))] if rng.random() < 0.2 else [],
@@ -69,10 +71,10 @@ def test_mixed_changes_cost_what_solving_again_says(block: int) -> None:
             again = worth(solve(by_hand, objective).pairs, by_hand, objective)
         except (Infeasible, InvalidInstance):
             with pytest.raises((Infeasible, InvalidInstance)):
-                WarmRound(assignment).change(**asked)  # type: ignore[arg-type]
+                WarmRound(assignment).change(**asked)
             refused += 1
             continue
-        change = WarmRound(assignment).change(**asked)  # type: ignore[arg-type]
+        change = WarmRound(assignment).change(**asked)
         before = worth(assignment.pairs, instance, objective)
         exact = tuple(one - other for one, other in zip(before, again, strict=True))
         told = dict(change.loss)

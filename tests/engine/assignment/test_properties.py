@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from timbalik.engine.assignment.errors import InvalidInstance
 from timbalik.engine.assignment.instance import Instance, make_instance
-from timbalik.engine.assignment.objective import FAIR, LEXIMIN, REACH_TOTAL, TOTAL
+from timbalik.engine.assignment.objective import FAIR, LEXIMIN, REACH_TOTAL, TOTAL, Objective
 from timbalik.engine.assignment.solve import solve
 from timbalik.engine.assignment.stability import blocking_pairs, stable_pairs
 from timbalik.engine.assignment.verify import verify
@@ -50,20 +51,40 @@ def hostile(name: str) -> Instance:
         "geometric": 2 ** rng.integers(0, 13, (n, n)),
         "nobody": np.ones((n, n), np.int64),
         "one mentor": rng.integers(0, 9, (1, n)),
+        "one mentee": rng.integers(0, 9, (n, 1)),
+        "no places": rng.integers(0, 9, (n, n)),
         "crowded": rng.integers(0, 10_000, (n // 4, n)),
     }
     table = np.minimum(tables[name], 10_000)
-    return make_instance(score=table, rule=np.full(table.shape, 1 if name == "nobody" else 0))
+    places = 0 if name == "no places" else 1
+    return make_instance(
+        score=table,
+        rule=np.full(table.shape, 1 if name == "nobody" else 0),
+        mentor_capacity=places,
+        mentee_capacity=places,
+    )
 
 
 @pytest.mark.parametrize("objective", [FAIR, TOTAL, REACH_TOTAL, LEXIMIN], ids=["fair", "total", "reach", "leximin"])
 @pytest.mark.parametrize(
-    "name", ["tied", "zero", "rank one", "common value", "geometric", "nobody", "one mentor", "crowded"]
+    "name",
+    [
+        "tied",
+        "zero",
+        "rank one",
+        "common value",
+        "geometric",
+        "nobody",
+        "one mentor",
+        "one mentee",
+        "no places",
+        "crowded",
+    ],
 )
-def test_solve_proves_hostile_families(name: str, objective: object) -> None:
+def test_solve_proves_hostile_families(name: str, objective: Objective) -> None:
     instance = hostile(name)
 
-    assignment = solve(instance, objective)  # type: ignore[arg-type]
+    assignment = solve(instance, objective)
 
     assert assignment.certificate.proved
     assert verify(instance, assignment).optimal
@@ -120,6 +141,6 @@ def test_the_stable_alternative_has_no_blocking_pair() -> None:
         ({"score": [[1]], "previous": [("Ayu", "0")]}, "Ayu"),
     ],
 )
-def test_instance_names_the_row_that_cannot_be(wrong: dict[str, object], word: str) -> None:
+def test_instance_names_the_row_that_cannot_be(wrong: dict[str, Any], word: str) -> None:
     with pytest.raises(InvalidInstance, match=word):
-        make_instance(**wrong)  # type: ignore[arg-type]
+        make_instance(**wrong)

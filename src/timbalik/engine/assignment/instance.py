@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -172,9 +172,9 @@ class Instance:
         """Return rows and columns of id pairs, in ascending order."""
         return sorted((self.mentor_index[mentor], self.mentee_index[mentee]) for mentor, mentee in pairs)
 
-    def changed(self, **changes: object) -> Instance:
+    def changed(self, **changes: Any) -> Instance:
         """Return a copy with other fields, checked again: the what-if of a person's override."""
-        changed = replace(self, **changes)  # type: ignore[arg-type]
+        changed = replace(self, **changes)
         check_instance(changed)
         return changed
 
@@ -239,10 +239,11 @@ def check_instance(instance: Instance, *, any_score: bool = True) -> None:
     """Raise ``InvalidInstance`` with the first row that cannot be."""
     n_mentors, n_mentees = instance.shape
     for side, names in (("mentor", instance.mentor_ids), ("mentee", instance.mentee_ids)):
-        if len(set(names)) != len(names):
-            seen: set[str] = set()
-            row = next(row for row, name in enumerate(names) if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-            raise InvalidInstance(f"{side} {row}: id {names[row]!r} appears twice, each id once is accepted")
+        seen: set[str] = set()
+        for row, name in enumerate(names if len(set(names)) != len(names) else ()):
+            if name in seen:
+                raise InvalidInstance(f"{side} {row}: id {name!r} appears twice, each id once is accepted")
+            seen.add(name)
     for name in ("score", "benefit_mentor", "benefit_mentee", "rule"):
         table = getattr(instance, name)
         if table.shape != (n_mentors, n_mentees):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from timbalik.engine.assignment.errors import TimeLimitReached
 from timbalik.engine.assignment.face import Face, IntArray
 from timbalik.engine.assignment.stages import Level, Stage, always, next_face, pack, solve_stage
 from timbalik.engine.assignment.tiebreak import pair_numbers
@@ -66,21 +67,28 @@ def solve_levels(
     face: Face,
     progress: Callable[[int, int], None] | None = None,
     go_on: Callable[[], bool] = always,
+    before: IntArray | None = None,
 ) -> tuple[IntArray, list[Stage]]:
     """Solve all levels in order; return the positions of the held pairs and one proof per stage.
 
-    ``progress`` is told after each stage how many levels are done and how many are known to wait.
+    ``progress`` is told after each stage how many levels are done and how many are known to wait. ``before`` are pairs held that
+    are best on the levels before these: the answer where the time is over before better ones are found.
     """
     stages: list[Stage] = []
     waiting = list(levels)
     held = face.fixed
     while waiting:
-        ready, waiting = _next_levels(waiting, face)
-        count, factors = pack(ready, face)
-        for level in reversed(ready[count:]):
-            waiting = _put_back(level, waiting, levels)
-        ready = ready[:count]
-        chosen, stage, margin = solve_stage(ready, factors, face, go_on)
+        try:
+            ready, waiting = _next_levels(waiting, face, go_on)
+            count, factors = pack(ready, face)
+            for level in reversed(ready[count:]):
+                waiting = _put_back(level, waiting, levels)
+            ready = ready[:count]
+            chosen, stage, margin = solve_stage(ready, factors, face, go_on)
+        except TimeLimitReached:
+            if not stages and before is None:
+                raise
+            return np.sort(held if stages or before is None else before), stages
         stages.append(stage)
         held = np.concatenate([face.fixed, face.pairs[chosen]])
         if not go_on():
@@ -96,7 +104,7 @@ def solve_levels(
 MOST_BANDS = 62
 
 
-def _next_levels(waiting: list[Waiting], face: Face) -> tuple[list[Level], list[Waiting]]:
+def _next_levels(waiting: list[Waiting], face: Face, go_on: Callable[[], bool]) -> tuple[list[Level], list[Waiting]]:
     """Return levels for the next stage as numbers for each open pair, and what stays behind."""
     ready: list[Level] = []
     for position, level in enumerate(waiting):
@@ -113,7 +121,7 @@ def _next_levels(waiting: list[Waiting], face: Face) -> tuple[list[Level], list[
             return ready, waiting[position:]
         thresholds = level.thresholds(face.pairs)
         if level.above is None and len(thresholds) > MOST_BANDS:
-            thresholds = thresholds[_bottleneck(level, thresholds, face) :]
+            thresholds = thresholds[_bottleneck(level, thresholds, face, go_on) :]
         if not thresholds:
             continue
         taken = thresholds[:MOST_BANDS]
@@ -123,13 +131,16 @@ def _next_levels(waiting: list[Waiting], face: Face) -> tuple[list[Level], list[
     return ready, []
 
 
-def _bottleneck(level: Bands, thresholds: list[int], face: Face) -> int:
-    """Return the position of the largest threshold below which no pair need lie (0 where there is none)."""
+def _bottleneck(level: Bands, thresholds: list[int], face: Face, go_on: Callable[[], bool]) -> int:
+    """Return the position of the largest threshold below which no pair need lie (0 where there is none).
+
+    Where the time is over, a smaller one: what was found without a pair under it stays right.
+    """
     low, high = 0, len(thresholds)
     while high - low > 1:
         middle = (low + high) // 2
         one = level.level(face.pairs, thresholds[middle])
-        _, stage, _ = solve_stage([one], [1], face)
+        _, stage, _ = solve_stage([one], [1], face, go_on)
         low, high = (middle, high) if stage.value == 0 else (low, middle)
     return low
 

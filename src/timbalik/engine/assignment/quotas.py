@@ -247,7 +247,7 @@ class _Search:
         names = [level.name for level in self.levels]
         at = names.index("total") if "total" in names else None
         slack = 0 if proved else max(0, stage.bound // SCALE - value)
-        bound = total if proved else total + max(1, slack if at is None else slack // self.factors[at])
+        bound = total if proved else total + max(1, slack if at is None else -(-slack // self.factors[at]))
         order = np.lexsort((pairs.mentee[held], pairs.mentor[held]))
         mentor, mentee = pairs.mentor[held][order].astype(np.int64), pairs.mentee[held][order].astype(np.int64)
         certificate = QuotaCertificate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Final
 
 import numpy as np
 
@@ -18,8 +19,11 @@ from timbalik.engine.assignment.opening import list_levels, open_face, totals
 from timbalik.engine.assignment.pairlist import Numbers
 from timbalik.engine.assignment.stages import Stage, always
 from timbalik.engine.assignment.table import solve_table, suits
-from timbalik.engine.assignment.target import solve_to_target
+from timbalik.engine.assignment.target import largest_total, solve_to_target
 from timbalik.engine.assignment.witness import name_people
+
+#: Where no stage bounds the total.
+NO_BOUND: Final = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,12 +156,11 @@ def solve_numbers(
         raise name_people(numbers, error) from None
     held = held[np.lexsort((pairs.mentee[held], pairs.mentor[held]))]
     value = exact_sum(totals(pairs, objective)[held])
-    slack = max(0, _largest_total(numbers, objective) - value) if _stopped_before_total(objective, stages) else 0
-    for stage in stages:
-        if "total" in stage.names:
-            slack = (stage.bound - stage.value) // stage.factors[stage.names.index("total")]
-    if slack:  # a stopped stage may owe pairs as well; its gap then says less about the total than this
-        slack = min(slack, max(0, _largest_total(numbers, objective) - value))
+    stages = _proved(stages)
+    slack = _slack(numbers, objective, stages)
+    if slack:
+        # what is not proved must not look so; and a stopped stage may owe pairs, its gap then says less than this
+        slack = max(1, min(slack, largest_total(numbers, objective) - value))
     return Certificate(
         digest=numbers.digest,
         objective=objective,
@@ -169,12 +172,22 @@ def solve_numbers(
     )
 
 
-def _stopped_before_total(objective: Objective, stages: list[Stage]) -> bool:
-    return "total" in objective.levels and all("total" not in stage.names for stage in stages)
+def _proved(stages: list[Stage]) -> list[Stage]:
+    """Return the stages that prove something: all up to the first that time stopped, and that one if it bounds the total."""
+    for number, stage in enumerate(stages):
+        if stage.value != stage.bound:
+            return stages[: number + ("total" in stage.names)]
+    return stages
 
 
-def _largest_total(numbers: Numbers, objective: Objective) -> int:
-    """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
-    best = np.zeros(numbers.shape[1], np.int64)
-    np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
-    return exact_sum(best, numbers.mentee_capacity)
+def _slack(numbers: Numbers, objective: Objective, stages: list[Stage]) -> int:
+    """Return by how much the total could still be above what was reached; 0 where it and all before it are proved."""
+    for stage in stages:
+        if "total" in stage.names:
+            # rounded up: what is larger in total may be smaller on the levels after it, by less than a unit
+            return -((stage.value - stage.bound) // stage.factors[stage.names.index("total")])
+    names = {name for stage in stages for name in stage.names}
+    asked = {name for name in objective.levels if name != "changes" or numbers.pair_list.previous.any()}
+    # that no band of leximin is left is told by the level after it
+    settled = "tie-break" in names or (asked <= names and "leximin" not in asked)
+    return 0 if settled else NO_BOUND

@@ -91,10 +91,11 @@ def blocking_pairs(instance: Instance, pairs: tuple[tuple[int, int], ...]) -> ND
 def stable_pairs(instance: Instance) -> tuple[tuple[int, int], ...]:
     """Return the stable assignment that is best for mentees: no blocking pair exists. Locks and minimums are not read."""
     mentor_likes, mentee_likes = rank(instance, "mentor"), rank(instance, "mentee")
-    wishes = [
-        iter(sorted(np.flatnonzero(instance.allowed[:, column]), key=lambda row, c=column: -mentee_likes[row, c]))  # type: ignore[misc]
-        for column in range(instance.shape[1])
-    ]
+    wishes = []
+    for column in range(instance.shape[1]):
+        allowed = np.flatnonzero(instance.allowed[:, column])
+        best_first = np.argsort(-mentee_likes[allowed, column], kind="stable")
+        wishes.append(iter(allowed[best_first].tolist()))
     holds: list[list[tuple[int, int]]] = [[] for _ in instance.mentor_ids]
     asking = [column for column in range(instance.shape[1]) for _ in range(int(instance.mentee_capacity[column]))]
     while asking:

@@ -153,7 +153,10 @@ class Table:
             self._open = self._open.copy()
             self._open[self._locked] = False
         self._benefits = instance.benefit_mentor, instance.benefit_mentee
-        self.names, self.factors = self._packed()
+        nobody = np.zeros(len(self._locked[0]), bool)
+        bare = open_face(Some(instance, False, *(part.astype(np.int32) for part in self._locked), ~nobody, nobody))
+        self._bounds = replace(bare, listed=None, fixed=np.zeros(0, np.int64))
+        self.names, self.factors, self._finest = self._packed()
         times = dict(zip(self.names, self.factors, strict=True))
         each, total, under = (times.get(name, 0) for name in ("reach", "total", "floor"))
         self.worth = np.empty(instance.shape, np.int64)
@@ -162,6 +165,7 @@ class Table:
         )
         bonus = total * objective.keep_bonus_hundredths + times.get("changes", 0)
         self.worth[self._previous] += np.where(self._open[self._previous], bonus, 0)
+        self._dear = 1 + max(0, int(self.worth.max(initial=0)))
         self.chosen = np.zeros((instance.shape[1], -(-instance.shape[0] // 8) * 8), np.uint8)
         # as many as somebody has places: who has fewer candidates than places then has all allowed partners among them
         places = max(int(instance.mentor_capacity.max(initial=0)), int(instance.mentee_capacity.max(initial=0)))
@@ -169,8 +173,8 @@ class Table:
         for rows, columns in (self._locked, self._previous):
             self.chosen[columns, rows] = 1
 
-    def _packed(self) -> tuple[tuple[str, ...], list[int]]:
-        """Return the levels that fit one stage and their factors, from the spreads over all open pairs."""
+    def _packed(self) -> tuple[tuple[str, ...], list[int], int]:
+        """Return the levels that fit one stage, their factors, and the last one's spread over all open pairs."""
         instance, objective = self.instance, self.objective
         counts = np.zeros(instance.shape[0], np.int64), np.zeros(instance.shape[1], np.int64)
         most, least, weak = self.kernels.extent(
@@ -194,7 +198,7 @@ class Table:
         if "leximin" in names:
             names = names[: names.index("leximin")]
         count, factors = pack_spreads([spreads[name] for name in names], max(0, int(min(room))), names[0])
-        return tuple(names[:count]), factors
+        return tuple(names[:count]), factors, spreads[names[count - 1]]
 
     def listed(self) -> tuple[Some, list[Waiting], Face]:
         """Return the chosen pairs as an instance of their own, its levels, and what is open."""
@@ -210,27 +214,40 @@ class Table:
         some = Some(self.instance, weighs_sides, mentor, mentee, locked, previous)
         return some, list_levels(some, self.objective), open_face(some)
 
-    def first_stage(
-        self, levels: list[Waiting], face: Face, go_on: Callable[[], bool], before: tuple[Keys, Stage] | None
-    ) -> tuple[IntArray, Stage]:
-        """Solve the summed levels on the listed pairs, from a solution of most of them; return positions held, and prices."""
-        ready = [
-            replace(level, values=level.values[face.pairs])
-            for level in levels[: len(self.names)]
-            if isinstance(level, Level)
-        ]
-        start = before and (self._among(face, before[0]), before[1].mentor_price)
-        chosen, stage, _ = solve_stage(ready, self.factors, face, go_on, start=start)
-        # nobody can afford a mentee without a place, seen or not
-        dear = 1 + max(0, int(self.worth.max(initial=0)))
-        stage = replace(stage, mentee_price=np.where(face.mentee_room > 0, stage.mentee_price, dear))
-        return face.pairs[chosen], stage
+    def looked_at(self) -> tuple[Face, IntArray]:
+        """Return the chosen pairs that are open, ordered by mentee and then mentor, and what each is worth."""
+        mentor, mentee = self.kernels.list_chosen(self.chosen, self.chosen.view(np.uint64))
+        worth = self.worth[mentor, mentee]
+        if len(self._locked[0]):
+            open_ = self._open[mentor, mentee]
+            mentor, mentee, worth = mentor[open_], mentee[open_], worth[open_]
+        return replace(self._bounds, mentor=mentor, mentee=mentee), worth
 
-    def _among(self, face: Face, held: Keys) -> NDArray[np.bool_]:
+    def first_stage(
+        self, face: Face, worth: IntArray, go_on: Callable[[], bool], before: tuple[Keys, Stage] | None
+    ) -> tuple[Keys, Stage]:
+        """Solve the summed levels on some pairs, from a solution of most of them; return mentees and mentors held, and prices."""
+        start = before and (self.among(face, before[0]), before[1].mentor_price)
+        held, stage, _ = solve_stage([Level(self.names[-1], worth)], [1], face, go_on, finest=self._finest, start=start)
+        stage = replace(
+            stage,
+            names=self.names,
+            thresholds=tuple(self.objective.floor_hundredths if name == "floor" else 0 for name in self.names),
+            factors=tuple(self.factors),
+            # nobody can afford a mentee without a place, seen or not
+            mentee_price=np.where(face.mentee_room > 0, stage.mentee_price, self._dear),
+        )
+        return (face.mentee[held], face.mentor[held]), stage
+
+    def among(self, face: Face, held: Keys) -> NDArray[np.bool_]:
         """Return which open pairs are among some pairs."""
         marks = np.zeros(self.chosen.shape, bool)
         marks[held] = True
         return marks[face.mentee, face.mentor]
+
+    def held(self, face: Face, pairs: Keys) -> IntArray:
+        """Return the positions of some pairs and of the locked ones among all listed, ascending."""
+        return np.sort(np.concatenate([face.fixed, face.pairs[self.among(face, pairs)]]))
 
 
 def solve_table(
@@ -244,25 +261,26 @@ def solve_table(
     near = NEAR * table.factors[table.names.index("total")] if "total" in table.names else 1
     before: tuple[Keys, Stage] | None = None
     while True:
-        some, levels, face = table.listed()
-        held, stage = table.first_stage(levels, face, go_on, before)
+        face, worth = table.looked_at()
+        kept, stage = table.first_stage(face, worth, go_on, before)
         beating, high, low = table.kernels.beat(
             table.worth, stage.mentor_price, stage.mentee_price, near, MORE, table.chosen
         )
         if not go_on():
             # the bound counts every pair that beats the prices, listed or not
             stage = replace(stage, bound=stage.bound + (high << 31) + low)
-            return some.pair_list, np.sort(np.concatenate([face.fixed, held])), [stage]
+            some, _, face = table.listed()
+            return some.pair_list, table.held(face, kept), [stage]
         if not beating:
             break
-        before = (some.mentee[held], some.mentor[held]), stage
+        before = kept, stage
     table.kernels.mark_tight(table.worth, stage.mentor_price, stage.mentee_price, table.chosen)
     some, levels, face = table.listed()
     margin = table.worth[face.mentor, face.mentee] - stage.mentor_price[face.mentor] - stage.mentee_price[face.mentee]
     rest = levels[len(table.names) :]
     if progress is not None:
         progress(1, len(rest))
-    held, stages = solve_levels(rest, next_face(face, margin, stage), progress, go_on)
+    held, stages = solve_levels(rest, next_face(face, margin, stage), progress, go_on, table.held(face, kept))
     return some.pair_list, held, [stage, *stages]
 
 

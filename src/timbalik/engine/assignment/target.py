@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import Certificate
-from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate
+from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate, TimeLimitReached
+from timbalik.engine.assignment.face import exact_sum
 from timbalik.engine.assignment.objective import Objective
+from timbalik.engine.assignment.opening import totals
 from timbalik.engine.assignment.pairlist import Numbers, PairList
 
 IntArray = NDArray[np.int64]
@@ -108,17 +110,35 @@ def after_target(objective: Objective) -> Objective:
 def solve_to_target(
     numbers: Numbers, objective: Objective, solve_numbers: Callable[[Numbers, Objective], Certificate]
 ) -> Certificate:
-    """Return the best answer with at least as many pairs as the target; where so many cannot be, with most pairs."""
+    """Return the best answer with at least as many pairs as the target; where so many cannot be, with most pairs.
+
+    Where the time is over before so many were found, or shown to be too many, any answer, without a proof.
+    """
     target = objective.reach_target or 0
     if target <= int(numbers.mentee_capacity.sum()):
         try:
             found = solve_numbers(WithNobody(numbers, target), after_target(objective))
         except Infeasible:
             pass
+        except TimeLimitReached:
+            return _unproved(numbers, objective, solve_numbers(numbers, replace(objective, reach_target=None)))
         else:
             real = found.mentor < numbers.shape[0]
             return replace(found, objective=objective, mentor=found.mentor[real], mentee=found.mentee[real])
     return replace(solve_numbers(numbers, replace(objective, reach_target=None)), objective=objective)
+
+
+def _unproved(numbers: Numbers, objective: Objective, found: Certificate) -> Certificate:
+    """Return the same pairs with the bound that needs no proof: every mentee's places filled with their best pair."""
+    most = max(1, largest_total(numbers, objective) - found.value)
+    return replace(found, objective=objective, stages=(), bound=found.value + most)
+
+
+def largest_total(numbers: Numbers, objective: Objective) -> int:
+    """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
+    best = np.zeros(numbers.shape[1], np.int64)
+    np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
+    return exact_sum(best, numbers.mentee_capacity)
 
 
 def as_verified(
@@ -133,7 +153,7 @@ def as_verified(
     """
     target = certificate.objective.reach_target or 0
     if not certificate.stages or len(certificate.stages[0].mentor_price) == numbers.shape[0]:
-        if len(certificate.mentor) > target:
+        if certificate.stages and len(certificate.mentor) > target:
             raise InvalidCertificate(
                 f"{len(certificate.mentor)} pairs are held as the most there can be, {target} asked"
             )

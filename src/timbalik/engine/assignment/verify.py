@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,9 @@ from timbalik.engine.assignment.target import as_verified
 from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
 
 IntArray = NDArray[np.int64]
+
+#: Where no stage bounds the total.
+NO_BOUND: Final = 2**62
 
 
 class HasCertificate(Protocol):
@@ -114,7 +117,7 @@ def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
     value = sum(pairs.score[held].tolist()) + certificate.objective.keep_bonus_hundredths * kept
     slack, weighed = _check_stages(numbers, certificate, state)
     if slack:
-        slack = min(slack, max(0, _largest_total(numbers, certificate) - value))
+        slack = max(1, min(slack, _largest_total(numbers, certificate) - value))
     bound = value + slack
     if (certificate.value, certificate.bound) != (value, bound):
         raise InvalidCertificate(
@@ -187,11 +190,13 @@ def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> t
         if held != bound:
             if "total" not in stage.names or number + 1 < len(certificate.stages):
                 raise InvalidCertificate(f"stage {number}: value {held} does not reach the bound {bound}")
-            return (bound - held) // stage.factors[stage.names.index("total")], True
+            # rounded up: what is larger in total may be smaller on the levels after it, by less than a unit
+            return -((held - bound) // stage.factors[stage.names.index("total")]), True
         state = _narrow(margin, stage.mentor_price, stage.mentee_price, state)
-    if "total" in asked:
-        return max(0, _largest_total(numbers, certificate) - certificate.value), False
-    return 0, "leximin" not in asked
+    left = [name for name in asked if name != "tie-break"]
+    if not left or ("total" in certificate.objective.levels and "total" not in left):
+        return 0, True
+    return NO_BOUND, False
 
 
 def _largest_total(numbers: Numbers, certificate: Certificate) -> int:
