@@ -124,6 +124,23 @@ def test_baseline_items_are_asked_again_at_the_end(content: None) -> None:
     assert set(waves["baseline"]) <= set(waves["end"])
 
 
+def test_notice_names_everybody_who_reads_something(content: None) -> None:
+    readers = " ".join(one["who"]["en"] for one in latest(NoticeVersion, "pemberitahuan-privasi").content["readers"])
+    for who in (
+        "partner",
+        "Coordinator",
+        "assistant",
+        "manager",
+        "Sponsor",
+        "confidential contact",
+        "Evaluator",
+        "found",
+    ):
+        assert who in readers
+    first = " ".join(one["who"]["en"] for one in NoticeVersion.objects.get(version=1).content["readers"])
+    assert "Evaluator" not in first  # what people agreed to then stays as it was
+
+
 def test_notice_asks_one_sentence_for_each_purpose(content: None) -> None:
     purposes = latest(NoticeVersion, "pemberitahuan-privasi").content["purposes"]
     assert [purpose["purpose"] for purpose in purposes] == ConsentPurpose.values

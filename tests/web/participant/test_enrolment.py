@@ -15,7 +15,7 @@ from tests.factories.people import NOW
 from timbalik.audit.models import AuditEntry
 from timbalik.notifications.models import Effect
 from timbalik.notifications.operations import read_content
-from timbalik.people.models.consent import Consent
+from timbalik.people.models.consent import Consent, NoticeVersion
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.operations import begin_matching, submit_enrolment
@@ -104,6 +104,24 @@ def test_enrolment_goes_from_screen_to_screen(client: Client, cast: Cast, progra
     assert [(slot.weekday, slot.starts.hour, slot.ends.hour) for slot in cast.bram.availability.all()] == [(1, 8, 12)]
     kept = Consent.objects.of(cast.organisation).get()
     assert (kept.purpose, kept.notice, kept.language) == ("participation", programme.notice, "id")
+
+
+def test_whoever_agreed_to_an_earlier_notice_is_asked_again_by_the_next_programme(
+    client: Client, cast: Cast, programme: Programme
+) -> None:
+    """A programme keeps the notice it began with; a yes to one version is none to the next."""
+    first = NoticeVersion.objects.get(key=programme.notice.key, version=1)
+    Programme.objects.of(cast.organisation).update(notice=first)
+    earlier = make_invited(Programme.objects.of(cast.organisation).get(), cast.ayu)
+    submit_enrolment(earlier, make_answers(), by=cast.ayu, now=NOW)
+    again = make_invited(make_open_programme(cast.organisation, name="Angkatan berikut"), cast.ayu)
+
+    page = signed_in(client, cast.ayu).get(address(again, "persetujuan")).content.decode()
+    assert "Evaluator program" in page
+    assert "Evaluator program" not in client.get(address(earlier, "persetujuan")).content.decode()
+    assert not re.search(r'name="(accepts_notice|consent_\w+)"[^>]*checked', page)
+    assert client.post(address(again, "persetujuan"), {}).status_code == 422  # not taken without the new yes
+    assert [one.notice for one in cast.ayu.consents.all()] == [first]
 
 
 def test_no_consent_is_ticked_beforehand(client: Client, cast: Cast, enrolment: Enrolment) -> None:
