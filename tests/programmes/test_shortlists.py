@@ -193,7 +193,7 @@ def test_person_is_asked_with_the_words_and_the_way_to_object(shortlist: Shortli
     ask_from_shortlist(shortlist, cast.ayu, by=cast.citra, now=NOW)
     letters = waiting(cast.ayu)
     assert len(letters) == 1
-    for words in ("Tableau Desktop", "Citra", "tidak terjadi apa-apa", "/profil/calon-mentor/"):
+    for words in ("Tableau Desktop", "Citra", "tidak terjadi apa-apa", "/saya/profil/calon-mentor/"):
         assert words in letters[0].text
     assert [one.is_asked for one in listed(shortlist)] == [True]
 

@@ -56,9 +56,11 @@ def body_of(name: str, world: World, person: Person | None) -> dict[str, Any]:
     bodies: dict[str, dict[str, Any]] = {
         "assistant:answer": {"reply": "yes"},
         "coordinator:candidate_invite": {"person": str(people["neighbour"].public_id)},
+        "coordinator:shortlist_ask": {"person": str(people["colleague"].public_id)},
         "coordinator:leaver_decide": {"decision": "left"},
         "participant:idea": {"person": str(another.public_id)},
         "participant:nominate": {"person": str(another.public_id)},
+        "participant:nomination_answer": {"reply": "no"},
         "participant:assistants": {"person": str(another.public_id)},
         "participant:assistant_end": {"assistant": str(people["mentee"].delegations_given.get().public_id)},
         "participant:avoidances": {"person": str(another.public_id)},

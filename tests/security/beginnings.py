@@ -6,10 +6,15 @@ from tests.factories.enrolment import make_answers, make_open_programme
 from tests.factories.ideas import make_idea
 from tests.factories.people import NOW
 from tests.factories.programmes import make_role
+from tests.factories.talent import make_talent_file
 from tests.security.world import World
+from timbalik.people.models.persons import Person
+from timbalik.programmes.models import Programme
 from timbalik.programmes.operations import submit_enrolment
 from timbalik.programmes.operations.cascades import begin_cascade, publish_statement
 from timbalik.programmes.operations.nominations import answer_nomination, nominate
+from timbalik.programmes.operations.shortlists import begin_shortlist
+from timbalik.programmes.operations.talent import receive_talent_file, use_talent_file
 from timbalik.programmes.states import CascadeMode, IdeaState, Route
 
 OF_THE_NEW_PROGRAMME = (
@@ -18,6 +23,13 @@ OF_THE_NEW_PROGRAMME = (
     "coordinator:cascade_wave",
     "coordinator:candidates",
     "coordinator:candidate_invite",
+    "coordinator:shortlist",
+    "coordinator:shortlist_ask",
+    "coordinator:shortlist_close",
+    "coordinator:shortlist_file",
+    "coordinator:shortlist_row",
+    "coordinator:shortlist_use",
+    "coordinator:shortlist_discard",
     "participant:nominate",
     "participant:cascade_mine",
     "participant:cascade_withdraw",
@@ -42,5 +54,20 @@ def begin(world: World) -> None:
     seen = {"good_at": "Membaca dasbor", "example": "Melatih dua tim."}
     named = nominate(programme, people["neighbour"], by=people["mentor"], now=NOW, **seen)
     answer_nomination(named, yes=True, by=people["neighbour"], now=NOW)
+    asked = nominate(programme, people["mentor"], by=people["mentee"], now=NOW, **seen)
+    _list(programme, people["colleague"])
+    world.values["nomination"] = asked.public_id
     world.values["idea"] = waiting.public_id
     world.special |= {name: {"programme": programme.public_id} for name in OF_THE_NEW_PROGRAMME}
+
+
+def _list(programme: Programme, person: Person) -> None:
+    """Somebody on the shortlist, and a file that waits for a look."""
+    Programme.objects.of(programme.organisation_id).filter(pk=programme.pk).update(mentor_levels=[])
+    programme.mentor_levels = []
+    made = begin_shortlist(programme, ["membaca-dasbor"], by=None, now=NOW)
+    for _time in range(2):
+        content = make_talent_file(f"{person.staff_number};Tableau Desktop;;;;;")
+        receive_talent_file(made, content, file_name="talenta.csv", now=NOW)
+        if not made.counts.get("rows"):
+            use_talent_file(made, by=None, now=NOW)

@@ -11,7 +11,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.letters import Message
 from timbalik.programmes.models import Nomination
 
-OWN_LISTS_PATH = "/profil/calon-mentor/"
+OWN_LISTS_PATH = "/saya/profil/calon-mentor/"
 
 
 def ask(nomination: Nomination, nominator: Person, link: str) -> Message:

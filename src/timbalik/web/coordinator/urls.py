@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.coordinator.cascade.urls")),
     path("", include("timbalik.web.coordinator.screening.urls")),
     path("", include("timbalik.web.coordinator.nominations.urls")),
+    path("", include("timbalik.web.coordinator.shortlist.urls")),
     path("", include("timbalik.web.coordinator.imports.urls")),
     path("", include("timbalik.web.coordinator.roles.urls")),
     path("", include("timbalik.web.coordinator.tokens.urls")),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timbalik.web.participant.ideas.urls")),
     path("", include("timbalik.web.participant.cascade.urls")),
     path("", include("timbalik.web.participant.nominations.urls")),
+    path("", include("timbalik.web.participant.shortlists.urls")),
     path("", include("timbalik.web.participant.proposals.urls")),
     path("", include("timbalik.web.participant.search.urls")),
 ]
