@@ -313,6 +313,7 @@ CASES = [
     Case("POST /my/enrolments/{enrolment}/found", "/my/enrolments/{may_be_found}/found", "ayu", 200, {"found": False}),
     Case("GET /programmes/{programme}/searches", "/programmes/{searching}/searches", "citra", 200),
     Case("GET /my/proposals", "/my/proposals", "ayu", 200, others=200),
+    Case("POST /my/enrolments/{enrolment}/side", "/my/enrolments/{invited}/side", "ayu", 409, {"begins": "learns"}),
     Case("GET /my/remedies", "/my/remedies", "ayu", 200, others=200),
     Case("POST /my/remedies/{remedy}/answer", "/my/remedies/{pairing}/answer", "ayu", 404, {"answer": "no"}),
     Case("POST /my/proposals/{proposal}/answer", "/my/proposals/{proposal}/answer", "ayu", 200, {"answer": "yes"}),

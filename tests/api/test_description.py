@@ -90,6 +90,7 @@ PATHS = {
     f"{P}/searches": ["get"],
     "/my/proposals": ["get"],
     "/my/proposals/{proposal}/answer": ["post"],
+    "/my/enrolments/{enrolment}/side": ["post"],
     "/my/remedies": ["get"],
     "/my/remedies/{remedy}/answer": ["post"],
     "/my/relationships": ["get"],

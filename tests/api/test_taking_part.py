@@ -11,12 +11,14 @@ from tests.api.calling import program_of
 from tests.api.test_access import SUBMISSION
 from tests.api.world import World
 from tests.factories.people import NOW, make_person
+from tests.factories.programmes import make_enrolment, make_programme
 from tests.factories.relationships import Pair, make_pair
 from tests.factories.sessions import make_session
 from tests.factories.training import make_unit_of_training
 from tests.journey.pairs import lead_to
-from timbalik.matching.models import RemedyTaken
+from timbalik.matching.models import RemedyTaken, Round
 from timbalik.people.models.consent import Consent
+from timbalik.programmes.states import Direction, ProgrammeState
 from timbalik.relationships.states import Phase
 
 
@@ -214,3 +216,17 @@ def test_question_about_one_more_place_is_listed_and_answered(world: World) -> N
     assert program.get("/my/remedies").json() == []
     mine.refresh_from_db()
     assert mine.capacity == 2
+
+
+def test_peer_changes_side_until_a_round_rests_on_it(world: World) -> None:
+    programme = make_programme(world.cast.organisation, direction=Direction.PEER, state=ProgrammeState.MATCHING)
+    mine = make_enrolment(programme, world.cast.ayu, "mentor", learning_goal="Membaca dasbor.")
+    address = f"/my/enrolments/{mine.public_id}/side"
+    program = program_of(world.cast.ayu)
+    assert program.post(address, {"begins": "learns"}).json()["role"] == "mentee"
+    assert program.post(address, {"begins": "either"}).json()["code"] == "not_a_choice"
+    assert program_of(world.cast.bram).post(address, {"begins": "teaches"}).status_code == 404
+    open_ = {"organisation": programme.organisation, "programme": programme, "number": 1, "opened_at": NOW}
+    Round.objects.create(cohort=mine.cohort, **open_)
+    refused = program.post(address, {"begins": "teaches"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "side_fixed")

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from tests.factories.enrolment import make_answers, make_open_programme
 from tests.factories.matching import Studio, many
 from tests.factories.people import NOW, make_organisation, make_person, make_unit
-from tests.factories.programmes import make_role
+from tests.factories.programmes import make_enrolment, make_programme, make_role
 from tests.security.beginnings import begin
 from tests.security.pair_life import live
 from tests.security.searching import search
@@ -35,7 +35,7 @@ from timbalik.people.states import LineKnowledge, PartnerKind
 from timbalik.programmes.operations import invite, save_draft, submit_enrolment
 from timbalik.programmes.operations.guests import add_partner
 from timbalik.programmes.operations.programmes import begin_matching, start_running
-from timbalik.programmes.states import EnrolmentRole, Role
+from timbalik.programmes.states import Direction, EnrolmentRole, Role
 from timbalik.surveys.operations import open_needs_survey, open_wave
 from timbalik.surveys.states import WaveKind
 
@@ -216,6 +216,9 @@ def _asked(world: World) -> None:
     studio.mentee(person=world.people["mentee"])
     round_ = open_round(programme.cohorts.get(), by=other, now=NOW)
     send_proposals(round_, by=other, now=NOW)
+    peers = make_programme(world.organisation, direction=Direction.PEER)
+    side = make_enrolment(peers, world.people["mentor"], EnrolmentRole.MENTOR)
+    world.special["participant:side"] = {"enrolment": side.public_id}
     world.values["proposal"] = Proposal.objects.of(world.organisation).get(round=round_).public_id
 
 

@@ -16,7 +16,7 @@ from timbalik.journey import operations as journey
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
 from timbalik.matching import errors as matching
 from timbalik.matching import sheets
-from timbalik.matching.operations import objecting, ranking
+from timbalik.matching.operations import objecting, ranking, siding
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.states import GroupClash
 from timbalik.meetings import operations as meetings
@@ -104,6 +104,7 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         _("Somebody else changed the arrangement meanwhile. Look at the round as it stands, then decide again."),
     ),
     matching.RoundBusy: (STATE, "round_computing", _("The round is being computed. Try again in a moment.")),
+    matching.RoundTooLarge: (STATE, "round_too_large", _("This round is too large for this question.")),
     matching.AdjustmentChanged: (
         STATE,
         "adjustment_changed",
@@ -127,6 +128,12 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
         STATE,
         "pair_impossible",
         _("There is no room for this pair. Take back another choice first."),
+    ),
+    siding.NoSideToChoose: (STATE, "no_side_to_choose", _("Peers choose a side, each their own, once handed in.")),
+    siding.SideFixed: (
+        STATE,
+        "side_fixed",
+        _("A round, a ranking, a pair or a question rests on this side. It stays as it is now."),
     ),
     objecting.AlreadyObjecting: (STATE, "already_objecting", _("A person decides about your pairing already.")),
     objecting.ObjectionNotPossible: (

@@ -17,6 +17,7 @@ from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import listed, page_of, there
 from timbalik.api.schemas import At, In, Line, Listed, Out, Paging, Sentence
 from timbalik.lib.versions import in_language
+from timbalik.matching.operations.siding import change_side
 from timbalik.people.operations import WeeklyHours
 from timbalik.people.states import ConsentPurpose, Salutation
 from timbalik.people.validators import validate_time_zone
@@ -25,7 +26,7 @@ from timbalik.programmes.operations import EnrolmentAnswers, OfferAnswer, WantAn
 from timbalik.programmes.operations.rematch import wish_for_partner
 from timbalik.programmes.peers import Begins
 from timbalik.programmes.queries import own_enrolments
-from timbalik.programmes.states import Conduct, LastUsed
+from timbalik.programmes.states import Conduct, EnrolmentRole, LastUsed
 from timbalik.programmes.validators import MOST_CONCEPTS
 
 router = Router(tags=["my enrolments"])
@@ -66,6 +67,7 @@ class SubmissionIn(In):
     motivation: Sentence
     benefit_sought: Sentence
     learning_goal: Sentence = ""
+    basics_reason: Line = ""  # why business basics are wanted all the same, where the young teach
     offers: Annotated[list[OfferIn], Field(max_length=MOST_CONCEPTS)]
     wants: Annotated[list[WantIn], Field(max_length=MOST_CONCEPTS)]
     hours: Annotated[list[HoursIn], Field(max_length=70)]
@@ -86,6 +88,12 @@ class PartnerWishIn(In):
     """After a pair ended early: in line for a new partner, or not now."""
 
     wants: bool
+
+
+class SideIn(In):
+    """Among peers: who leads the first session. “Either” is for handing in."""
+
+    begins: Literal["teaches", "learns"]
 
 
 class PartnerWishOut(Out):
@@ -198,6 +206,7 @@ def _answers(said: SubmissionIn) -> EnrolmentAnswers:
         motivation=said.motivation,
         benefit_sought=said.benefit_sought,
         learning_goal=said.learning_goal,
+        basics_reason=said.basics_reason,
         offers=tuple(OfferAnswer(one.concept, one.level, one.evidence, one.last_used) for one in said.offers),
         wants=tuple(WantAnswer(one.concept, one.importance) for one in said.wants),
         hours=tuple(WeeklyHours(one.weekday, one.starts, one.ends) for one in said.hours),
@@ -222,3 +231,12 @@ def say_whether_i_want_a_partner(request: ApiRequest, enrolment: UUID, said: Par
     row = there(own.filter(public_id=enrolment).first())
     wish_for_partner(row, wants=said.wants, by=request.person, now=request.now)
     return PartnerWishOut(wants=row.no_rematch_at is None)
+
+
+@router.post("/my/enrolments/{uuid:enrolment}/side", response={200: MyEnrolmentLineOut, FAILURES: Failure})
+def choose_my_side(request: ApiRequest, enrolment: UUID, said: SideIn) -> MyEnrolmentLineOut:
+    """Among peers, after handing in: teach first or learn first, until a round, a ranking or a pair rests on it."""
+    row = _mine(request, enrolment)
+    role = EnrolmentRole.MENTOR if said.begins == Begins.TEACHES else EnrolmentRole.MENTEE
+    change_side(row, role, by=request.person, now=request.now)
+    return _line(row)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from timbalik.lib.versions import in_language
+from timbalik.matching.operations.siding import can_choose_side
 from timbalik.matching.queries.requests import is_search_open
 from timbalik.people.models.skills import SkillConcept
 from timbalik.programmes.answers import gaps
@@ -61,7 +62,7 @@ def screen(request: ActingRequest, enrolment: UUID, screen: str) -> HttpResponse
     if number > mine.step and mine.state != EnrolmentState.SUBMITTED:
         return redirect("participant:enrolment_screen", enrolment=enrolment, screen=KEYS[mine.step])
     draft = draft_of(mine)
-    form = SCREENS[number].form(request.POST or None, enrolment=mine, draft=draft)
+    form = SCREENS[number].form(request.POST if request.method == "POST" else None, enrolment=mine, draft=draft)
     if request.method != "POST":
         return _page(request, mine, number, form)
     is_complete = form.is_valid()
@@ -115,6 +116,7 @@ def done(request: ActingRequest, enrolment: UUID) -> HttpResponse:
     is_search = is_search_open(mine.programme)
     page |= {"may_be_found": is_search and mine.role == EnrolmentRole.MENTOR}
     page |= {"may_search": is_search and mine.role == EnrolmentRole.MENTEE}
+    page["may_choose_side"] = can_choose_side(mine)
     return render(request, "participant/enrolment/done.html", page | {"summary": _summary(draft_of(mine))})
 
 
