@@ -155,3 +155,44 @@ def test_draft_invites_nobody(organisation: Organisation, citra: Person, capsys:
 def test_empty_list_says_how_to_begin(organisation: Organisation, capsys: Said) -> None:
     assert programme("list") == 0
     assert "timbalik programme create" in capsys.readouterr().out
+
+
+def test_routes_are_listed_opened_and_closed(organisation: Organisation, capsys: Said) -> None:
+    create()
+    capsys.readouterr()
+    assert programme("routes") == 0
+    assert "search       closed" in capsys.readouterr().out
+    assert programme("routes", "--open", "ranked", "--open", "search") == 0
+    made = Programme.objects.of(organisation).get()
+    assert made.routes == ["search", "ranked"]
+    assert "search       open" in capsys.readouterr().out
+    assert programme("routes", "--close", "search") == 0
+    made.refresh_from_db()
+    assert made.routes == ["ranked"]
+    chosen = AuditEntry.objects.filter(verb="programme.routes_chosen")
+    assert set(chosen.values_list("channel", flat=True)) == {"command"}
+    assert chosen.count() == 2  # listing writes nothing
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--open", "lotre"), "Unknown: lotre. There are: search, first_talks, ranked, nomination, cascade"),
+        (("--close", "lotre"), "Unknown: lotre."),
+        (("--open", "search", "--close", "search"), "Open or close, not both: search"),
+    ],
+)
+def test_route_that_is_none_changes_nothing(
+    organisation: Organisation, capsys: Said, more: tuple[str, ...], words: str
+) -> None:
+    create()
+    assert programme("routes", *more) == 2
+    assert words in capsys.readouterr().err
+    assert Programme.objects.of(organisation).get().routes == []
+
+
+def test_routes_of_a_closed_programme_stay(organisation: Organisation, capsys: Said) -> None:
+    create()
+    Programme.objects.of(organisation).update(state=ProgrammeState.CLOSED)
+    assert programme("routes", "--open", "search") == 1
+    assert "is closed. Nothing was changed." in capsys.readouterr().err

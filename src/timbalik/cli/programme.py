@@ -9,6 +9,7 @@ from gettext import ngettext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timbalik.cli import programme_routes
 from timbalik.cli.django_ready import ready
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.migrate import is_new, pending
@@ -30,16 +31,19 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         ("create", _("a new programme in draft"), run_create),
         ("open", _("open enrolment"), run_open),
         ("invite", _("invite people as mentors and mentees"), run_invite),
+        ("routes", _("the ways to a pair beside the round: which are open, and change them"), run_routes),
     ):
         act = acts.add_parser(name, help=words)
         act.add_argument("--organisation", metavar=_("NAME"), help=_("needed when there are several"))
         act.set_defaults(run=run)
-        if name in ("open", "invite"):
+        if name in ("open", "invite", "routes"):
             act.add_argument("--programme", metavar=_("NAME"), help=_("needed when there are several"))
         if name == "create":
             _add_create(act)
         if name == "invite":
             _add_invite(act)
+        if name == "routes":
+            programme_routes.add_options(act)
 
 
 def _add_create(act: argparse.ArgumentParser) -> None:
@@ -182,6 +186,10 @@ def run_invite(options: argparse.Namespace) -> int:
     if without:
         print(_("Without a mail address, so they read it in the app alone: %d") % without)
     return 0
+
+
+def run_routes(options: argparse.Namespace) -> int:
+    return programme_routes.routes(_programme(options), options)
 
 
 def _people(organisation: Organisation, wanted: list[tuple[str, str]]) -> list[Invitation]:

@@ -22,7 +22,7 @@ class ProgrammeIsOver(Exception):
 
 
 @transaction.atomic
-def choose_routes(programme: Programme, routes: Iterable[str], *, by: Person, now: datetime) -> None:
+def choose_routes(programme: Programme, routes: Iterable[str], *, by: Person | None, now: datetime) -> None:
     """Open exactly these routes and close the others; what has begun on a route that closes may still be answered.
 
     Raises ``UnknownRoute``, ``ProgrammeIsOver``.
