@@ -34,8 +34,8 @@ MANY: Final = 40_000
 #: Everybody's candidates to begin with.
 FIRST: Final = 8
 #: Pairs that may join for each mentor in one round, and how near to the prices, in hundredths of a point.
-MORE: Final = 12
-NEAR: Final = 200
+MORE: Final = 32
+NEAR: Final = 800
 
 
 Keys = tuple[NDArray[np.int32], NDArray[np.int32]]
@@ -273,7 +273,8 @@ def solve_table(
             return some.pair_list, table.held(face, kept), [stage]
         if not beating:
             break
-        before = kept, stage
+        # with more than a pair for each mentee, prices of before say less than an auction finds out
+        before = (kept, stage) if beating < instance.shape[1] else None
     table.kernels.mark_tight(table.worth, stage.mentor_price, stage.mentee_price, table.chosen)
     some, levels, face = table.listed()
     margin = table.worth[face.mentor, face.mentee] - stage.mentor_price[face.mentor] - stage.mentee_price[face.mentee]
