@@ -24,7 +24,7 @@ from timbalik.people.importing import batches, intake, words
 from timbalik.people.importing import operations as importing
 from timbalik.programmes import operations as programmes
 from timbalik.programmes.answers import Gap
-from timbalik.programmes.operations import guests, nominations, screening
+from timbalik.programmes.operations import guests, nominations, screening, shortlists, talent
 from timbalik.relationships import operations as relationships
 from timbalik.relationships.operations import experiments, promises, writing
 from timbalik.surveys import operations as surveys
@@ -50,6 +50,8 @@ PLAIN: dict[type[Exception], tuple[int, str, Any]] = {
     surveys.NotInterviewable: (CONTENT, "not_interviewable", _("This person does not work here.")),
     nominations.TooManyNominations: (STATE, "too_many_nominations", _("You have named ten colleagues already.")),
     nominations.NotACandidate: (STATE, "not_a_candidate", _("This person is no candidate any more.")),
+    shortlists.NotOnShortlist: (STATE, "not_on_shortlist", _("This person does not stand on the list any more.")),
+    talent.NothingSaid: (CONTENT, "nothing_said", _("No row names anybody.")),
     screening.NotScreenable: (STATE, "not_screenable", _("Nobody screens themselves, or who has not handed in.")),
     programmes.TooManyIdeas: (STATE, "too_many_ideas", _("Three of your ideas wait for an answer already.")),
     programmes.TooManyMentors: (STATE, "too_many_mentors", _("You have asked ten colleagues already.")),
@@ -263,6 +265,12 @@ OF_A_FIELD: dict[type[Exception], tuple[int, str, Any, str]] = {
         "nomination_incomplete",
         _("Say what they are good at, with an example."),
         "good_at",
+    ),
+    shortlists.NothingSought: (
+        CONTENT,
+        "nothing_sought",
+        _("Name one to eight topics, and keep them for 7, 14 or 30 days."),
+        "topics",
     ),
     screening.ScreeningReasonMissing: (
         CONTENT,

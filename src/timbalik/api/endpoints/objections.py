@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -10,14 +11,17 @@ from pydantic import StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.round_weights import is_large_cohort, leave
 from timbalik.api.errors import FAILURES, Failure
 from timbalik.api.finding import coordinated_programme, listed, page_of, there
 from timbalik.api.schemas import At, In, Listed, Out, Paging, PersonOut, Sentence, person_out
+from timbalik.matching.errors import RoundBusy
 from timbalik.matching.models import Objection
 from timbalik.matching.operations.objecting import (
     ObjectionSettled,
     answer_objection,
     pair_by_hand,
+    prepared_rounds,
     raise_objection,
     withdraw_objection,
 )
@@ -28,6 +32,7 @@ from timbalik.matching.queries.objections import (
     possible_partner,
     stands,
 )
+from timbalik.matching.states import WorkKind
 from timbalik.programmes.models import Enrolment
 
 router = Router(tags=["human decisions"])
@@ -165,5 +170,9 @@ def pair_somebody_by_hand(request: ApiRequest, programme: UUID, objection: UUID,
     row = _of_queue(request, programme, objection)
     partner = there(possible_partner(row, said.partner))
     spend(request, budgets.HEAVY)
-    pair_by_hand(row, partner=partner, reason=said.reason, by=request.person, now=request.now)
+    large = is_large_cohort(row.enrolment.cohort)
+    pair_by_hand(row, partner=partner, reason=said.reason, by=request.person, now=request.now, solve=not large)
+    for round_ in prepared_rounds(row) if large else ():
+        with suppress(RoundBusy):
+            leave(request, round_, WorkKind.SOLVE)
     return _out(_of_queue(request, programme, objection))

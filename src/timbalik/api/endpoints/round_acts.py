@@ -7,18 +7,19 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja import Status
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
-from timbalik.api.endpoints.round_weights import SeenIn, is_large, leave
+from timbalik.api.endpoints.round_weights import SeenIn, is_large, is_large_cohort, leave
 from timbalik.api.endpoints.rounds import RoundOut, round_out, router
 from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import coordinated_programme, the_round, there
-from timbalik.api.schemas import Out
+from timbalik.api.schemas import In, Out
 from timbalik.matching import tasks
 from timbalik.matching.models import Round
 from timbalik.matching.operations import (
+    ask_publication,
     ask_work,
     decide_unknown_lines,
     discard_round,
@@ -29,8 +30,7 @@ from timbalik.matching.operations import (
 )
 from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.states import WorkKind
-from timbalik.programmes.models import Cohort, Enrolment
-from timbalik.programmes.states import EnrolmentState
+from timbalik.programmes.models import Enrolment
 
 # One router with the reads: an address answers all its methods from one place.
 __all__ = ["router"]
@@ -71,14 +71,20 @@ class PublishedOut(Out):
     round: RoundOut
 
 
+class OpenIn(In):
+    """``wave``: which one to pair; else the newest with both sides enrolled."""
+
+    wave: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
 @router.post("/programmes/{uuid:programme}/rounds", response={201: RoundOut, 202: RoundOut, FAILURES: Failure})
-def open_a_round(request: ApiRequest, programme: UUID) -> Status[RoundOut]:
+def open_a_round(request: ApiRequest, programme: UUID, said: OpenIn | None = None) -> Status[RoundOut]:
     """Open a round and compute its pairs; enrolment ends with it. With many people the worker computes: 202."""
     mine = coordinated_programme(request, programme)
     spend(request, budgets.HEAVY)
-    cohort = there(wave_to_pair(mine))
+    cohort = there(wave_to_pair(mine, said.wave if said else None))
     cohort.programme, cohort.organisation = mine, mine.organisation
-    large = _is_large(cohort)
+    large = is_large_cohort(cohort)
     opened = open_round(cohort, by=request.person, now=request.now, solve=not large)
     if large:
         work = ask_work(opened, WorkKind.SOLVE, by=request.person, now=request.now)
@@ -138,20 +144,25 @@ def send_a_round(request: ApiRequest, programme: UUID, number: int) -> SentOut:
     """Ask both sides of every pair by mail."""
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
-    large = _is_large(round_.cohort)
+    large = is_large(round_)
     asked = send_proposals(round_, by=request.person, now=request.now, letters=not large)
     if large:
         tasks.send_letters.enqueue(round_.pk, reminder=False)
     return SentOut(people_asked=asked, round=_again(request, programme, number))
 
 
-@router.post(f"{ONE}/publish", response={200: PublishedOut, FAILURES: Failure})
-def publish_a_round(request: ApiRequest, programme: UUID, number: int) -> PublishedOut:
-    """Open the pairs that both sides accepted."""
+@router.post(f"{ONE}/publish", response={200: PublishedOut, 202: RoundOut, FAILURES: Failure})
+def publish_a_round(request: ApiRequest, programme: UUID, number: int) -> Status[PublishedOut] | Status[RoundOut]:
+    """Open the pairs that both sides accepted. With many people the worker opens them: 202."""
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
+    if is_large(round_):
+        ask_publication(round_)
+        tasks.publish.enqueue(round_.pk, request.person.pk)
+        return Status(202, _again(request, programme, number))
     opened = publish_round(round_, by=request.person, now=request.now)
-    return PublishedOut(relationships=[one.public_id for one in opened], round=_again(request, programme, number))
+    ids = [one.public_id for one in opened]
+    return Status(200, PublishedOut(relationships=ids, round=_again(request, programme, number)))
 
 
 @router.post(f"{ONE}/discard", response={200: RoundOut, FAILURES: Failure})
@@ -170,11 +181,6 @@ def _at_rest(round_: Round) -> Round:
     if round_.step and round_.step != "failed":
         raise ApiError(409, "round_computing", _("The round is being computed. Try again in a moment."))
     return round_
-
-
-def _is_large(cohort: Cohort) -> bool:
-    people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED).count()
-    return people > tasks.MOST_IN_A_REQUEST
 
 
 def _candidate(round_: Round, ref: UUID, field: str) -> Enrolment:

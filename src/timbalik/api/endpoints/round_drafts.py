@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
@@ -15,22 +16,28 @@ from pydantic import StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.round_weights import is_large, leave
+from timbalik.api.endpoints.rounds import RoundOut, round_out
 from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import coordinated_programme, listed, page_of, the_round, there
 from timbalik.api.schemas import At, Coded, In, Listed, Out, Paging, PersonOut, person_out
 from timbalik.lib.spreadsheets.limits import MEBIBYTE
 from timbalik.matching.adjustments import MOVED, Adjustment, plan_adjustment
 from timbalik.matching.comparing import Change, Partner, compare
-from timbalik.matching.models import Draft, Round
+from timbalik.matching.errors import NothingToImport
+from timbalik.matching.models import Draft, PairSheet, Round
 from timbalik.matching.operations.adjusting import adjust_round
 from timbalik.matching.operations.drafts import keep_draft, take_draft, throw_away_draft
-from timbalik.matching.operations.pair_sheets import check_sheet, import_pairs
+from timbalik.matching.operations.pair_sheets import check_sheet, import_pairs, receive_sheet, rows_of, with_prices
 from timbalik.matching.queries.drafts import drafts_of, find_draft, find_snapshot, people_of
 from timbalik.matching.queries.words import rule_in_words
+from timbalik.matching.queries.work import answered
 from timbalik.matching.rules import CONFIDED
+from timbalik.matching.sheet_checks import Checked
 from timbalik.matching.sheet_words import verdict_in_words
 from timbalik.matching.sheets import read_sheet
 from timbalik.matching.snapshots import Snapshot
+from timbalik.matching.states import WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
 
@@ -153,12 +160,14 @@ class PairRowOut(Out):
 
 
 class PairsOut(Out):
-    """After a dry run nothing was kept. ``loss_hundredths`` is the price of all ready pairs together."""
+    """After a dry run nothing was kept. ``loss_hundredths`` is the price of all ready pairs together; null while the worker
+    computes it (``sheet`` names where to look), or where there is no room for all."""
 
     dry_run: bool
+    sheet: UUID | None
     ready: int
     left_out: int
-    loss_hundredths: int
+    loss_hundredths: int | None
     rows: list[PairRowOut]
     more_rows: int
 
@@ -177,16 +186,21 @@ def keep_a_draft(request: ApiRequest, programme: UUID, number: int, said: DraftI
     return Status(201, _draft_out(kept))
 
 
-@router.post(f"{ONE}/drafts/{{uuid:draft}}/take", response={200: TakenOut, FAILURES: Failure})
-def take_a_draft(request: ApiRequest, programme: UUID, number: int, draft: UUID, said: TakeIn) -> TakenOut:
-    """Let a draft be the arrangement again, as far as people and rules of now allow."""
+@router.post(f"{ONE}/drafts/{{uuid:draft}}/take", response={200: TakenOut, 202: RoundOut, FAILURES: Failure})
+def take_a_draft(
+    request: ApiRequest, programme: UUID, number: int, draft: UUID, said: TakeIn
+) -> Status[TakenOut] | Status[RoundOut]:
+    """Let a draft be the arrangement again, as far as people and rules of now allow. With many people: 202."""
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
     kept = _draft(round_, draft)
+    if is_large(round_):
+        leave(request, round_, WorkKind.DRAFT, seen=said.version, facts={"draft": str(kept.public_id)})
+        return Status(202, round_out(the_round(request, programme, number)))
     taken = take_draft(round_, kept, by=request.person, now=request.now, version=said.version)
     people = people_of(round_.programme, {key for one in taken.refused for key in (one.mentor_id, one.mentee_id)})
     refused = [_pair(people, one.mentor_id, one.mentee_id, one.why) for one in taken.refused]
-    return TakenOut(kept=taken.kept, added=taken.added, refused=refused, version=round_.version)
+    return Status(200, TakenOut(kept=taken.kept, added=taken.added, refused=refused, version=round_.version))
 
 
 @router.post(f"{ONE}/drafts/{{uuid:draft}}/throw-away", response={200: DraftsOut, FAILURES: Failure})
@@ -218,26 +232,66 @@ def compare_arrangements(request: ApiRequest, programme: UUID, asked: Query[Comp
 
 @router.get(f"{ONE}/adjustment", response={200: AdjustmentOut, FAILURES: Failure})
 def plan_an_adjustment(request: ApiRequest, programme: UUID, number: int) -> AdjustmentOut:
-    """Who would move for those who left, joined or asked for another partner. Changes nothing."""
+    """Who would move for those who left, joined or asked for another partner. Changes nothing.
+
+    With many people the worker computes it: ask for it first (``adjustment/plan``), else 409 ``not_computed``.
+    """
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
-    return _adjustment_out(round_.programme, plan_adjustment(round_))
+    if not is_large(round_):
+        return _adjustment_out(round_.programme, plan_adjustment(round_))
+    work = answered(round_, WorkKind.PLAN, now=request.now)
+    if work is None:
+        raise ApiError(409, "not_computed", _("This is not computed yet. Let it be computed first."))
+    return _adjustment_out(round_.programme, Adjustment.from_json(work.result))
 
 
-@router.post(f"{ONE}/adjustment", response={200: AdjustmentOut, FAILURES: Failure})
-def adjust_a_round(request: ApiRequest, programme: UUID, number: int, said: AdjustIn) -> AdjustmentOut:
-    """Do exactly that: before anybody was asked, arrange anew with the fewest changes; afterwards ask free people."""
+@router.post(f"{ONE}/adjustment/plan", response={202: RoundOut, FAILURES: Failure})
+def compute_an_adjustment(request: ApiRequest, programme: UUID, number: int) -> Status[RoundOut]:
+    """Let the worker compute who would move; ``work`` of the round says when it is done, ``adjustment`` tells it."""
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
+    leave(request, round_, WorkKind.PLAN)
+    return Status(202, round_out(the_round(request, programme, number)))
+
+
+@router.post(f"{ONE}/adjustment", response={200: AdjustmentOut, 202: RoundOut, FAILURES: Failure})
+def adjust_a_round(
+    request: ApiRequest, programme: UUID, number: int, said: AdjustIn
+) -> Status[AdjustmentOut] | Status[RoundOut]:
+    """Do exactly that: before anybody was asked, arrange anew with the fewest changes; afterwards ask free people.
+
+    With many people the worker does: 202.
+    """
+    round_ = the_round(request, programme, number)
+    spend(request, budgets.HEAVY)
+    if is_large(round_):
+        leave(request, round_, WorkKind.ADJUST, facts={"stamp": said.stamp})
+        return Status(202, round_out(the_round(request, programme, number)))
     done = adjust_round(round_, by=request.person, now=request.now, seen=said.stamp)
-    return _adjustment_out(round_.programme, done)
+    return Status(200, _adjustment_out(round_.programme, done))
 
 
-@router.post(f"{ONE}/pairs", response={200: PairsOut, 201: PairsOut, FAILURES: Failure})
+@router.get(f"{ONE}/pairs/{{uuid:sheet}}", response={200: PairsOut, FAILURES: Failure})
+def get_decided_pairs(request: ApiRequest, programme: UUID, number: int, sheet: UUID) -> PairsOut:
+    """A sheet whose price the worker computes, or has computed; it is kept for a day at most."""
+    round_ = the_round(request, programme, number)
+    rows = PairSheet.objects.of(round_.organisation_id).filter(round=round_, public_id=sheet)
+    kept = there(rows.first())
+    work = answered(round_, WorkKind.PRICE, now=request.now)
+    is_this = work is not None and work.facts.get("sheet") == str(sheet)
+    checked = check_sheet(round_, rows_of(kept), price=False)
+    return _pairs_out(with_prices(rows_of(kept), checked, work.result if work and is_this else None), True, kept)
+
+
+@router.post(f"{ONE}/pairs", response={200: PairsOut, 201: PairsOut, 202: PairsOut, FAILURES: Failure})
 def import_decided_pairs(
     request: ApiRequest, programme: UUID, number: int, said: Form[PairsIn], file: File[UploadedFile]
 ) -> Status[PairsOut]:
-    """Try a sheet of decided pairs (``dry_run``), or keep its ready rows as decisions, all in one act."""
+    """Try a sheet of decided pairs (``dry_run``), or keep its ready rows as decisions, all in one act.
+
+    With many people the rows are judged at once, and the worker computes the price, or keeps them: 202.
+    """
     round_ = the_round(request, programme, number)
     spend(request, budgets.HEAVY)
     if unknown := sorted({*request.POST, *request.FILES} - {*PairsIn.model_fields, "file"}):
@@ -245,10 +299,28 @@ def import_decided_pairs(
     if (file.size or 0) > settings.MAX_IMPORT_MB * MEBIBYTE:
         message = _("Up to %(megabytes)d MB are accepted.") % {"megabytes": settings.MAX_IMPORT_MB}
         raise ApiError(413, "file_too_large", message, field="file")
+    if is_large(round_):
+        return _left_to_the_worker(request, round_, said, file)
     rows = read_sheet(file, name=file.name or "")
     checked = check_sheet(round_, rows)
     if not said.dry_run:
         import_pairs(round_, rows, reason=said.reason, by=request.person, now=request.now)
+    return Status(200 if said.dry_run else 201, _pairs_out(checked, said.dry_run))
+
+
+def _left_to_the_worker(request: ApiRequest, round_: Round, said: PairsIn, file: UploadedFile) -> Status[PairsOut]:
+    """The sheet is kept until it is carried out, for a day at most. What is refused keeps none."""
+    with transaction.atomic():
+        kept = receive_sheet(round_, file, file_name=file.name or "", by=request.person, now=request.now)
+        checked = check_sheet(round_, rows_of(kept), price=False)
+        if not said.dry_run and not checked.good:
+            raise NothingToImport(str(round_.public_id))
+        facts = {"sheet": str(kept.public_id), "reason": said.reason}
+        leave(request, round_, WorkKind.PRICE if said.dry_run else WorkKind.SHEET, facts=facts)
+    return Status(202, _pairs_out(checked, said.dry_run, kept))
+
+
+def _pairs_out(checked: Checked, dry_run: bool, kept: PairSheet | None = None) -> PairsOut:
     told = [
         PairRowOut(
             row=one.row.number,
@@ -259,15 +331,15 @@ def import_decided_pairs(
         )
         for one in sorted(checked.verdicts, key=lambda one: (one.is_good, one.row.number))[:ROWS_TOLD]
     ]
-    made = PairsOut(
-        dry_run=said.dry_run,
+    return PairsOut(
+        dry_run=dry_run,
+        sheet=kept.public_id if kept else None,
         ready=len(checked.good),
         left_out=len(checked.verdicts) - len(checked.good),
-        loss_hundredths=checked.loss,
+        loss_hundredths=checked.loss if checked.is_priced and checked.is_possible else None,
         rows=told,
         more_rows=max(0, len(checked.verdicts) - ROWS_TOLD),
     )
-    return Status(200 if said.dry_run else 201, made)
 
 
 def _draft(round_: Round, ref: UUID) -> Draft:

@@ -11,15 +11,15 @@ from pydantic import StringConstraints
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
-from timbalik.api.endpoints.round_weights import untold
+from timbalik.api.endpoints.round_weights import SeenIn, is_large, leave, untold
 from timbalik.api.endpoints.rounds import RoundOut, round_out
 from timbalik.api.errors import FAILURES, ApiError, Failure
 from timbalik.api.finding import listed, page_of, the_round, there
 from timbalik.api.schemas import At, Coded, In, Listed, Out, Paging, PersonOut, person_out
+from timbalik.matching.bounds import bound_of_pair
 from timbalik.matching.models import Override, RemedyTaken, Round
 from timbalik.matching.operations import (
     group_mentees,
-    price_group,
     take_remedy,
     undo_override,
     undo_remedy,
@@ -32,7 +32,7 @@ from timbalik.matching.queries.remedies import taken_for
 from timbalik.matching.queries.rounds import overrides_of
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.rules import CONFIDED
-from timbalik.matching.states import GroupClash, RoundState
+from timbalik.matching.states import GroupClash, RoundState, WorkKind
 from timbalik.matching.warm import asking
 from timbalik.programmes.models import Enrolment
 
@@ -56,8 +56,16 @@ class GroupAsk(In):
     other: UUID
 
 
-class GroupIn(GroupAsk):
+class GroupIn(GroupAsk, SeenIn):
     reason: Reason
+
+
+class AtLeastOut(Out):
+    """A lower bound, not the price: read at once from the proof of the round. All null where nothing can be said."""
+
+    at_least_pairs: int | None
+    at_least_under_floor: int | None
+    at_least_hundredths: int | None
 
 
 class PairRefOut(Out):
@@ -156,6 +164,22 @@ def ask_about_a_pair(request: ApiRequest, programme: UUID, number: int, asked: Q
         raise untold(reason) from None
 
 
+@router.get(f"{ONE}/why/at-least", response={200: AtLeastOut, FAILURES: Failure})
+def ask_what_a_pair_costs_at_least(
+    request: ApiRequest, programme: UUID, number: int, asked: Query[PairAsk]
+) -> AtLeastOut:
+    """What these two would cost at least, without computing; ``why`` tells the price when it is computed."""
+    round_ = _open_to_questions(the_round(request, programme, number))
+    mentor, mentee = _enrolled(round_, asked.mentor, "mentor"), _enrolled(round_, asked.mentee, "mentee")
+    _not_own(request, mentor, mentee)
+    found = bound_of_pair(round_, mentor=mentor, mentee=mentee)
+    return AtLeastOut(
+        at_least_pairs=found.pairs or None if found else None,
+        at_least_under_floor=found.floor or None if found else None,
+        at_least_hundredths=found.hundredths or None if found else None,
+    )
+
+
 @router.get(f"{ONE}/groups", response={200: PriceOut, FAILURES: Failure})
 def ask_about_two_mentees(request: ApiRequest, programme: UUID, number: int, asked: Query[GroupAsk]) -> PriceOut:
     """What keeping two mentees together or apart would cost, or what contradicts it."""
@@ -163,17 +187,37 @@ def ask_about_two_mentees(request: ApiRequest, programme: UUID, number: int, ask
     spend(request, budgets.HEAVY)
     one, other = _enrolled(round_, asked.one, "mentee", "one"), _enrolled(round_, asked.other, "mentee", "other")
     _not_own(request, one, other)
-    return _group_price_out(price_group(round_, kind=asked.kind, one=one, other=other))
+    try:
+        return _group_price_out(asking.price_couple(round_, kind=asked.kind, one=one, other=other))
+    except asking.CannotTell as reason:
+        raise untold(reason) from None
 
 
-@router.post(f"{ONE}/groups", response={201: DecisionOut, FAILURES: Failure})
-def decide_about_two_mentees(request: ApiRequest, programme: UUID, number: int, said: GroupIn) -> Status[DecisionOut]:
-    """Keep two mentees together or apart; everybody else is arranged anew around it. Hard rules win."""
+@router.post(f"{ONE}/groups", response={201: DecisionOut, 202: RoundOut, FAILURES: Failure})
+def decide_about_two_mentees(
+    request: ApiRequest, programme: UUID, number: int, said: GroupIn
+) -> Status[DecisionOut] | Status[RoundOut]:
+    """Keep two mentees together or apart; everybody else is arranged anew around it. Hard rules win.
+
+    With many people the worker arranges them: 202.
+    """
     round_ = _open_to_questions(the_round(request, programme, number))
     spend(request, budgets.HEAVY)
     one, other = _enrolled(round_, said.one, "mentee", "one"), _enrolled(round_, said.other, "mentee", "other")
+    if is_large(round_):
+        two = {"one": str(one.public_id), "other": str(other.public_id)}
+        facts = two | {"kind": said.kind, "reason": said.reason}
+        leave(request, round_, WorkKind.GROUP, seen=said.version, facts=facts)
+        return Status(202, round_out(the_round(request, programme, number)))
     done = group_mentees(
-        round_, kind=said.kind, one=one, other=other, reason=said.reason, by=request.person, now=request.now
+        round_,
+        kind=said.kind,
+        one=one,
+        other=other,
+        reason=said.reason,
+        by=request.person,
+        now=request.now,
+        seen=said.version,
     )
     return Status(201, _decision_out(done, kept=True))
 
@@ -187,21 +231,36 @@ def list_decisions(request: ApiRequest, programme: UUID, number: int) -> list[De
     return [_decision_out(row, kept=row.pk not in broken) for row in rows]
 
 
-@router.post(f"{ONE}/decisions/{{uuid:decision}}/undo", response={200: RoundOut, FAILURES: Failure})
-def undo_a_decision(request: ApiRequest, programme: UUID, number: int, decision: UUID) -> RoundOut:
-    """Take a decision back and arrange anew."""
+@router.post(f"{ONE}/decisions/{{uuid:decision}}/undo", response={200: RoundOut, 202: RoundOut, FAILURES: Failure})
+def undo_a_decision(
+    request: ApiRequest, programme: UUID, number: int, decision: UUID, said: SeenIn | None = None
+) -> Status[RoundOut]:
+    """Take a decision back and arrange anew. With many people the worker arranges them: 202."""
     round_ = the_round(request, programme, number)
     found = there(overrides_of(round_).filter(public_id=decision).first())
     spend(request, budgets.HEAVY)
     found.round = round_
-    undo_override(found, by=request.person, now=request.now)
-    return round_out(the_round(request, programme, number))
+    seen = said.version if said else None
+    if large := is_large(round_):
+        leave(request, round_, WorkKind.UNDO, seen=seen, facts={"override": str(found.public_id)})
+    else:
+        undo_override(found, by=request.person, now=request.now, seen=seen)
+    return Status(202 if large else 200, round_out(the_round(request, programme, number)))
 
 
 @router.get(f"{ONE}/remedies", response={200: list[RemedyOut], FAILURES: Failure})
 def list_remedies(request: ApiRequest, programme: UUID, number: int) -> list[RemedyOut]:
     """What was set in motion for people without a partner and not taken back."""
     return [_remedy_out(row) for row in taken_for(the_round(request, programme, number))]
+
+
+@router.post(f"{ONE}/remedies/prove", response={202: RoundOut, FAILURES: Failure})
+def prove_likely_remedies(request: ApiRequest, programme: UUID, number: int, said: SeenIn) -> Status[RoundOut]:
+    """Let the worker compute which likely remedies would bring a partner, for sixty people at a time."""
+    round_ = _open_to_questions(the_round(request, programme, number))
+    spend(request, budgets.HEAVY)
+    leave(request, round_, WorkKind.REMEDIES, seen=said.version)
+    return Status(202, round_out(the_round(request, programme, number)))
 
 
 @router.post(f"{ONE}/remedies", response={201: RemedyOut, FAILURES: Failure})
@@ -232,8 +291,8 @@ def list_loads(request: ApiRequest, programme: UUID, number: int, asked: Query[L
             person=person_out(row.person),
             capacity=row.capacity,
             held=row.held,  # type: ignore[attr-defined]  # annotated by loads_of
-            proposed=row.proposed,  # type: ignore[attr-defined]
-            rounds_without_a_pair=row.rounds_alone,  # type: ignore[attr-defined]
+            proposed=row.proposed,  # type: ignore[attr-defined]  # annotated by loads_of
+            rounds_without_a_pair=row.rounds_alone,  # type: ignore[attr-defined]  # annotated by loads_of
         )
         for row in rows
     ]

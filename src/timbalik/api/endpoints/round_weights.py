@@ -24,6 +24,7 @@ from timbalik.matching.settings import Weights, WeightsRefused
 from timbalik.matching.states import RoundState, WorkKind
 from timbalik.matching.warm import asking
 from timbalik.matching.warm.answers import Figures
+from timbalik.programmes.models import Cohort
 from timbalik.programmes.states import EnrolmentState
 
 router = Router(tags=["rounds"])
@@ -137,8 +138,13 @@ def stop_computing(request: ApiRequest, programme: UUID, number: int) -> RoundOu
 
 
 def is_large(round_: Round) -> bool:
-    rows = round_.cohort.enrolments.filter(organisation=round_.organisation_id, state=EnrolmentState.SUBMITTED)
-    return rows.count() > tasks.MOST_IN_A_REQUEST
+    return is_large_cohort(round_.cohort)
+
+
+def is_large_cohort(cohort: Cohort) -> bool:
+    """Whether its rounds are left to the worker."""
+    people = cohort.enrolments.filter(organisation=cohort.organisation_id, state=EnrolmentState.SUBMITTED)
+    return people.count() > tasks.MOST_IN_A_REQUEST
 
 
 def leave(

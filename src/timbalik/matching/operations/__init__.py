@@ -7,11 +7,12 @@ from timbalik.matching.operations.overrides import decide_unknown_lines, overrid
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.remedies import answer_remedy, take_remedy, undo_remedy
 from timbalik.matching.operations.rounds import change_weights, discard_round, open_round, solve_round
-from timbalik.matching.operations.working import ask_work, stop_work
+from timbalik.matching.operations.working import ask_publication, ask_work, stop_work
 
 __all__ = [
     "answer_proposal",
     "answer_remedy",
+    "ask_publication",
     "ask_work",
     "change_weights",
     "decide_unknown_lines",

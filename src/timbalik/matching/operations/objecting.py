@@ -110,10 +110,13 @@ def answer_objection(objection: Objection, *, answer: str, by: Person, now: date
     person_hears_of_answer(objection, now=now)
 
 
-def pair_by_hand(objection: Objection, *, partner: Enrolment, reason: str, by: Person, now: datetime) -> Objection:
+def pair_by_hand(
+    objection: Objection, *, partner: Enrolment, reason: str, by: Person, now: datetime, solve: bool = True
+) -> Objection:
     """Choose a partner for somebody who asked for that. Both still answer for themselves, as to any proposal.
 
-    The round that is being prepared, or the next one, proposes exactly this pair. Raises ``ReasonMissing``,
+    The round that is being prepared, or the next one, proposes exactly this pair; ``solve=False`` leaves its computing to
+    ``ask_work`` (many people). Raises ``ReasonMissing``,
     ``ObjectionSettled``, ``OwnObjection``, ``NotInThisRound`` (no place left, not enrolled, the same side),
     ``HardRuleForbids`` (no person lifts a hard rule) and ``PairImpossible``.
     """
@@ -134,12 +137,17 @@ def pair_by_hand(objection: Objection, *, partner: Enrolment, reason: str, by: P
         )
         _note("matching.objection_paired", objection, by=by, now=now)
         person_hears_of_choice(objection, now=now)
-    prepared = Round.objects.of(objection.organisation_id).filter(
-        cohort_id=objection.enrolment.cohort_id, state=RoundState.PROPOSED
-    )
-    for round_ in prepared.select_related("organisation", "programme", "cohort__programme", "cohort__organisation"):
+    for round_ in prepared_rounds(objection) if solve else ():
         solve_round(round_, by=by, now=now)
     return objection
+
+
+def prepared_rounds(objection: Objection) -> QuerySet[Round]:
+    """Those that a choice by hand changes: computed, and nobody asked yet."""
+    rounds = Round.objects.of(objection.organisation_id).filter(
+        cohort_id=objection.enrolment.cohort_id, state=RoundState.PROPOSED
+    )
+    return rounds.select_related("organisation", "programme", "cohort__programme", "cohort__organisation")
 
 
 @transaction.atomic

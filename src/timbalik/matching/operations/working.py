@@ -70,6 +70,18 @@ def ask_work(
     return work
 
 
+def ask_publication(round_: Round) -> None:
+    """Leave the opening of accepted pairs to the worker (``tasks.publish``); asked twice, it is left once.
+
+    Raises ``RoundNotOpen``, ``RoundBusy``.
+    """
+    rows = Round.objects.of(round_.organisation_id).filter(pk=round_.pk, state=RoundState.SENT)
+    if rows.filter(step="").update(step="publishing") == 1:
+        round_.step = "publishing"
+        return
+    raise RoundBusy(str(round_.public_id)) if rows.exists() else RoundNotOpen(round_.state)
+
+
 @transaction.atomic
 def stop_work(round_: Round, *, by: Person, now: datetime) -> RoundWork:
     """End what the worker does for this round, at once: the round stays as it was before. Raises ``RoundNotOpen``."""

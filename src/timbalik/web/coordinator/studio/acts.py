@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from timbalik.matching import errors, tasks
 from timbalik.matching.models import Override, Round
 from timbalik.matching.operations import (
+    ask_publication,
     ask_work,
     change_weights,
     decide_unknown_lines,
@@ -33,7 +34,7 @@ from timbalik.matching.operations import (
 )
 from timbalik.matching.queries.waves import wave_to_pair
 from timbalik.matching.queries.words import rule_in_words
-from timbalik.matching.states import GroupClash, RoundState, WorkKind
+from timbalik.matching.states import GroupClash, WorkKind
 from timbalik.people.models.persons import Person
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
@@ -221,9 +222,10 @@ def publish(request: ActingRequest, programme: UUID, number: int) -> HttpRespons
 
 def _publish_later(request: ActingRequest, round_: Round) -> HttpResponse:
     """Hand a large round to the worker; pressed twice, it is handed over once."""
-    waiting = Round.objects.of(round_.organisation_id).filter(pk=round_.pk, state=RoundState.SENT, step="")
-    if waiting.update(step="publishing") != 1:
-        return back(request, round_, refusal=errors.RoundNotOpen(round_.state))
+    try:
+        ask_publication(round_)
+    except errors.MatchingRefused as refusal:
+        return back(request, round_, refusal=refusal)
     tasks.publish.enqueue(round_.pk, acting(request).pk)
     return back(request, round_)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from math import ceil
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from timbalik.matching.errors import HardRuleForbids, MatchingRefused, NotInThisRound, PairImpossible
+from timbalik.matching.errors import HardRuleForbids, MatchingRefused, NotInThisRound, PairImpossible, RoundBusy
 from timbalik.matching.models import Objection
-from timbalik.matching.operations.objecting import OwnObjection, answer_objection, pair_by_hand
+from timbalik.matching.operations.objecting import OwnObjection, answer_objection, pair_by_hand, prepared_rounds
 from timbalik.matching.queries.objections import objections_of, possible_partners, stands
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.rules import CONFIDED
+from timbalik.matching.states import WorkKind
 from timbalik.web.access import acting, allow, the_programme
+from timbalik.web.coordinator.studio.acts import leave
 from timbalik.web.coordinator.studio.finding import coordinates
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.middleware import ActingRequest
 
 SHOWN = 100
@@ -118,10 +122,13 @@ def _paired(request: ActingRequest, objection: Objection, form: PairForm) -> boo
     if not form.is_valid():
         return False
     partner = form.partners[form.cleaned_data["partner"]]
+    by, now, large = acting(request), request.now, is_large(objection.enrolment.cohort)
     try:
-        pair_by_hand(
-            objection, partner=partner, reason=form.cleaned_data["reason"], by=acting(request), now=request.now
-        )
+        reason = form.cleaned_data["reason"]
+        pair_by_hand(objection, partner=partner, reason=reason, by=by, now=now, solve=not large)
+        for round_ in prepared_rounds(objection) if large else ():
+            with suppress(RoundBusy):  # what is computed now reads the choice, or is computed anew before it is sent
+                leave(round_, WorkKind.SOLVE, by=by, now=now)
     except (HardRuleForbids, NotInThisRound, PairImpossible) as refusal:
         form.add_error("partner", _in_words(refusal))
         return False
