@@ -211,7 +211,7 @@ def _notice(mine: Enrolment) -> dict[str, Any]:
 def _where_it_shows(said: OfferDraft) -> str:
     """Evidence, and when it was last used: shown, never scored."""
     used = said.get("last_used", "")
-    words = [said["evidence"], _("last used: %(when)s") % {"when": LastUsed(used).label} if used else ""]
+    words = [said["evidence"], _("last used: %(when)s") % {"when": LastUsed(used).label.lower()} if used else ""]
     return "; ".join(word for word in words if word)
 
 
