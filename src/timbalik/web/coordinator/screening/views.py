@@ -122,7 +122,7 @@ def _of(enrolment: Enrolment) -> Screening | None:
 
 
 def _in_words(enrolment: Enrolment, said: Screening | None) -> list[tuple[Any, Any]]:
-    """Each statement with what the person said of it; a dash where they said nothing."""
+    """Each statement with what the person said of it; or that nothing was said yet."""
     labels = dict(Conduct.choices)
     kept = said.conduct if said else {}
-    return [(words, labels.get(kept.get(key, ""), "–")) for key, words in statements_of(enrolment.role).items()]
+    return [(words, labels.get(kept.get(key, ""), _("Not told yet"))) for key, words in statements_of(enrolment.role).items()]
