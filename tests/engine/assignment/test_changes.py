@@ -10,7 +10,7 @@ import pytest
 from tests.engine.assignment.rounds import draw_round, worth
 from timbalik.engine.assignment.errors import Infeasible, InvalidInstance
 from timbalik.engine.assignment.instance import Instance, make_instance
-from timbalik.engine.assignment.newcomers import Newcomer, with_newcomers, with_scores
+from timbalik.engine.assignment.newcomers import Newcomer, with_allowed, with_newcomers, with_scores
 from timbalik.engine.assignment.objective import FAIR, REACH_TOTAL
 from timbalik.engine.assignment.solve import solve
 from timbalik.engine.assignment.whatif import WarmRound
@@ -18,7 +18,7 @@ from timbalik.engine.assignment.whatif import WarmRound
 
 def changed_by_hand(instance: Instance, asked: dict[str, Any]) -> Instance:
     """The same change written into the instance itself."""
-    joined = with_newcomers(instance, asked["mentors_join"], asked["mentees_join"])
+    joined = with_newcomers(with_allowed(instance, asked["allow"]), asked["mentors_join"], asked["mentees_join"])
     joined = with_scores(joined, asked["scores"])
     bounds = {
         name: getattr(joined, name).copy()
@@ -33,7 +33,8 @@ def changed_by_hand(instance: Instance, asked: dict[str, Any]) -> Instance:
     for side, name in asked["must"]:
         row = getattr(joined, f"{side}_index")[name]
         bounds[f"{side}_minimum"][row] = max(1, bounds[f"{side}_minimum"][row])
-    return joined.changed(locked=joined.locked | set(asked["force"]), **bounds)
+    forbidden = joined.forbidden | set(asked["forbid"])
+    return joined.changed(locked=joined.locked | set(asked["force"]), forbidden=forbidden, **bounds)
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -52,8 +53,12 @@ def test_mixed_changes_cost_what_solving_again_says(block: int) -> None:
             continue
         open_pairs = [(str(i), str(j)) for i, j in np.argwhere(instance.allowed)]
         pick = [open_pairs[int(rng.integers(len(open_pairs)))]] if open_pairs else []
+        other = [pair for pair in open_pairs if pair not in pick]
+        closed = [(str(i), str(j)) for i, j in np.argwhere(~instance.allowed)]
         asked: dict[str, Any] = {
             "force": pick if rng.random() < 0.3 else [],
+            "forbid": [other[int(rng.integers(len(other)))]] if other and rng.random() < 0.3 else [],
+            "allow": [closed[int(rng.integers(len(closed)))]] if closed and rng.random() < 0.3 else [],
             "mentors_leave": [str(rng.integers(n))] if rng.random() < 0.3 else [],
             "mentees_leave": [str(rng.integers(m))] if rng.random() < 0.2 else [],
             "mentors_join": [Newcomer("new", rng.integers(0, 50, m), rule=rng.integers(0, 2, m), places=2)]
@@ -101,3 +106,15 @@ def test_one_who_joins_gains_what_their_pair_is_worth() -> None:
 
     assert change.loss == (("reach", -1), ("total", -6))
     assert change.come == (("0", "1"), ("Wati", "0"))
+
+
+def test_somebody_who_must_be_served_gets_no_place_that_is_not_there() -> None:
+    warm = WarmRound(solve(make_instance(score=[[9, 1], [1, 9]], mentor_capacity=[1, 2])))
+
+    for asked in (
+        {"mentors_leave": ["0"], "more_places": {("mentor", "1"): -2}, "must": [("mentee", "0")]},
+        {"mentors_leave": ["0"], "force": [("0", "0")], "must": [("mentee", "0")]},
+        {"mentees_leave": ["1"], "must": [("mentor", "0"), ("mentor", "1")]},
+    ):
+        with pytest.raises(Infeasible):
+            warm.change(**asked)

@@ -72,9 +72,13 @@ def test_mixed_changes_of_a_round_with_a_target_equal_brute_force(block: int) ->
         n, m = instance.shape
         free = [(str(i), str(j)) for i, j in np.argwhere(instance.allowed)]
         pick = [free[int(rng.integers(len(free)))]] if free else []
+        other = [pair for pair in free if pair not in pick]
+        closed = [(str(i), str(j)) for i, j in np.argwhere(~instance.allowed)]
         joins = rng.random() < 0.3
         asked: dict[str, Any] = {
             "force": pick if rng.random() < 0.4 else [],
+            "forbid": [other[int(rng.integers(len(other)))]] if other and rng.random() < 0.3 else [],
+            "allow": closed[:1] if rng.random() < 0.3 else [],
             "mentors_leave": [str(rng.integers(n))] if rng.random() < 0.3 else [],
             "mentees_leave": [str(rng.integers(m))] if rng.random() < 0.2 else [],
             "mentors_join": [Newcomer("new", rng.integers(0, 50, m), rule=rng.integers(0, 2, m))] if joins else [],

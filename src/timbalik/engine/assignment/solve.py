@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
 
 from timbalik.engine.assignment.certificate import Certificate
-from timbalik.engine.assignment.errors import Infeasible, LocksPassCapacity
+from timbalik.engine.assignment.errors import Infeasible, LocksPassCapacity, TimeLimitReached
 from timbalik.engine.assignment.face import exact_sum
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.levels import solve_levels
@@ -19,7 +19,7 @@ from timbalik.engine.assignment.opening import list_levels, open_face, totals
 from timbalik.engine.assignment.pairlist import Numbers
 from timbalik.engine.assignment.stages import Stage, always
 from timbalik.engine.assignment.table import solve_table, suits
-from timbalik.engine.assignment.target import largest_total, solve_to_target
+from timbalik.engine.assignment.target import solve_to_target
 from timbalik.engine.assignment.witness import name_people
 
 #: Where no stage bounds the total.
@@ -143,7 +143,14 @@ def solve_numbers(
 ) -> Certificate:
     """Solve a table or a list of pairs; the certificate holds the answer. See :func:`solve`."""
     if objective.reach_target is not None:
-        return solve_to_target(numbers, objective, partial(solve_numbers, progress=progress, go_on=go_on))
+        again = partial(solve_numbers, progress=progress, go_on=go_on)
+        try:
+            return solve_to_target(numbers, objective, again)
+        except TimeLimitReached:
+            # nothing with so many pairs was found in time: any answer, with the bound that needs no proof
+            found = again(numbers, replace(objective, reach_target=None))
+            most = max(1, _largest_total(numbers, objective) - found.value)
+            return replace(found, objective=objective, stages=(), bound=found.value + most)
     try:
         if isinstance(numbers, Instance) and suits(numbers, objective):
             pairs, held, stages = solve_table(numbers, objective, progress, go_on)
@@ -160,7 +167,7 @@ def solve_numbers(
     slack = _slack(numbers, objective, stages)
     if slack:
         # what is not proved must not look so; and a stopped stage may owe pairs, its gap then says less than this
-        slack = max(1, min(slack, largest_total(numbers, objective) - value))
+        slack = max(1, min(slack, _largest_total(numbers, objective) - value))
     return Certificate(
         digest=numbers.digest,
         objective=objective,
@@ -191,3 +198,10 @@ def _slack(numbers: Numbers, objective: Objective, stages: list[Stage]) -> int:
     # that no band of leximin is left is told by the level after it
     settled = "tie-break" in names or (asked <= names and "leximin" not in asked)
     return 0 if settled else NO_BOUND
+
+
+def _largest_total(numbers: Numbers, objective: Objective) -> int:
+    """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
+    best = np.zeros(numbers.shape[1], np.int64)
+    np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
+    return exact_sum(best, numbers.mentee_capacity)

@@ -16,10 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import Certificate
-from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate, TimeLimitReached
-from timbalik.engine.assignment.face import exact_sum
+from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate
 from timbalik.engine.assignment.objective import Objective
-from timbalik.engine.assignment.opening import totals
 from timbalik.engine.assignment.pairlist import Numbers, PairList
 
 IntArray = NDArray[np.int64]
@@ -112,7 +110,10 @@ def solve_to_target(
 ) -> Certificate:
     """Return the best answer with at least as many pairs as the target; where so many cannot be, with most pairs.
 
-    Where the time is over before so many were found, or shown to be too many, any answer, without a proof.
+    Raises
+    ------
+    TimeLimitReached
+        If the time is over before so many were found, or shown to be too many.
     """
     target = objective.reach_target or 0
     if target <= int(numbers.mentee_capacity.sum()):
@@ -120,25 +121,10 @@ def solve_to_target(
             found = solve_numbers(WithNobody(numbers, target), after_target(objective))
         except Infeasible:
             pass
-        except TimeLimitReached:
-            return _unproved(numbers, objective, solve_numbers(numbers, replace(objective, reach_target=None)))
         else:
             real = found.mentor < numbers.shape[0]
             return replace(found, objective=objective, mentor=found.mentor[real], mentee=found.mentee[real])
     return replace(solve_numbers(numbers, replace(objective, reach_target=None)), objective=objective)
-
-
-def _unproved(numbers: Numbers, objective: Objective, found: Certificate) -> Certificate:
-    """Return the same pairs with the bound that needs no proof: every mentee's places filled with their best pair."""
-    most = max(1, largest_total(numbers, objective) - found.value)
-    return replace(found, objective=objective, stages=(), bound=found.value + most)
-
-
-def largest_total(numbers: Numbers, objective: Objective) -> int:
-    """Return what filling every mentee's places with their best pair would give: the bound of last resort."""
-    best = np.zeros(numbers.shape[1], np.int64)
-    np.maximum.at(best, numbers.pair_list.mentee, totals(numbers.pair_list, objective))
-    return exact_sum(best, numbers.mentee_capacity)
 
 
 def as_verified(

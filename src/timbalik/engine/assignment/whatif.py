@@ -235,9 +235,16 @@ class WarmRound:
         return pairs, np.concatenate([mentor, asked])
 
     def _check(self, solved: Solved, room: Room, forced: IntArray, forbidden: IntArray) -> None:
-        """Raise ``Infeasible`` where somebody has fewer partners than they must, or a pair is not as asked."""
-        for people, least in ((solved.mentor, room.mentor_minimum), (solved.mentee, room.mentee_minimum)):
-            if (np.bincount(people, minlength=len(least)) < least).any():
+        """Raise ``Infeasible`` where somebody has fewer partners than they must, or a pair is not as asked.
+
+        Or more than they may: who has no place is dearer than any other way, and bought only where there is none.
+        """
+        for people, least, most in (
+            (solved.mentor, room.mentor_minimum, room.mentor_room),
+            (solved.mentee, room.mentee_minimum, room.mentee_room),
+        ):
+            load = np.bincount(people, minlength=len(least))
+            if (load < least).any() or (load > most).any():
                 raise Infeasible(IMPOSSIBLE)
         if not np.isin(forced, solved.held).all() or np.isin(forbidden, solved.held).any():
             raise Infeasible(IMPOSSIBLE)
