@@ -72,7 +72,8 @@ def group_mentees(
 
 
 def _price(round_: Round, kind: str, one: Enrolment, other: Enrolment, how: How) -> GroupPrice:
-    price: GroupPrice = how.run("group", (inputs_of(round_), str(kind), couple_of(one, other)), how.on_step)
+    question = inputs_of(round_), str(kind), couple_of(one, other)
+    price: GroupPrice = how.run("group", question, lambda step: how.on_step("reading"))  # the arrangement follows
     return price
 
 
