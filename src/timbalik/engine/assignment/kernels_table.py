@@ -220,21 +220,35 @@ def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints,
 
 
 @njit(cache=True, nogil=True)
-def beating(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
-    """Return the places of listed pairs, ordered by mentee, that are worth more than their prices."""
+def beating(
+    starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, seen: Flags, highest: Ints
+) -> Ints:
+    """Return the places of listed pairs not ``seen``, ordered by mentee, that are worth more than their prices.
+
+    ``highest`` is set to the price at which a mentor would be wanted by none of them.
+    """
+    longest = 0
+    for j in range(starts.shape[0] - 1):
+        longest = max(longest, starts[j + 1] - starts[j])
+    marks = np.zeros((longest + 7) // 8 * 8, np.uint8)
+    eights = marks.view(np.uint64)
+    highest[:] = mentor_price
     places = np.empty(worth.shape[0], np.int64)
     size = 0
     for j in range(starts.shape[0] - 1):
+        first = starts[j]
+        mine, others = worth[first : starts[j + 1]], mentor[first : starts[j + 1]]
         price = mentee_price[j]
-        for start in range(starts[j], starts[j + 1], RUN):
-            end = min(start + RUN, starts[j + 1])
-            found = 0
-            for at in range(start, end):
-                found |= worth[at] - mentor_price[mentor[at]] > price
-            if found == 0:
-                continue
-            for at in range(start, end):
-                if worth[at] - mentor_price[mentor[at]] > price:
-                    places[size] = at
-                    size += 1
+        for k in range(mine.shape[0]):
+            marks[k] = mine[k] - mentor_price[others[k]] > price
+        words = (mine.shape[0] + 7) // 8
+        for k in range(mine.shape[0], 8 * words):
+            marks[k] = 0
+        for word in range(words):
+            if eights[word] != 0:
+                for k in range(8 * word, 8 * word + 8):
+                    if marks[k] and seen[first + k] == 0:
+                        places[size] = first + k
+                        size += 1
+                        highest[others[k]] = max(highest[others[k]], mine[k] - price)
     return places[:size].copy()

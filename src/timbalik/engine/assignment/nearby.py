@@ -23,6 +23,8 @@ from timbalik.engine.assignment.whole import IntArray
 EACH: Final = 8
 #: The limit comes from one pair in so many.
 SAMPLE: Final = 16
+#: So many mentees for each mentor whom they want mean that the mentors' prices are what lags behind.
+FEW_WANTED: Final = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,20 +73,20 @@ class Solved:
     margins: IntArray
 
 
-def pick_near(cost: IntArray, held: NDArray[np.bool_], people: int) -> IntArray:
-    """Return the places of the pairs that lie least under their prices, about ``EACH`` for each person, and the held ones.
+def pick_near(cost: IntArray, held: NDArray[np.bool_], people: int) -> tuple[IntArray, int]:
+    """Return the places of the pairs that lie least under their prices, about ``EACH`` for each person, and how far.
 
-    Of many that lie equally far, every so many-th.
+    Held ones are among them; of many that lie equally far, every so many-th.
     """
     size = EACH * people
     if len(cost) <= 2 * size:
-        return np.arange(len(cost))
+        return np.arange(len(cost)), 0
     sample = cost[::SAMPLE]
     limit = np.partition(sample, size // SAMPLE)[size // SAMPLE]
     tied = np.flatnonzero(cost == limit)
     near = held | (cost < limit)
     near[tied[:: 1 + len(tied) // size]] = True
-    return np.flatnonzero(near)
+    return np.flatnonzero(near), int(limit)
 
 
 def solve_near(
@@ -94,6 +96,7 @@ def solve_near(
     dear: int,
     prices: IntArray,
     near: IntArray,
+    slack: int,
     held: IntArray,
     other: tuple[IntArray, IntArray],
 ) -> Solved:
@@ -103,13 +106,13 @@ def solve_near(
     ----------
     gain : what a partner earns on top as long as somebody has fewer than the minimum
     dear : what nobody can afford: the price of who has no place
-    near : places of pairs to begin with, ascending
+    near, slack : places of pairs to begin with, ascending, and how far they lie under their prices
     other : places of pairs, each once, and how much more they are worth in this question
     """
     size = len(pairs.worth)
     added = np.arange(size, size + len(pairs.added_mentor))
     mentor_gain, mentee_gain = (np.where(one > 0, gain, 0) for one in (room.mentor_minimum, room.mentee_minimum))
-    seen = with_places(near, np.concatenate([other[0][other[0] < size], held]))
+    seen = with_places(with_places(near, held), other[0][other[0] < size])
     while True:
         places = np.concatenate([seen, added])
         mentor, mentee, worth = pairs.some(seen)
@@ -129,19 +132,31 @@ def solve_near(
         held = places[flags.view(np.bool_)]
         prices = np.where(room.mentor_room > 0, mentor_price, np.maximum(mentor_price, dear))
         mentee_price = np.where(room.mentee_room > 0, mentee_price, np.maximum(mentee_price, dear))
-        above = beating(pairs.starts, pairs.mentor, pairs.worth, prices, mentee_price - pairs.lift)
-        wider = with_places(seen, above)
-        if len(wider) == len(seen):
+        known = np.zeros(size, np.uint8)
+        known[seen] = 1
+        highest = np.empty_like(prices)
+        above = beating(pairs.starts, pairs.mentor, pairs.worth, prices, mentee_price - pairs.lift, known, highest)
+        if not len(above):
             margins = worth - prices[mentor] - mentee_price[mentee]
             chosen = flags.view(np.bool_)
             return Solved(held, mentor[chosen], mentee[chosen], worth[chosen], prices, mentee_price, margins)
-        seen = wider
+        lagging = np.count_nonzero(highest > prices)
+        if FEW_WANTED * lagging <= np.count_nonzero(np.bincount(pairs.mentee[above])):
+            # they were mostly not reached by a search that changed all the others' prices: theirs go up to where nobody new
+            # wants them, or everybody would give up what they hold; then only the nearest need join
+            prices = highest
+            asked = pairs.worth[above] + pairs.lift - mentee_price[pairs.mentee[above]]
+            above = above[highest[pairs.mentor[above]] - asked <= slack]
+        seen = with_places(seen, above)
+
+
+def among(places: IntArray, others: IntArray) -> NDArray[np.bool_]:
+    """Return which places are among some others, both ascending."""
+    at = np.minimum(np.searchsorted(others, places), len(others) - 1)
+    return others[at] == places if len(others) else np.zeros(len(places), bool)
 
 
 def with_places(places: IntArray, more: IntArray) -> IntArray:
-    """Return ascending places with some more among them, each once."""
-    more = np.unique(more)
-    at = np.searchsorted(places, more)
-    fresh = at == len(places)
-    fresh[~fresh] = places[at[~fresh]] != more[~fresh]
-    return np.insert(places, at[fresh], more[fresh])
+    """Return ascending places with some more, ascending too, among them, each once."""
+    fresh = more[~among(more, places)]
+    return np.insert(places, np.searchsorted(places, fresh), fresh)

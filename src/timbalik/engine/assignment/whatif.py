@@ -152,7 +152,7 @@ class WarmRound:
             gain,
             4 * outweigh,
             prices,
-            self._near,
+            *self._near,
             np.flatnonzero(self._held),
             _summed((forced, 2 * outweigh), (forbidden, -4 * outweigh), (rescored[0], rescored[1] * total)),
         )
@@ -252,7 +252,7 @@ class WarmRound:
             raise AssertionError("the bound was not reached")
 
     @cached_property
-    def _near(self) -> IntArray:
+    def _near(self) -> tuple[IntArray, int]:
         return pick_near(self.reduced_cost, self._held, sum(self.shape))
 
     @cached_property
