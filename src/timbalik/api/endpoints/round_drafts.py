@@ -241,7 +241,7 @@ def plan_an_adjustment(request: ApiRequest, programme: UUID, number: int) -> Adj
     if not is_large(round_):
         return _adjustment_out(round_.programme, plan_adjustment(round_))
     work = answered(round_, WorkKind.PLAN, now=request.now)
-    if work is None:
+    if work is None or work.result is None:
         raise ApiError(409, "not_computed", _("This is not computed yet. Let it be computed first."))
     return _adjustment_out(round_.programme, Adjustment.from_json(work.result))
 

@@ -6,7 +6,8 @@ Knows no database and no names: pools come in as plain data, refs and figures go
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from timbalik.engine.assignment.errors import Infeasible
 from timbalik.engine.assignment.warming import warm as warm_engine
@@ -131,7 +132,13 @@ def wake(*, on_step: OnStep) -> int:
 
 def main() -> None:
     warm = Warm()
-    asked = {"preview": warm.preview, "explore": warm.explore, "price": warm.price, "couple": warm.couple, "wake": wake}
+    asked: dict[str, Callable[..., Any]] = {
+        "preview": warm.preview,
+        "explore": warm.explore,
+        "price": warm.price,
+        "couple": warm.couple,
+        "wake": wake,
+    }
     serve({**COMPUTATIONS, **asked})
 
 

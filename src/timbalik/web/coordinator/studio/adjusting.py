@@ -45,7 +45,7 @@ def adjust(request: ActingRequest, programme: UUID, number: int) -> HttpResponse
         return _taken(request, round_)
     if is_large(round_.cohort):
         work = answered(round_, WorkKind.PLAN, now=request.now)
-        if work is None:
+        if work is None or work.result is None:
             return render(request, "coordinator/studio/adjust_ask.html", _asking(request, round_))
         context = _page(request, round_, Adjustment.from_json(work.result))
         return render(request, "coordinator/studio/adjust.html", context | {"computed_at": work.ended_at})

@@ -58,9 +58,7 @@ def computing(round_: Round) -> dict[str, Any]:
 
 def steps_of(work: RoundWork | None) -> tuple[str, ...]:
     """Those that this work goes through."""
-    if work is None or work.kind not in ASKED_STEPS:
-        return STEPS
-    return ASKED_STEPS[work.kind]
+    return STEPS if work is None else ASKED_STEPS.get(WorkKind(work.kind), STEPS)
 
 
 def address_after(round_: Round, *, now: datetime) -> str:
