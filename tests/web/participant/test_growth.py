@@ -17,6 +17,7 @@ from tests.cast import Cast
 from tests.factories.people import NOW
 from tests.factories.programmes import make_role
 from tests.factories.relationships import Pair
+from tests.factories.sessions import make_session
 from tests.journey.pairs import hold
 from tests.web.participant.conftest import Enter, Lead
 from timbalik.meetings.operations import CheckInAnswers, check_in
@@ -276,3 +277,24 @@ def test_past_sessions_say_that_the_two_way_check_is_open(cast: Cast, enter: Ent
         with_lines = CheckInAnswers(4, "both", "Cerita", "Cerita")
         check_in(first_talk, with_lines, by=person, now=first_talk.ends_at)
     assert words not in enter(cast.bram).get(at(pair, "pair")).content.decode()
+
+
+def test_what_comes_due_stands_on_the_pair_page_and_in_the_next_session(enter: Enter, lead: Lead) -> None:
+    pair = lead(Phase.GROWTH)
+    relationship, mine, theirs = pair.relationship, pair.mentor, pair.mentee
+    session = make_session(pair, starts_at=NOW + timedelta(days=3))
+    later = make_session(pair, starts_at=NOW + timedelta(days=30))
+    today = NOW.date()
+    make_promise(relationship, "Kirim contoh dasbor", owner=mine, by=mine, now=NOW, due_on=today)
+    make_promise(relationship, "Baca dua halaman", owner=theirs, by=theirs, now=NOW)
+    make_promise(relationship, "Bulan depan saja", owner=mine, by=mine, now=NOW, due_on=UNTIL + timedelta(days=9))
+    start_experiment(relationship, "Rapat tanpa slide", "", until=today + timedelta(days=2), by=mine, now=NOW)
+
+    assert "Satu janji kecil Anda menunggu jawaban" in enter(mine).get(at(pair, "pair")).content.decode()
+    assert "menunggu jawaban" not in enter(theirs).get(at(pair, "pair")).content.decode()  # theirs has no day
+    for person in (mine, theirs):
+        page = enter(person).get(at(pair, "session", session.public_id)).content.decode()
+        for words in ("Kirim contoh dasbor", "Baca dua halaman", "Rapat tanpa slide"):
+            assert words in page
+        assert "Bulan depan saja" not in page
+        assert "Kirim contoh dasbor" not in enter(person).get(at(pair, "session", later.public_id)).content.decode()

@@ -16,6 +16,7 @@ from timbalik.web.access import acting, allow
 from timbalik.web.middleware import ActingRequest
 from timbalik.web.participant.pair.access import in_pair, the_space
 from timbalik.web.participant.refusals import is_done
+from timbalik.web.participant.sessions.due import due_by
 from timbalik.web.participant.sessions.find import the_session
 from timbalik.web.participant.sessions.forms import CancelForm, CheckInForm
 from timbalik.web.participant.sessions.present import agenda, plan_view, session_view
@@ -31,6 +32,7 @@ def session(request: ActingRequest, pair: UUID, session: UUID) -> HttpResponse:
         "space": space,
         "view": session_view(space, found),
         "agenda": agenda(space, found) if found.state == SessionState.BOOKED else [],
+        "due": due_by(space, found),
         "planned": space.programme.planned_sessions,
         **plan_view(space, found),
     }
