@@ -118,10 +118,10 @@ class Instance:
         for pairs in (self.locked, self.forbidden, self.previous):
             digest.update(b"\x1e" + "\x1f".join(f"{a}\x1d{b}" for a, b in sorted(pairs)).encode())
         score = compact(self.score)
-        digest.update(score)
-        for benefit in (self.benefit_mentor, self.benefit_mentee):
-            digest.update(score if benefit is self.score else compact(benefit))
-        digest.update(compact(self.rule))
+        tables = [score if one is self.score else compact(one) for one in (self.benefit_mentor, self.benefit_mentee)]
+        for mark, numbers in (score, *tables, compact(self.rule)):
+            digest.update(mark)
+            digest.update(numbers.data)
         for vector in (self.mentor_capacity, self.mentee_capacity, self.mentor_minimum, self.mentee_minimum):
             digest.update(np.ascontiguousarray(vector).data)
         return digest.hexdigest()
@@ -266,16 +266,19 @@ def check_instance(instance: Instance, *, any_score: bool = True) -> None:
             raise InvalidInstance(f"locked pair ({mentor!r}, {mentee!r}) is forbidden by {reason}")
 
 
-def compact(table: NDArray[np.generic]) -> bytes:
-    """Return a table's bytes, in 16 bits a number where all fit: a digest of points takes a quarter of the time."""
+def compact(table: NDArray[np.generic]) -> tuple[bytes, NDArray[np.generic]]:
+    """Return a table's bytes after a mark, in 16 bits a number where all fit: a digest of points takes a quarter of the time."""
     if table.dtype == np.int64 and table.size:
         short = table.astype("<i2")
-        if (short == table).all():
-            return b"\x02" + short.tobytes()
-    return b"\x08" + np.ascontiguousarray(table).tobytes()
+        # whole numbers whose bits all lie under the 16th fit; others are looked at one by one
+        if 0 <= int(np.bitwise_or.reduce(table, axis=None)) < 2**15 or (short == table).all():
+            return b"\x02", np.ascontiguousarray(short)
+    return b"\x08", np.ascontiguousarray(table)
 
 
 def _codes(values: ArrayLike, n_rules: int) -> NDArray[np.uint8]:
+    if isinstance(values, np.ndarray) and values.dtype == np.uint8 and int(values.max(initial=0)) < n_rules:
+        return values.copy()
     codes = whole_numbers(values, "rule")
     if codes.size:  # nobody left on one side is a round too
         check_range(codes.reshape(codes.shape[0], -1), "rule", n_rules - 1)

@@ -125,7 +125,8 @@ def best_of_groups(worth: Any, k: int) -> Ints:
                 lower = min(here[j], carried[j])
                 here[j] = max(here[j], carried[j])
                 carried[j] = lower
-    return np.maximum(ranks[k - 1] - 1, NEVER)
+    limit: Ints = np.maximum(ranks[k - 1] - 1, NEVER)
+    return limit
 
 
 @njit(cache=True, nogil=True)

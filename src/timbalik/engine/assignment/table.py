@@ -153,8 +153,9 @@ class Table:
             self._open = self._open.copy()
             self._open[self._locked] = False
         self._benefits = instance.benefit_mentor, instance.benefit_mentee
-        nobody = np.zeros(len(self._locked[0]), bool)
-        bare = open_face(Some(instance, False, *(part.astype(np.int32) for part in self._locked), ~nobody, nobody))
+        mentors, mentees = (part.astype(np.int32) for part in self._locked)
+        nobody = np.zeros(len(mentors), bool)
+        bare = open_face(Some(instance, False, mentors, mentees, ~nobody, nobody))
         self._bounds = replace(bare, listed=None, fixed=np.zeros(0, np.int64))
         self.names, self.factors, self._finest = self._packed()
         times = dict(zip(self.names, self.factors, strict=True))
