@@ -13,7 +13,10 @@ from timbalik.programmes.operations import submit_enrolment
 from timbalik.programmes.operations.campaigns import begin_campaign
 from timbalik.programmes.operations.cascades import begin_cascade, publish_statement
 from timbalik.programmes.operations.nominations import answer_nomination, nominate
-from timbalik.programmes.states import CascadeMode, EnrolmentRole, Route
+from timbalik.programmes.operations.shortlists import begin_shortlist
+from timbalik.programmes.operations.talent import use_talent_rows
+from timbalik.programmes.states import CascadeMode, EnrolmentRole, Evidence, Route
+from timbalik.programmes.talent_files import Said
 
 IDEA = {
     "name": "Belajar K3 dari lapangan",
@@ -23,6 +26,7 @@ IDEA = {
 }
 P = "/programmes/{programme}"
 NAMED = {"person": "BRAM", "good_at": "Dasbor", "example": "Melatih dua tim."}
+EVIDENCE = {"rows": [{"staff_number": "00417", "certificate": "Tableau", "communication": "baik"}]}
 APPROVAL = {"template": "tpl-standar-2mingguan", "starts_on": "2027-04-05", "leader_levels": [7, 8]}
 WAVE = {"levels": [7, 7], "starts_on": "2027-03-01"}
 STATEMENT = {"statement": "Saya belajar.", "agrees": True}
@@ -50,6 +54,19 @@ CASES: list[tuple[Any, ...]] = [
     ("POST /my/nominations/{nomination}/answer", "/my/nominations/{nomination}/answer", "ayu", 200, {"yes": True}),
     (f"GET {P}/candidates", "/programmes/{nominating}/candidates", "citra", 200),
     (f"POST {P}/candidates/{{person}}/invite", "/programmes/{nominating}/candidates/{candidate}/invite", "citra", 201),
+    (f"POST {P}/shortlist", "/programmes/{nominating}/shortlist", "citra", 201, {"topics": ["membaca-dasbor"]}),
+    (f"GET {P}/shortlist", "/programmes/{nominating}/shortlist", "citra", 200),
+    (f"POST {P}/shortlist/evidence", "/programmes/{nominating}/shortlist/evidence", "citra", 200, EVIDENCE),
+    (f"GET {P}/shortlist/people", "/programmes/{nominating}/shortlist/people", "citra", 200),
+    (
+        f"POST {P}/shortlist/people/{{person}}/ask",
+        "/programmes/{nominating}/shortlist/people/{standing}/ask",
+        "citra",
+        201,
+    ),
+    (f"POST {P}/shortlist/close", "/programmes/{nominating}/shortlist/close", "citra", 200),
+    ("GET /my/shortlists", "/my/shortlists", "ayu", 200, None, 200),
+    ("POST /my/shortlists/objection", "/my/shortlists/objection", "ayu", 200, {"objects": True}, 200),
     (f"GET {P}/screening", "/programmes/{enrolling}/screening", "citra", 200),
     (
         f"GET {P}/enrolments/{{enrolment}}/screening",
@@ -78,7 +95,7 @@ def make_beginnings(cast: Cast) -> dict[str, object]:
     begin_campaign(campaigned, by=cast.citra, now=NOW)
     routes = [Route.NOMINATION, Route.CASCADE, Route.SEARCH]
     nominating, cascading = (
-        make_open_programme(cast.organisation, cast.citra, name=name, routes=routes)
+        make_open_programme(cast.organisation, cast.citra, name=name, routes=routes, mentor_levels=[])
         for name in ("Mencari mentor", "Dari puncak")
     )
     suharti = make_person(cast.organisation, "Suharti")
@@ -88,7 +105,12 @@ def make_beginnings(cast: Cast) -> dict[str, object]:
     first = make_invited(cascading, cast.ayu, EnrolmentRole.MENTEE)
     submit_enrolment(first, make_answers(), by=cast.ayu, now=NOW)
     publish_statement(cascade, "Saya belajar dari rekan muda.", by=cast.ayu, now=NOW)
+    standing = make_person(cast.organisation, "Endang")
+    shortlist = begin_shortlist(nominating, ["membaca-dasbor"], by=cast.citra, now=NOW)
+    said = Said(1, standing.staff_number, "", {Evidence.CERTIFICATE: "Tableau"})
+    use_talent_rows(shortlist, [said], by=cast.citra, now=NOW)
     return {
+        "standing": standing.public_id,
         "idea": idea.public_id,
         "proposed": programmes[0].public_id,
         "campaigned": programmes[1].public_id,

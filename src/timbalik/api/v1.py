@@ -44,6 +44,7 @@ from timbalik.api.endpoints import (
     round_drafts,
     round_questions,
     round_weights,
+    shortlists,
     topics,
 )
 from timbalik.api.errors import ApiError
@@ -64,6 +65,7 @@ ROUTERS = (
     ideas.router,
     cascades.router,
     nominations.router,
+    shortlists.router,
     round_acts.router,
     round_drafts.router,
     round_questions.router,

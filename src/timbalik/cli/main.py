@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "admin": "timbalik.cli.admin",
     "import": "timbalik.cli.import_people",
     "programme": "timbalik.cli.programme",
+    "shortlist": "timbalik.cli.shortlist",
     "match": "timbalik.cli.match",
     "verify": "timbalik.cli.verify",
     "simulate": "timbalik.cli.simulate",
