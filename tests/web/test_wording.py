@@ -1,11 +1,14 @@
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.template import engines
-from django.utils import translation
+from django.utils import timezone, translation
 
 
-def shown(source: str, language: str = "id") -> str:
+def shown(source: str, language: str = "id", **context: object) -> str:
     with translation.override(language):
-        return engines["django"].from_string(source).render({})
+        return engines["django"].from_string(source).render(context)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +42,16 @@ def test_signed_uses_the_minus_of_print() -> None:
 
 def test_figures_in_english_have_points() -> None:
     assert shown("{{ 1977.6|figure:1 }}", "en") == "1,977.6"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("id", "24 November 2026, 10.00 WITA"), ("en", "24 November 2026, 10:00 WITA")]
+)
+def test_moment_tells_the_hour_where_the_reader_is(language: str, text: str) -> None:
+    with timezone.override(ZoneInfo("Asia/Makassar")), translation.override(language):
+        page = engines["django"].from_string("{{ then|moment }}")
+        assert page.render({"then": datetime(2026, 11, 24, 2, tzinfo=UTC)}) == text
+
+
+def test_face_of_an_hour_is_written_as_the_language_does() -> None:
+    assert (shown("{{ at|face }}", at=time(9)), shown("{{ at|face }}", "en", at=time(9))) == ("09.00", "09:00")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.formats import number_format
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
 from timbalik.lib import clock, names, numerals
@@ -104,6 +105,21 @@ def day(moment: datetime | None, zone: str | ZoneInfo) -> str:
 def day_short(moment: datetime | None, zone: str | ZoneInfo) -> str:
     """``Selasa, 24 November``."""
     return clock.day(moment, _zone(zone), with_year=False) if moment else ""
+
+
+@register.filter
+def moment(at_this: datetime | None, form: str = "j F Y") -> str:
+    """A day and its hour in the zone of the reader: ``24 November 2026, 10.00 WIB``."""
+    if at_this is None:
+        return ""
+    here = _zone(timezone.get_current_timezone_name())
+    return f"{date_format(at_this.astimezone(here), form)}, {clock.clock(at_this, here)}"
+
+
+@register.filter
+def face(of_day: time) -> str:
+    """An hour without a day: ``{{ hours.starts|face }}`` → ``10.00``, ``10:00`` in English."""
+    return of_day.strftime("%H.%M" if (get_language() or "id").startswith("id") else "%H:%M")
 
 
 @register.simple_tag
