@@ -125,6 +125,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "timbalik.web.shells.own_shell",
+                "timbalik.web.kinds.sides",
             ],
         },
     }

@@ -29,7 +29,12 @@ def remedy_letter(taken: RemedyTaken, *, link: str, until: datetime) -> Message:
             case RemedyKind.PLACE:
                 subject = _("May we ask you for one more place in %(programme)s?") % words
                 ask = (
-                    _("Somebody in %(programme)s would like to learn from you and has no mentor yet.") % words
+                    _(
+                        "Somebody in %(programme)s would like to learn and teach in turns with you, and has no partner yet."
+                    )
+                    % words
+                    if programme.is_mutual
+                    else _("Somebody in %(programme)s would like to learn from you and has no mentor yet.") % words
                     if taken.asked.role == EnrolmentRole.MENTOR
                     else _("Somebody in %(programme)s has much to show you and has no mentee yet.") % words
                 )

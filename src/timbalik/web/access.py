@@ -27,6 +27,7 @@ from django.utils.cache import add_never_cache_headers
 
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Programme
+from timbalik.web.kinds import speak_of
 from timbalik.web.middleware import ActingRequest
 
 P = ParamSpec("P")
@@ -146,4 +147,5 @@ def the_programme(request: ActingRequest, public_id: UUID) -> Programme:
     """The programme a guarded view was let in for."""
     programme = find_programme(request, public_id)
     assert programme is not None
+    speak_of(request, programme)
     return programme

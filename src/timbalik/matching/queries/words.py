@@ -69,13 +69,18 @@ def _gives(reason: Mapping[str, Any], giver: str, taker: str, names: Names) -> s
     }
 
 
-def flags_in_words(proposal: Proposal) -> list[tuple[str, str]]:
-    """What to look at twice: (tone, words), tone ``info`` or ``risk``."""
+def flags_in_words(proposal: Proposal, *, mutual: bool = False) -> list[tuple[str, str]]:
+    """What to look at twice: (tone, words), tone ``info`` or ``risk``. ``mutual``: both teach, so a side goes by its name."""
     found = []
     for reason in proposal.reasons:
         if reason["code"] == "under_floor":
-            side = _("mentor") if reason["side"] == "mentor" else _("mentee")
-            found.append(("risk", _("Little benefit for the %(side)s") % {"side": side}))
+            is_mentor = reason["side"] == "mentor"
+            if mutual:
+                person = (proposal.mentor if is_mentor else proposal.mentee).person
+                found.append(("risk", _("Little benefit for %(name)s") % {"name": person.called}))
+            else:
+                side = _("mentor") if is_mentor else _("mentee")
+                found.append(("risk", _("Little benefit for the %(side)s") % {"side": side}))
         elif reason["code"] == "little_time":
             found.append(("risk", _("Only %(hours)s in common") % {"hours": hours_in_words(reason["minutes"])}))
         elif reason["code"] == "unit_same_or_unknown":
@@ -142,10 +147,10 @@ def rule_in_words(rule: str) -> str:
     return words.get(rule, rule)
 
 
-def unmatched_in_words(unmatched: Unmatched, names: Names | None = None) -> tuple[str, str]:
-    """Why somebody has no partner, and the nearest thing that would help."""
+def unmatched_in_words(unmatched: Unmatched, names: Names | None = None, *, mutual: bool = False) -> tuple[str, str]:
+    """Why somebody has no partner, and the nearest thing that would help. ``mutual``: both teach, so all are partners."""
     facts = unmatched.facts
-    partner = _("mentee") if facts.get("side") == "mentor" else _("mentor")
+    partner = _("partner") if mutual else _("mentee") if facts.get("side") == "mentor" else _("mentor")
     match unmatched.reason:
         case "hours_missing":
             reason = _("No hours were given, so no common time can be found.")
@@ -172,7 +177,11 @@ def unmatched_in_words(unmatched: Unmatched, names: Names | None = None) -> tupl
                 facts.get("allowed", 0),
             ) % {"partner": partner, "count": spelled(facts.get("allowed", 0), language=get_language() or "id")}
         case "kept_so":
-            reason = _("No mentor is left who fits what you decided about two mentees.")
+            reason = (
+                _("Nobody is left who fits what you decided about two people.")
+                if mutual
+                else _("No mentor is left who fits what you decided about two mentees.")
+            )
         case "not_worth":
             reason = _("A pair would be possible, but only one that gives one side too little.")
         case "asks_for_person":

@@ -10,6 +10,7 @@ from timbalik.programmes.queries import programmes_coordinated_by
 from timbalik.programmes.rules import is_administrator
 from timbalik.programmes.states import ProgrammeState
 from timbalik.web.access import acting
+from timbalik.web.kinds import speak_of
 from timbalik.web.middleware import ActingRequest
 
 # What one looks at first: what runs, then what is about to.
@@ -36,8 +37,12 @@ def chosen(request: ActingRequest, public_id: UUID | None) -> Programme | None:
     """The one of this address, else the first."""
     programmes = coordinated(request)
     if public_id is None:
-        return programmes[0] if programmes else None
-    return next((one for one in programmes if one.public_id == public_id), None)
+        found = programmes[0] if programmes else None
+    else:
+        found = next((one for one in programmes if one.public_id == public_id), None)
+    if found is not None:
+        speak_of(request, found)
+    return found
 
 
 def runs_programmes(request: ActingRequest, kwargs: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from timbalik.programmes import queries, rules
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.operations import note_reading
 from timbalik.programmes.states import EnrolmentRole, EnrolmentState
+from timbalik.programmes.wording import role_label
 from timbalik.relationships.rematch import waiting_again
 from timbalik.web.access import acting, allow, on_programme, the_programme
 from timbalik.web.middleware import ActingRequest
@@ -49,6 +50,10 @@ class FilterForm(forms.Form):
         chosen = self.fields["unit"]
         if isinstance(chosen, forms.ChoiceField):
             chosen.choices = [("", _("Every unit")), *units.values_list("pk", "name")]
+        sides = self.fields["role"]
+        if isinstance(sides, forms.ChoiceField) and programme.is_mutual:
+            named = [(side, role_label(programme.direction, side)) for side in EnrolmentRole.values]
+            sides.choices = [("", _("Both")), *named]
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from timbalik.lib.versions import in_language
 from timbalik.programmes.levels import levels_on
-from timbalik.programmes.models import ProgrammeTemplateVersion
+from timbalik.programmes.models import Programme, ProgrammeTemplateVersion
 from timbalik.programmes.states import EnrolmentRole, Route
 from timbalik.programmes.templates_content import TemplateContent, TemplateGroup, read_template
 
@@ -160,3 +160,13 @@ class RoutesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What has begun on a route may still be answered after you close it."),
     )
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = self.fields["routes"]
+        if programme.is_mutual and isinstance(ways, forms.MultipleChoiceField):
+            own = {
+                Route.SEARCH: _("Who learns first looks for a partner"),
+                Route.NOMINATION: _("Colleagues name peers"),
+            }
+            ways.choices = [(way.value, own.get(way, way.label)) for way in Route]

@@ -112,7 +112,7 @@ def extend(request: ActingRequest, programme: UUID) -> HttpResponse:
 @allow(on_programme(rules.is_coordinator))
 def routes(request: ActingRequest, programme: UUID) -> HttpResponse:
     shown = the_programme(request, programme)
-    form = RoutesForm(request.POST)
+    form = RoutesForm(request.POST, programme=shown)
     if not form.is_valid():
         return _programme_page(request, shown, _extend_form(request, shown), status=422, routes_form=form)
     try:
@@ -140,7 +140,7 @@ def _programme_page(
         "programme": shown,
         "section": "programmes",
         "form": form,
-        "routes_form": routes_form or RoutesForm(initial={"routes": shown.routes}),
+        "routes_form": routes_form or RoutesForm(initial={"routes": shown.routes}, programme=shown),
         "is_over": shown.state == ProgrammeState.CLOSED,
         "counts": [(role, counts[role]) for role in EnrolmentRole.values],
         "levels": [_levels(shown.mentor_levels), _levels(shown.mentee_levels)],

@@ -16,7 +16,7 @@ from timbalik.people.models.persons import Person
 Card = dict[str, Any]
 
 
-def card_of(proposal: Proposal, names: Mapping[str, str], viewer: Person) -> Card:
+def card_of(proposal: Proposal, names: Mapping[str, str], viewer: Person, *, mutual: bool = False) -> Card:
     """Both sides with what they give and gain; never which of them answered what."""
     given = {reason["code"]: reason for reason in proposal.reasons}
     mentor, mentee = proposal.mentor.person, proposal.mentee.person
@@ -29,7 +29,7 @@ def card_of(proposal: Proposal, names: Mapping[str, str], viewer: Person) -> Car
             mentee, given.get("mentee_gives", {}), given.get("mentor_gives", {}), proposal.mentee_benefit, names
         ),
         "score": proposal.score_hundredths,
-        "flags": [{"tone": tone, "words": words} for tone, words in flags_in_words(proposal)],
+        "flags": [{"tone": tone, "words": words} for tone, words in flags_in_words(proposal, mutual=mutual)],
         "chosen": proposal.origin == ProposalOrigin.OVERRIDE,
         "status": _status(proposal, viewer),
     }

@@ -38,8 +38,11 @@ class WeightsForm(forms.Form):
         label=_("Ranked choices"), min_value=0, max_value=100, widget=Range(attrs={"min": 0, "max": 100})
     )
 
-    def __init__(self, *args: Any, ranked: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ranked: bool = False, mutual: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if mutual:
+            self.fields["mentee"].label = _("Benefit to those who learn first")
+            self.fields["mentor"].label = _("Benefit to those who teach first")
         if not ranked:
             del self.fields["ranked"]
 

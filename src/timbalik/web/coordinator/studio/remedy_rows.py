@@ -28,16 +28,18 @@ def add_remedies(round_: Round, rows: Sequence[Unmatched], shown: list[dict[str,
         mine = begun[row.enrolment_id]
         done = {(one.kind, one.asked_id) for one in mine}
         acts = [one for one in open_acts.get(row.enrolment_id, []) if (one.kind, one.asked.pk) not in done]
-        line["acts"] = [_act(one, names) for one in acts]
+        line["acts"] = [_act(one, names, mutual=round_.programme.is_mutual) for one in acts]
         line["begun"] = [begun_in_words(one, names) for one in mine]
         line["certainty"] = _certainty(acts[0] if acts else None, line["person"].called)
 
 
-def _act(one: Remedial, names: Names) -> dict[str, Any]:
+def _act(one: Remedial, names: Names, *, mutual: bool) -> dict[str, Any]:
     match one.kind:
         case RemedyKind.PLACE:
             label = (
-                _("Ask %(person)s to take one more mentee")
+                _("Ask %(person)s to take one more partner")
+                if mutual
+                else _("Ask %(person)s to take one more mentee")
                 if one.asked.role == EnrolmentRole.MENTOR
                 else _("Ask %(person)s to take one more mentor")
             ) % {"person": one.asked.person.called}

@@ -26,6 +26,7 @@ from timbalik.matching.states import GroupClash, OverrideKind, RoundState, WorkK
 from timbalik.matching.warm import asking
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import EnrolmentRole
+from timbalik.programmes.wording import role_label
 from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.studio.acts import back, leave, seen_by
 from timbalik.web.coordinator.studio.finding import coordinates, find_enrolment, find_round
@@ -95,8 +96,14 @@ def choosing(round_: Round, one: Enrolment | None, asked: Any) -> dict[str, Any]
         "found": found[:FOUND],
         "more": len(found) > FOUND,
         "side": role if one else "",
-        "sides": [(EnrolmentRole.MENTOR, _("Mentors")), (EnrolmentRole.MENTEE, _("Mentees"))] if one else [],
+        "sides": _sides(round_) if one else [],
     }
+
+
+def _sides(round_: Round) -> list[tuple[str, str]]:
+    if round_.programme.is_mutual:
+        return [(side, role_label(round_.programme.direction, side)) for side in EnrolmentRole.values]
+    return [(EnrolmentRole.MENTOR.value, _("Mentors")), (EnrolmentRole.MENTEE.value, _("Mentees"))]
 
 
 def told(
@@ -128,8 +135,12 @@ def _same_side(
     context = _base(round_) | {"one": one, "other": other}
     if one.role == EnrolmentRole.MENTOR:
         return context | {
-            "sentence": _(
-                "%(one)s and %(other)s are both mentors. Only mentees can be kept together with one mentor, or apart."
+            "sentence": (
+                _("%(one)s and %(other)s both teach first. Only two who learn first can be kept together, or apart.")
+                if round_.programme.is_mutual
+                else _(
+                    "%(one)s and %(other)s are both mentors. Only mentees can be kept together with one mentor, or apart."
+                )
             )
             % {"one": one.person.called, "other": other.person.called}
         }
@@ -158,14 +169,20 @@ def _choice(round_: Round, kind: OverrideKind, price: GroupPrice, one: Enrolment
     names = {"one": one.person.called, "other": other.person.called}
     return {
         "kind": kind.value,
-        "label": _("%(one)s and %(other)s share one mentor") % names
-        if kind == OverrideKind.TOGETHER
-        else _("%(one)s and %(other)s never have the same mentor") % names,
+        "label": _group_label(kind, mutual=round_.programme.is_mutual) % names,
         "possible": not price.clash and not price.known,
         "sentence": _group_sentence(kind, price, names),
         "loss": -price.loss_hundredths / 100,
         "moves": moves_of(round_, price.leave, price.come),
     }
+
+
+def _group_label(kind: OverrideKind, *, mutual: bool) -> str:
+    if kind == OverrideKind.TOGETHER:
+        return _("%(one)s and %(other)s share one partner") if mutual else _("%(one)s and %(other)s share one mentor")
+    if mutual:
+        return _("%(one)s and %(other)s never have the same partner")
+    return _("%(one)s and %(other)s never have the same mentor")
 
 
 def clash_in_words(kind: str, clash: str, names: dict[str, str]) -> str:

@@ -137,6 +137,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
     overrides = list(overrides_of(round_))
     settings = RoundSettings.from_json(round_.settings)
     lines_decided = any(one.kind == OverrideKind.UNKNOWN_LINES for one in overrides)
+    mutual = round_.programme.is_mutual
     return {
         "programme": round_.programme,
         "section": "studio",
@@ -144,7 +145,7 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "standing": standing,
         "settings": settings,
         "page": page,
-        "cards": [card_of(row, names, acting(request)) for row in page],
+        "cards": [card_of(row, names, acting(request), mutual=mutual) for row in page],
         "filters": _filters(round_, standing, chosen),
         "query": f"tampil={chosen}&" if chosen else "",
         "chosen": chosen,
@@ -154,7 +155,9 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
         "exclusions": exclusions_in_words(round_),
         "lines_decided": lines_decided,
         "lines_waiting": 0 if lines_decided else round_.exclusions.get("same_unit_unknown_line", 0),
-        "weights_form": WeightsForm(initial=round_.settings["weights"], ranked=bool(settings.weights.ranked)),
+        "weights_form": WeightsForm(
+            initial=round_.settings["weights"], ranked=bool(settings.weights.ranked), mutual=mutual
+        ),
         "lines_form": ReasonForm(prefix="lines"),
         "is_late": bool(round_.answer_by and round_.answer_by < request.now),
         **beside(round_, acting(request)),
@@ -162,13 +165,13 @@ def round_context(request: ActingRequest, round_: Round, **more: Any) -> dict[st
 
 
 def _left_over_rows(round_: Round, rows: list[Unmatched], names: dict[str, str]) -> list[dict[str, Any]]:
-    shown = [left_over_row(row, names) for row in rows]
+    shown = [left_over_row(row, names, mutual=round_.programme.is_mutual) for row in rows]
     add_remedies(round_, rows, shown, names)
     return shown
 
 
-def left_over_row(row: Unmatched, names: dict[str, str]) -> dict[str, Any]:
-    reason, remedy = unmatched_in_words(row, names)
+def left_over_row(row: Unmatched, names: dict[str, str], *, mutual: bool = False) -> dict[str, Any]:
+    reason, remedy = unmatched_in_words(row, names, mutual=mutual)
     return {
         "enrolment": row.enrolment,
         "person": row.enrolment.person,

@@ -69,7 +69,7 @@ def told(round_: Round, found: Preview, *, viewer: Person) -> dict[str, Any]:
     come = [(mentor, turn.mentee) for turn in found.turns for mentor in turn.after]
     return {
         "found": found,
-        "figures": _figures(found),
+        "figures": _figures(found, mutual=round_.programme.is_mutual),
         "moves": moves_of(round_, leave, come),
         "alone": _named(people, found.alone, viewer),
         "newly": _named(people, found.found, viewer),
@@ -128,20 +128,20 @@ def _weights_in(data: Mapping[str, str], stored: Weights) -> tuple[Weights, int]
     return (Weights(**shared_out(values)), total) if total else (stored, 100)
 
 
-def _figures(found: Preview) -> list[dict[str, Any]]:
+def _figures(found: Preview, *, mutual: bool) -> list[dict[str, Any]]:
     """Rows: as now, the same pairs with these weights, the new arrangement."""
     now, same, then = found.now, found.same_pairs, found.then
     return [
         {"label": _("Mean score"), "now": now.mean, "same": same.mean, "then": then.mean, "points": True},
         {
-            "label": _("Benefit to the mentees"),
+            "label": _("Benefit to those who learn first") if mutual else _("Benefit to the mentees"),
             "now": now.mean_mentee_benefit,
             "same": same.mean_mentee_benefit,
             "then": then.mean_mentee_benefit,
             "points": True,
         },
         {
-            "label": _("Benefit to the mentors"),
+            "label": _("Benefit to those who teach first") if mutual else _("Benefit to the mentors"),
             "now": now.mean_mentor_benefit,
             "same": same.mean_mentor_benefit,
             "then": then.mean_mentor_benefit,
@@ -198,7 +198,8 @@ def _shown(request: ActingRequest, round_: Round, context: dict[str, Any]) -> Ht
     for card in page["cards"]:
         proposal = card["proposal"]
         card["mark"] = marks.get((proposal.mentor.public_id.hex, proposal.mentee.public_id.hex), "")
-    page["weights_form"] = WeightsForm(initial=context["weights"], ranked="ranked" in context["weights"])
+    weights, mutual = context["weights"], round_.programme.is_mutual
+    page["weights_form"] = WeightsForm(initial=weights, ranked="ranked" in weights, mutual=mutual)
     return render(request, f"{TEMPLATE}#answer" if by_script else TEMPLATE, page)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from timbalik.journey.space import Space, open_space
+from timbalik.web.kinds import speak_of
 from timbalik.web.middleware import ActingRequest
 
 
@@ -26,5 +27,7 @@ def _find(request: ActingRequest, pair: UUID) -> Space | None:
     found: dict[UUID, Space | None] = request.__dict__.setdefault("_spaces", {})
     if pair not in found:
         assert request.person is not None
-        found[pair] = open_space(request.person, pair, now=request.now)
+        found[pair] = space = open_space(request.person, pair, now=request.now)
+        if space is not None:
+            speak_of(request, space.relationship.programme)
     return found[pair]
