@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -67,7 +68,7 @@ def _used_rankings(organisation: Organisation, programmes: list[Programme], now:
     for programme in programmes:
         long_ago = now - timedelta(days=Periods.of(programme).rankings)
         published = rounds.filter(opened_at__gte=OuterRef("opened_at"), published_at__lte=long_ago)
-        used |= Q(cohort__programme=programme) & Exists(published)
+        used |= Q(Exists(published), cohort__programme=programme)
     calls = RankingCall.objects.of(organisation)
     return calls.filter(
         (used & ~Exists(rounds.filter(state__in=UNDER_WAY)))
@@ -80,7 +81,12 @@ def _forget_questions(questions: Any, found: Any, *, now: datetime) -> None:
     MentoringSession.everywhere.filter(first_talk__request__in=questions).delete()
     questions.delete()
     found.delete()
-    transaction.on_commit(lambda: [destroy_key(ref, now=now) for ref in refs])
+    transaction.on_commit(lambda: _destroy(refs, now=now))
+
+
+def _destroy(refs: list[UUID], *, now: datetime) -> None:
+    for ref in refs:
+        destroy_key(ref, now=now)
 
 
 def _of_rounds(organisation: Organisation, past: list[Programme]) -> list[Any]:

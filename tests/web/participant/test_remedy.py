@@ -86,6 +86,7 @@ def test_hours_lead_to_the_own_week_and_are_reported(enter: Enter, round_: Round
     taken.refresh_from_db()
     assert taken.answer == Answer.YES
     studio = reverse("coordinator:round", args=[round_.programme.public_id, round_.number])
+    assert round_.opened_by is not None
     assert enter(round_.opened_by).get(studio).status_code == 200
 
 

@@ -237,6 +237,6 @@ def say_whether_i_want_a_partner(request: ApiRequest, enrolment: UUID, said: Par
 def choose_my_side(request: ApiRequest, enrolment: UUID, said: SideIn) -> MyEnrolmentLineOut:
     """Among peers, after handing in: teach first or learn first, until a round, a ranking or a pair rests on it."""
     row = _mine(request, enrolment)
-    role = EnrolmentRole.MENTOR if said.begins == Begins.TEACHES else EnrolmentRole.MENTEE
+    role = EnrolmentRole.MENTOR if said.begins == "teaches" else EnrolmentRole.MENTEE
     change_side(row, role, by=request.person, now=request.now)
     return _line(row)
