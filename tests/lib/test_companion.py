@@ -87,6 +87,20 @@ def test_killed_companion_is_started_again(companion: Companion) -> None:
     assert answer(companion.ask("pid")) != before
 
 
+class Foreign:
+    """Travels as something that cannot be made on the other side."""
+
+    def __reduce__(self) -> Any:
+        return int, ("nobody's number",)
+
+
+def test_question_that_cannot_be_read_there_is_not_waited_for(companion: Companion) -> None:
+    with pytest.raises(CompanionLost):
+        answer(companion.ask("add", Foreign(), 1))
+
+    assert answer(companion.ask("add", 1, 1)) == 2
+
+
 def test_question_that_takes_too_long_is_ended(companion: Companion) -> None:
     answer(companion.ask("pid"))
     companion._most_seconds = 0.0

@@ -13,6 +13,7 @@ from timbalik.matching.arranging import price_of
 from timbalik.matching.bounds import Bound, bound_of_pair
 from timbalik.matching.models import Round
 from timbalik.matching.operations import open_round, override_pair
+from timbalik.matching.queries.rounds import standing_of
 from timbalik.people.operations import add_avoidance
 from timbalik.programmes.models import Enrolment
 
@@ -57,6 +58,7 @@ def test_bound_is_never_above_the_price_and_often_says_something(studio: Studio,
 
     told = [(bound, price) for bound, price in found if bound is not None]
     assert all((bound.pairs, bound.floor, bound.hundredths) <= price for bound, price in told)
+    assert all(bound.hundredths <= standing_of(round_).total for bound, _ in told)
     assert len(told) > len(found) / 4
     assert any(2 * bound.hundredths >= price[2] > 0 for bound, price in told if not price[0] and not price[1])
 

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -156,6 +157,9 @@ def _hear(questions: queue.SimpleQueue[Any]) -> None:
             questions.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - written by our own process
     except EOFError:
         os._exit(0)
+    except Exception:  # what cannot be read would leave the asking process waiting
+        traceback.print_exc()
+        os._exit(1)
 
 
 def _send(pipe: BinaryIO | Any, message: tuple[Any, ...]) -> None:

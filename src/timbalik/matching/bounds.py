@@ -14,7 +14,7 @@ from timbalik.matching.barriers import Other, barred
 from timbalik.matching.models import Ballot, Objection, Proposal, RankingCall, Round, Unmatched
 from timbalik.matching.pair_rules import PairRules
 from timbalik.matching.pool import Candidate, Pool
-from timbalik.matching.queries.rounds import standing_of
+from timbalik.matching.queries.rounds import Standing, standing_of
 from timbalik.matching.reading import NOT_AVAILABLE, ON_LEAVE, SCREENING
 from timbalik.matching.settings import RoundSettings
 from timbalik.matching.states import OBJECTING, ProposalState, RoundState
@@ -58,15 +58,26 @@ def bound_of_pair(round_: Round, *, mentor: Enrolment, mentee: Enrolment) -> Bou
     stands = standing_of(round_)
     held = point * stands.total + factors.get("reach", 0) * stands.pairs - factors.get("floor", 0) * stands.under_floor
     # what comes after the total adds less than one unit of it: to the pair, and to the arrangement
-    return _told(prices - worth - (point - 1) - (stage["bound"] - held), factors)
+    return _told(prices - worth - (point - 1) - (stage["bound"] - held), factors, stands)
 
 
-def _told(loss: int, factors: dict[str, int]) -> Bound | None:
-    """Where a level loses at least one, the levels after it may gain: only the first that loses says something."""
-    for level, name in (("reach", "pairs"), ("floor", "floor"), ("total", "hundredths")):
-        if level in factors and loss >= factors[level]:
-            return Bound(**{name: loss // factors[level]})
-    return None
+def _told(loss: int, factors: dict[str, int], stands: Standing) -> Bound | None:
+    """Where a level loses at least one, the levels after it may gain: only the first that loses says something.
+
+    More than a level has to lose is lost by the level before it.
+    """
+    pairs = loss // factors["reach"] if "reach" in factors else 0
+    floor = loss // factors["floor"] if "floor" in factors else 0
+    hundredths = loss // factors["total"]
+    if hundredths > stands.total and "floor" in factors:
+        floor = max(floor, 1)
+    if floor > stands.pairs - stands.under_floor and "reach" in factors:
+        pairs = max(pairs, 1)
+    if pairs > 0:
+        return Bound(pairs=pairs)
+    if floor > 0:
+        return Bound(floor=floor)
+    return Bound(hundredths=hundredths) if 0 < hundredths <= stands.total else None
 
 
 def _stage(round_: Round) -> dict[str, Any] | None:

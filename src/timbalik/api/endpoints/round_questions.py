@@ -61,7 +61,11 @@ class GroupIn(GroupAsk, SeenIn):
 
 
 class AtLeastOut(Out):
-    """A lower bound, not the price: read at once from the proof of the round. All null where nothing can be said."""
+    """A lower bound, not the price: read at once from the proof of the round. All null where nothing can be said.
+
+    In the order of the levels, one at most is named: so many pairs fewer, or so many more under the floor, or so many
+    hundredths of a point; a loss on a level counts for more than all after it.
+    """
 
     at_least_pairs: int | None
     at_least_under_floor: int | None

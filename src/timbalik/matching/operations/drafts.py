@@ -97,7 +97,7 @@ def take_draft(
         _decide_as(round_, wanted.decisions, by=by, now=now)
 
     def compute(inputs: Inputs, on_step: OnStep) -> Arrangement:
-        outcome.append(how.run("keep", (inputs, wanted.pairs), on_step))
+        outcome.append(how.run("keep", (inputs, tuple(wanted.pairs)), on_step))
         return outcome[-1].arrangement
 
     def finish(_done: None, _arrangement: Arrangement) -> None:
