@@ -110,6 +110,18 @@ CASES = [
         200,
     ),
     Case(
+        "GET /programmes/{programme}/partners/{partner}/counts",
+        "/programmes/{enrolling}/partners/{campus}/counts",
+        "citra",
+        200,
+    ),
+    Case(
+        "POST /programmes/{programme}/partners/{partner}/remind",
+        "/programmes/{enrolling}/partners/{campus}/remind",
+        "citra",
+        200,
+    ),
+    Case(
         "POST /programmes/{programme}/partners/{partner}/guests",
         "/programmes/{enrolling}/partners/{campus}/guests",
         "citra",

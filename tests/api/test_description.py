@@ -143,6 +143,8 @@ PATHS = {
     f"{P}/partners": ["get", "post"],
     f"{P}/partners/{{partner}}/guests": ["get", "post"],
     f"{P}/partners/{{partner}}/coordinators": ["post"],
+    f"{P}/partners/{{partner}}/counts": ["get"],
+    f"{P}/partners/{{partner}}/remind": ["post"],
     f"{R}/{{number}}/drafts": ["get", "post"],
     f"{R}/{{number}}/drafts/{{draft}}/take": ["post"],
     f"{R}/{{number}}/drafts/{{draft}}/throw-away": ["post"],

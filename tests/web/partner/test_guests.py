@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
 from tests.factories.enrolment import make_open_programme
+from tests.factories.outbox import waiting
 from tests.factories.people import NOW
 from tests.factories.relationships import make_pair
+from tests.factories.sessions import make_session
+from timbalik.meetings.models import MentoringSession
+from timbalik.meetings.states import SessionState
 from timbalik.people.models.partners import PartnerOrganisation
 from timbalik.people.models.persons import Person
 from timbalik.people.states import PartnerKind
 from timbalik.programmes.models import Enrolment, Programme
-from timbalik.programmes.operations.guests import GuestWords, add_partner, invite_guest, name_partner_coordinator
+from timbalik.programmes.operations.guests import (
+    GuestWords,
+    NotYourGuests,
+    add_partner,
+    invite_guest,
+    name_partner_coordinator,
+    remind_guests,
+)
 from timbalik.programmes.states import EnrolmentRole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
@@ -125,3 +139,47 @@ def test_guest_sees_the_organisation_of_the_other_and_neither_unit_nor_position(
     assert "Kirana Nusantara" in page
     for unseen in ("Direktur Keuangan", "<p>Keuangan</p>", cast.bram.email):
         assert unseen not in page
+
+
+def test_figures_hide_sessions_of_few_and_count_them_from_five_on(
+    client: Client, cast: Cast, programme: Programme, campus: PartnerOrganisation, wening: Person
+) -> None:
+    page = reverse("partner:guests", args=[programme.public_id])
+    as_(client, wening)
+    for number in range(5):
+        words = GuestWords(f"Tamu {number}", f"tamu{number}@kampus.example")
+        guest = invite_guest(programme, campus, words, EnrolmentRole.MENTOR, by=cast.citra, now=NOW)
+        pair = make_pair(programme, mentor=guest.person)
+        MentoringSession.objects.filter(pk=make_session(pair).pk, organisation=programme.organisation).update(
+            state=SessionState.HELD
+        )
+        if number == 3:
+            assert "mulai lima tamu" in client.get(page).content.decode()
+    text = " ".join(client.get(page).content.decode().split())
+    assert "<dt>Sesi terlaksana</dt><dd>5</dd>" in text
+    assert "mulai lima tamu" not in text
+
+
+def test_own_guests_are_reminded_once_in_three_days_and_nobody_elses(
+    client: Client, cast: Cast, programme: Programme, wening: Person, sekar: Enrolment
+) -> None:
+    other = add_partner(cast.organisation, name="Asosiasi", kind=PartnerKind.ASSOCIATION, by=None, now=NOW)
+    tono = invite_guest(
+        programme, other, GuestWords("Tono", "t@lain.example"), EnrolmentRole.MENTEE, by=cast.citra, now=NOW
+    )
+    url = reverse("partner:remind", args=[programme.public_id])
+    for days, letters in ((1, 1), (4, 2), (5, 2), (8, 3)):
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            as_(client, wening).post(url)
+        assert (len(waiting(sekar.person)), len(waiting(tono.person))) == (letters, 1)
+    for person in (cast.ayu, cast.bram, cast.citra, cast.dian):
+        assert as_(client, person).post(url).status_code == 404
+
+
+def test_reminding_is_for_own_guests_while_enrolment_is_open(
+    cast: Cast, programme: Programme, campus: PartnerOrganisation, wening: Person
+) -> None:
+    other = add_partner(cast.organisation, name="Asosiasi", kind=PartnerKind.ASSOCIATION, by=None, now=NOW)
+    for partner, by in ((other, wening), (campus, cast.ayu)):
+        with pytest.raises(NotYourGuests):
+            remind_guests(programme, partner, by=by, now=NOW)

@@ -16,6 +16,7 @@ from timbalik.api.finding import coordinated_programme, there
 from timbalik.api.refusals import not_found
 from timbalik.api.schemas import In, Out
 from timbalik.lib.versions import in_language
+from timbalik.meetings.guests import guest_counts
 from timbalik.people.models.partners import PartnerOrganisation
 from timbalik.people.states import PartnerKind
 from timbalik.programmes.guests import guest_enrolments, partner_counts, partners_of, programmes_with_my_guests
@@ -26,6 +27,7 @@ from timbalik.programmes.operations.guests import (
     add_partner,
     invite_guest,
     name_partner_coordinator,
+    remind_guests,
 )
 from timbalik.programmes.queries import programmes_coordinated_by
 from timbalik.programmes.rules import may_invite_guests
@@ -87,6 +89,19 @@ class GuestOut(Out):
     role: str
     state: str
     has_pair: bool
+
+
+class GuestCountsOut(Out):
+    """``sessions`` is null where fewer than five guests have a pair."""
+
+    invited: int
+    enrolled: int
+    paired: int
+    sessions: int | None
+
+
+class RemindedOut(Out):
+    reminded: int
 
 
 class PartnerCoordinatorOut(Out):
@@ -151,6 +166,23 @@ def invite_a_guest(request: ApiRequest, programme: UUID, partner: UUID, new: New
     found, theirs = _with_guests(request, programme, partner)
     row = invite_guest(found, theirs, new.words(), new.role, by=request.person, now=request.now)
     return Status(201, _guest(row, has_pair=bool(paired_enrolments([row]))))
+
+
+@router.get("/programmes/{programme}/partners/{partner}/counts", response={200: GuestCountsOut, FAILURES: Failure})
+def count_guests(request: ApiRequest, programme: UUID, partner: UUID) -> GuestCountsOut:
+    """How far the guests of that organisation have come; for the same people as the list."""
+    found, theirs = _with_guests(request, programme, partner)
+    counts = guest_counts(found, list(guest_enrolments(found, theirs)))
+    return GuestCountsOut(
+        invited=counts.invited, enrolled=counts.enrolled, paired=counts.paired, sessions=counts.sessions
+    )
+
+
+@router.post("/programmes/{programme}/partners/{partner}/remind", response={200: RemindedOut, FAILURES: Failure})
+def remind_the_guests(request: ApiRequest, programme: UUID, partner: UUID) -> RemindedOut:
+    """Write again to the guests of that organisation who have not answered; nobody twice within three days."""
+    found, theirs = _with_guests(request, programme, partner)
+    return RemindedOut(reminded=remind_guests(found, theirs, by=request.person, now=request.now))
 
 
 @router.post(

@@ -22,7 +22,7 @@ from timbalik.people.operations import AddressTaken, create_person, give_account
 from timbalik.people.states import PartnerKind
 from timbalik.programmes import letters
 from timbalik.programmes.models import Enrolment, Programme, RoleAssignment
-from timbalik.programmes.operations.invitations import EnrolmentNotOpen, invite
+from timbalik.programmes.operations.invitations import EnrolmentNotOpen, invite, remind_invited
 from timbalik.programmes.operations.roles import grant_role
 from timbalik.programmes.rules import is_coordinator, may_invite_guests
 from timbalik.programmes.states import ProgrammeState, Role
@@ -91,6 +91,17 @@ def invite_guest(
         raise EnrolmentNotOpen(programme.state)
     person = _guest(partner, guest, by=by, now=now)
     return invite(programme, [(person, role)], by=by, now=now)[0]
+
+
+@transaction.atomic
+def remind_guests(programme: Programme, partner: PartnerOrganisation, *, by: Person, now: datetime) -> int:
+    """Write again to the guests of that organisation who have not answered; nobody twice within three days.
+
+    Returns how many. Raises ``NotYourGuests``, ``EnrolmentNotOpen``.
+    """
+    if not may_invite_guests(by, programme, partner):
+        raise NotYourGuests(str(partner.public_id))
+    return remind_invited(programme, by=by, now=now, partner=partner)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.notifications.links import make_action_link
 from timbalik.notifications.operations import queue_mail
+from timbalik.people.models.partners import PartnerOrganisation
 from timbalik.people.models.persons import Person
 from timbalik.people.operations import AddressTaken, give_account
 from timbalik.people.queries import working
@@ -92,18 +94,26 @@ def invite(
 
 
 @transaction.atomic
-def remind_invited(programme: Programme, *, by: Person | None, now: datetime) -> int:
-    """Write again to those who did not answer and heard nothing for three days; returns how many."""
+def remind_invited(
+    programme: Programme, *, by: Person | None, now: datetime, partner: PartnerOrganisation | None = None
+) -> int:
+    """Write again to those who did not answer and heard nothing for three days; returns how many.
+
+    ``partner``: to its guests alone (``guests.remind_guests``).
+    """
     if programme.state != ProgrammeState.OPEN:
         raise EnrolmentNotOpen(programme.state)
-    waiting = list(to_remind(programme, before=now - QUIET).select_related("person"))
+    rows = to_remind(programme, before=now - QUIET).select_related("person")
+    waiting = list(rows if partner is None else rows.filter(person__partner=partner))
     for enrolment in waiting:
         enrolment.programme = programme
         letter = letters.reminder(enrolment, _link(enrolment, now=now))
         key = f"enrolment-reminder:{enrolment.public_id}:{now.date()}"
         queue_mail(to=enrolment.person, subject=letter.subject, text=letter.text, key=key, now=now)
     Enrolment.objects.of(programme.organisation_id).filter(pk__in=[row.pk for row in waiting]).update(reminded_at=now)
-    facts = {"reminded": len(waiting)}
+    facts: dict[str, Any] = {"reminded": len(waiting)}
+    if partner is not None:
+        facts["partner"] = str(partner.public_id)
     record("programme.reminded", organisation=programme.organisation, by=by, subject=programme, now=now, facts=facts)
     return len(waiting)
 

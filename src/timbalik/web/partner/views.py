@@ -11,11 +11,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from timbalik.meetings.guests import guest_counts
 from timbalik.programmes.guests import guest_enrolments, programmes_with_my_guests
 from timbalik.programmes.operations import EnrolmentNotOpen
-from timbalik.programmes.operations.guests import GuestRefused, invite_guest
+from timbalik.programmes.operations.guests import GuestRefused, invite_guest, remind_guests
+from timbalik.programmes.queries import WAITING
 from timbalik.programmes.rules import is_any_partner_coordinator, is_partner_coordinator
 from timbalik.programmes.states import ProgrammeState
 from timbalik.relationships.queries import paired_enrolments
@@ -58,7 +61,25 @@ def guests(request: ActingRequest, programme: UUID) -> HttpResponse:
         "partner": me.partner,
         "form": form,
         "rows": [{"enrolment": row, "has_pair": row.pk in paired} for row in rows],
-        "enrolled": sum(row.state == "submitted" for row in rows),
+        "counts": guest_counts(shown, rows),
+        "waiting": sum(row.state in WAITING for row in rows),
         "is_open": shown.state == ProgrammeState.OPEN,
     }
     return render(request, "partner/guests.html", page, status=422 if form.errors else 200)
+
+
+@require_POST
+@allow(on_programme(is_partner_coordinator))
+def remind(request: ActingRequest, programme: UUID) -> HttpResponse:
+    """Write once more to the own guests who have not answered."""
+    shown, me = the_programme(request, programme), acting(request)
+    assert me.partner is not None
+    try:
+        count = remind_guests(shown, me.partner, by=me, now=request.now)
+    except EnrolmentNotOpen:
+        messages.error(request, _("Enrolment is not open now, so nobody was written to."))
+    else:
+        said = ngettext("%(count)d guest is written to once more.", "%(count)d guests are written to once more.", count)
+        nobody = _("Nobody was written to: who has not answered had a letter within the last three days.")
+        messages.success(request, said % {"count": count} if count else nobody)
+    return redirect("partner:guests", programme=programme)
