@@ -69,6 +69,14 @@ def reasons(found: Iterable[Found]) -> list[Reason]:
     ]
 
 
+def by_topic(found: Iterable[Found]) -> list[tuple[str, list[Reason]]]:
+    """The reasons under the name of their topic; what shows communication alone stands last, under no topic."""
+    groups: dict[str, list[Reason]] = {}
+    for reason in reasons(found):
+        groups.setdefault(reason.topic, []).append(reason)
+    return sorted(groups.items(), key=lambda one: not one[0])
+
+
 @dataclass(frozen=True)
 class Figures:
     """``yes`` counts those who agreed; a no and a silence are nowhere told apart.

@@ -23,7 +23,7 @@ from timbalik.programmes.operations.shortlists import (
     close_shortlist,
 )
 from timbalik.programmes.rules import is_coordinator, is_route_open
-from timbalik.programmes.shortlists import Figures, figures, listed, reasons, shortlist_of
+from timbalik.programmes.shortlists import Figures, by_topic, figures, listed, shortlist_of
 from timbalik.programmes.states import Route
 from timbalik.web.access import acting, allow, on_programme, the_programme
 from timbalik.web.coordinator.shortlist.forms import ShortlistForm, TalentFileForm
@@ -139,7 +139,7 @@ def _page(request: ActingRequest, shown: Programme, standing: Shortlist) -> dict
     if group in GROUPS:
         rows = rows.filter(is_strong=GROUPS[group])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    people = [{"entry": one, "reasons": reasons(one.found)} for one in page]
+    people = [{"entry": one, "topics": by_topic(one.found)} for one in page]
     return {
         "section": "participants",
         "programme": shown,

@@ -15,7 +15,7 @@ from timbalik.programmes.nominations import asked_nominations, takes_nominations
 from timbalik.programmes.operations.nominations import answer_nomination
 from timbalik.programmes.operations.shortlists import allow_shortlists, object_to_shortlists
 from timbalik.programmes.rules import can_propose_programme
-from timbalik.programmes.shortlists import entries_about, objects, reasons
+from timbalik.programmes.shortlists import by_topic, entries_about, objects
 from timbalik.web.access import acting, allow, holding
 from timbalik.web.middleware import ActingRequest
 
@@ -27,7 +27,7 @@ def own(request: ActingRequest) -> HttpResponse:
     page: dict[str, Any] = {
         "section": "profile",
         "me": me,
-        "entries": [(one, reasons(one.found)) for one in entries_about(me)],
+        "entries": [(one, by_topic(one.found)) for one in entries_about(me)],
         "asked": list(asked_nominations(me)),
         "is_objecting": objects(me),
     }
