@@ -15,6 +15,7 @@ from timbalik.lib import clock, names, numerals
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.wording import SideWords, role_label, words_of
+from timbalik.web.moments import unbroken
 
 register = template.Library()
 MINUS = "−"
@@ -92,7 +93,7 @@ def hour(moment: datetime | None, zone: str | ZoneInfo) -> str:
 @register.filter
 def at(moment: datetime | None, zone: str | ZoneInfo) -> str:
     """``10.00 WIB``."""
-    return clock.clock(moment, _zone(zone)) if moment else ""
+    return unbroken(clock.clock(moment, _zone(zone))) if moment else ""
 
 
 @register.filter
@@ -125,7 +126,7 @@ def face(of_day: time) -> str:
 @register.simple_tag
 def span(start: datetime, end: datetime, zone: str | ZoneInfo) -> str:
     """``{% span session.start session.end person.zone %}`` → ``10.00–11.00 WIB``."""
-    return clock.clock_span(start, end, _zone(zone))
+    return unbroken(clock.clock_span(start, end, _zone(zone)))
 
 
 @register.filter
