@@ -88,6 +88,10 @@ def names(shortlist: Shortlist) -> list[tuple[str, bool]]:
     return [(one.person.full_name, one.is_strong) for one in listed(shortlist)]
 
 
+def asked_marks(shortlist: Shortlist) -> list[bool]:
+    return list(listed(shortlist).values_list("is_asked", flat=True))
+
+
 def test_expertise_lists_and_communication_makes_it_strong_by_name_within(shortlist: Shortlist, cast: Cast) -> None:
     zaki, suharti = (make_person(cast.organisation, name) for name in ("Zaki", "Suharti"))
     bring(
@@ -195,7 +199,7 @@ def test_person_is_asked_with_the_words_and_the_way_to_object(shortlist: Shortli
     assert len(letters) == 1
     for words in ("Tableau Desktop", "Citra", "tidak terjadi apa-apa", "/saya/profil/calon-mentor/"):
         assert words in letters[0].text
-    assert [one.is_asked for one in listed(shortlist)] == [True]
+    assert asked_marks(shortlist) == [True]
 
 
 def test_no_and_silence_read_the_same_and_yes_makes_a_candidate(
@@ -203,9 +207,9 @@ def test_no_and_silence_read_the_same_and_yes_makes_a_candidate(
 ) -> None:
     bring(shortlist, row_of(cast.ayu), row_of(cast.bram))
     asked = [ask_from_shortlist(shortlist, one, by=cast.citra, now=NOW) for one in (cast.ayu, cast.bram)]
-    before = figures(shortlist), [one.is_asked for one in listed(shortlist)]
+    before = figures(shortlist), asked_marks(shortlist)
     answer_nomination(asked[0], yes=False, by=cast.ayu, now=NOW)
-    assert (figures(shortlist), [one.is_asked for one in listed(shortlist)]) == before
+    assert (figures(shortlist), asked_marks(shortlist)) == before
     assert not candidates(programme).exists()
     answer_nomination(asked[1], yes=True, by=cast.bram, now=NOW)
     assert figures(shortlist).yes == 1
@@ -218,7 +222,7 @@ def test_answer_to_a_colleague_holds_and_brings_no_second_letter(
     bring(shortlist, row_of(cast.ayu))
     row = nominate(programme, cast.ayu, good_at="Dasbor", example="Saya lihat.", by=cast.bram, now=NOW)
     answer_nomination(row, yes=False, by=cast.ayu, now=NOW)
-    assert [one.is_asked for one in listed(shortlist)] == [False]
+    assert asked_marks(shortlist) == [False]
     made = ask_from_shortlist(shortlist, cast.ayu, by=cast.citra, now=NOW)
     assert made.answer == Asked.NO
     assert len(waiting(cast.ayu)) == 1

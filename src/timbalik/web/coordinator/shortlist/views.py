@@ -139,7 +139,7 @@ def _page(request: ActingRequest, shown: Programme, standing: Shortlist) -> dict
     if group in GROUPS:
         rows = rows.filter(is_strong=GROUPS[group])
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    people = [{"entry": one, "topics": by_topic(one.found)} for one in page]
+    people: list[dict[str, Any]] = [{"entry": one, "topics": by_topic(one.found)} for one in page]
     return {
         "section": "participants",
         "programme": shown,
