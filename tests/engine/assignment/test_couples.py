@@ -203,3 +203,22 @@ def test_a_proof_from_before_couples_of_mentors_still_holds() -> None:
     del document["problem"]["mentors_together"], document["problem"]["mentors_apart"]
 
     assert verify_document(document).optimal
+
+
+def test_couples_that_cost_pairs_are_settled_in_a_round_of_a_hundred() -> None:
+    rng = np.random.default_rng(8)
+    instance = make_instance(
+        score=rng.integers(0, 10_000, (100, 100)),
+        rule=(rng.random((100, 100)) < 0.4).astype(int),
+        mentor_capacity=rng.integers(1, 4, 100),
+        mentee_capacity=1 + np.arange(100) % 2,
+    )
+    couples = [(str(2 * one), str(2 * one + 1)) for one in range(8)]
+    side = SideConstraints(keep_together=tuple(couples[:4]), mentors_together=tuple(couples[4:]))
+
+    answer = solve_with_quotas(instance, side, time_limit_seconds=300)
+
+    # of two mentees together one has one place: four places stay empty
+    assert (len(answer.pairs), answer.proved) == (146, True)
+    assert keeps(answer.pairs, side)
+    assert verify_document(json.loads(json.dumps(as_document(instance, side, answer.certificate)))).optimal

@@ -59,8 +59,8 @@ class Programme:
         price[equal] -= answer.eqlin.marginals
         return price[: 1 + len(self.rows.low)]
 
-    def best(self, core: IntArray, worth: NDArray[np.int64], count: int | None) -> Found:
-        """Return the best pairs within the core."""
+    def best(self, core: IntArray, worth: NDArray[np.int64], count: int | None, *, share: float = 1.0) -> Found:
+        """Return the best pairs within the core, or the best found within a share of the time that is left."""
         from scipy.optimize import Bounds, LinearConstraint, milp  # slow import
 
         matrix, low, high = self._part(core, count)
@@ -71,7 +71,7 @@ class Programme:
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(0, 1),
             integrality=np.ones(len(core)),
-            options={"time_limit": self._left(), "mip_rel_gap": 0.0},
+            options={"time_limit": max(0.05, share * self._left()), "mip_rel_gap": 0.0},
         )
         finished = answer.status in (0, 2)
         return Found(None if answer.x is None else core[np.rint(answer.x).astype(bool)], finished)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,7 @@ from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import REACH_TOTAL, Objective
 from timbalik.engine.assignment.opening import list_levels, open_face
-from timbalik.engine.assignment.quota_programme import Programme
+from timbalik.engine.assignment.quota_programme import Found, Programme
 from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage
 from timbalik.engine.assignment.quota_reason import smallest_reason
 from timbalik.engine.assignment.quota_rows import Quota, SideConstraints, check_side, make_rows, quota_between
@@ -126,6 +127,9 @@ class _Search:
         if self.worth.size and SCALE * int(np.abs(self.worth).max()) * max(1, self.face.most_pairs) >= 2**56:
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.free: IntArray = np.zeros(0, np.int64)
+        self.coupled = np.unique(self.rows.matrix[len(side.quotas) :].indices)
+        #: So many pairs as can be, whatever their worth, where that had to be searched.
+        self.known: IntArray | None = None
         self._checked = False
 
     def go_on(self) -> bool:
@@ -141,25 +145,40 @@ class _Search:
 
     def fewer_pairs(self) -> tuple[int, QuotaStage, bool]:
         """Return the most open pairs the side constraints allow, a bound on them, and whether more were shown impossible."""
-        core, ones = np.flatnonzero(self.margin >= -FIRST_SLACK), np.ones(len(self.face.mentor), np.int64)
-        prices = self.programme.prices(core, ones, None)
-        lagrange = np.zeros(len(self.rows.low), np.int64) if prices is None else _whole(prices[1:])
-        stage, _ = self._priced(SCALE * ones, lagrange, None)
+        core, ones, stage = self._first_core(), np.ones(len(self.face.mentor), np.int64), self._most_pairs
         found = self.programme.best(core, ones, None)
         settled = found.places is not None and len(found.places) == stage.bound // SCALE
         if not settled:
             everything = np.arange(len(ones))
-            found = self.programme.best(everything, ones, None)
-            if found.places is None:
-                raise self._impossible(finished=found.finished)
+            wider = self.programme.best(everything, ones, None, share=0.5)
+            if wider.places is None and (found.places is None or wider.finished):
+                raise self._impossible(finished=wider.finished)
+            if found.places is None or (wider.places is not None and len(wider.places) >= len(found.places)):
+                found = wider
+            found = Found(found.places, wider.finished)
             prices = self.programme.prices(everything, ones, None)
             if prices is not None:
                 better, _ = self._priced(SCALE * ones, _whole(prices[1:]), None)
                 stage = min(stage, better, key=lambda one: one.bound)
-        self.margin = np.zeros(len(ones), np.int64)  # the free round's prices say little about fewer pairs
+        # the free round's prices say little about fewer pairs
+        self.margin = np.full(len(ones), -1 - FIRST_SLACK if settled else 0)
+        self.margin[core] = 0
         assert found.places is not None
         reach = len(found.places)
+        self.known = found.places
         return reach, stage, found.finished or stage.bound // SCALE == reach
+
+    def _first_core(self) -> IntArray:
+        """Return pairs near the prices, and all pairs of people in couples: what a couple asks for may lie far from them."""
+        return np.union1d(np.flatnonzero(self.margin >= -FIRST_SLACK), self.coupled)
+
+    @cached_property
+    def _most_pairs(self) -> QuotaStage:
+        """A bound on the number of pairs, over all pairs, at prices that a core gives the side constraints."""
+        ones = np.ones(len(self.face.mentor), np.int64)
+        prices = self.programme.prices(self._first_core(), ones, None)
+        lagrange = np.zeros(len(self.rows.low), np.int64) if prices is None else _whole(prices[1:])
+        return self._priced(SCALE * ones, lagrange, None)[0]
 
     def best(self, reach: int, reach_stage: QuotaStage, *, reach_settled: bool) -> QuotaAnswer | None:
         """Return the best with so many pairs: price the side constraints, bound over all pairs, settle within the core.
@@ -171,7 +190,8 @@ class _Search:
         chosen: IntArray | None = None
         while True:
             core = np.flatnonzero(margin >= -slack)
-            found = self.programme.best(core, self.worth, reach)
+            # as long as nothing is found, fewer pairs may have to be looked for as well
+            found = self.programme.best(core, self.worth, reach, share=0.5 if chosen is None else 1.0)
             if found.places is not None:
                 chosen = found.places
                 gap = stage.bound - SCALE * exact_sum(self.worth[chosen])
@@ -180,9 +200,13 @@ class _Search:
                 break
             else:
                 self.check_quotas_alone()
+                if reach > self._most_pairs.bound // SCALE:
+                    break
             if settled or not self.go_on() or (len(core) == len(margin) and not found.finished):
                 break
             slack = slack * 6 if found.places is None else gap
+        if chosen is None and self.known is not None and len(self.known) == reach:
+            chosen, settled = self.known, False
         if chosen is None:
             return None
         return self._answer(chosen, reach_stage, stage, settled and reach_settled)
@@ -202,7 +226,7 @@ class _Search:
 
     def _good_prices(self, reach: int) -> tuple[QuotaStage, IntArray]:
         """Return the tightest bound that a few linear programmes give, and the margins of all pairs at its prices."""
-        core = np.flatnonzero(self.margin >= -FIRST_SLACK)
+        core = self._first_core()
         best: tuple[QuotaStage, IntArray] | None = None
         for _ in range(PRICE_ROUNDS):
             prices = self.programme.prices(core, self.worth, reach)
