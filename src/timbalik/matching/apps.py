@@ -6,5 +6,4 @@ class MatchingConfig(AppConfig):
     label = "matching"
 
     def ready(self) -> None:
-        import timbalik.matching.receivers
-        import timbalik.matching.retention  # noqa: F401 - app ready
+        from timbalik.matching import receivers, retention  # noqa: F401 - app ready

@@ -6,5 +6,4 @@ class ProgrammesConfig(AppConfig):
     label = "programmes"
 
     def ready(self) -> None:
-        import timbalik.programmes.receivers
-        import timbalik.programmes.retention  # noqa: F401 - app ready
+        from timbalik.programmes import receivers, retention  # noqa: F401 - app ready
