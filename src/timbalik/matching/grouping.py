@@ -1,6 +1,6 @@
 """Two mentees under one mentor, or never under one: solved beside everything else, and what contradicts it by name.
 
-The engine knows both for mentees alone. Imports the engine and numpy, like ``solution`` (slow import).
+The engine knows both for mentors as well; rounds ask for mentees alone. Imports the engine and numpy, like ``solution`` (slow import).
 """
 
 from __future__ import annotations
