@@ -67,7 +67,7 @@ def test_list_says_who_holds_what_since_when(client: Client, cast: Cast, program
 
     assert "Tiga orang memegang peran" in page
     assert "23 Nov 2026" in page
-    assert "Tanpa alamat surel, tidak dapat masuk" in page
+    assert "Tanpa alamat email, tidak dapat masuk" in page
     assert "Dian" not in page
 
 
@@ -88,11 +88,11 @@ def test_person_is_found_by_name_or_staff_number_and_named_sponsor(
 def test_missing_address_is_said_at_once(client: Client, cast: Cast, programme: Programme) -> None:
     made = make_person(cast.organisation, "Ir. Made Suteja", email="")
     signed_in(client, cast.citra)
-    assert "tanpa alamat surel: tidak dapat masuk" in client.get(GIVE, {"q": "made"}).content.decode()
+    assert "tanpa alamat email: tidak dapat masuk" in client.get(GIVE, {"q": "made"}).content.decode()
 
     page = client.post(GIVE, asks(made, Role.SPONSOR, str(programme.public_id)), follow=True).content.decode()
 
-    assert "belum punya alamat surel" in page
+    assert "belum punya alamat email" in page
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR, Role.SPONSOR])

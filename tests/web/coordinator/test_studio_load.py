@@ -46,7 +46,7 @@ def test_never_chosen_mentor_is_named_with_load_and_rounds(page: Client, studio:
     html = page.get(address(studio.programme)).content.decode()
     never = page.get(address(studio.programme), {"tampil": "never"}).content.decode()
 
-    assert "1 mentor belum pernah terpilih" in html
+    assert "Ada 1 mentor yang belum pernah terpilih" in html
     assert "dalam 1 putaran" in html
     assert "0 dari 1" in html
     assert ("Rahmat" in never, "Mentor 1" in never) == (True, False)

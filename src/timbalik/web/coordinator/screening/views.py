@@ -125,4 +125,7 @@ def _in_words(enrolment: Enrolment, said: Screening | None) -> list[tuple[Any, A
     """Each statement with what the person said of it; or that nothing was said yet."""
     labels = dict(Conduct.choices)
     kept = said.conduct if said else {}
-    return [(words, labels.get(kept.get(key, ""), _("Not told yet"))) for key, words in statements_of(enrolment.role).items()]
+    return [
+        (words, labels.get(kept.get(key, ""), _("Not told yet")))
+        for key, words in statements_of(enrolment.role).items()
+    ]
