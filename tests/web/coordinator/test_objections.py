@@ -13,8 +13,11 @@ from tests.cast import Cast
 from tests.factories.matching import Studio
 from tests.factories.people import make_line
 from tests.factories.programmes import make_programme, make_role
-from timbalik.matching.models import Objection
+from timbalik.matching import tasks
+from timbalik.matching.models import Objection, Proposal
+from timbalik.matching.operations import open_round
 from timbalik.matching.operations.objecting import raise_objection
+from timbalik.matching.states import ProposalState
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import ProgrammeState
 
@@ -100,3 +103,21 @@ def test_coordinator_does_not_decide_about_an_own_wish(page: Client, cast: Cast,
     own = raise_objection(mine, words="", by=cast.citra, now=timezone.now())
     assert at(own) not in page.get(queue(studio)).content.decode()
     assert page.get(at(own)).status_code == 404
+
+
+def test_choice_in_a_large_round_is_computed_by_the_worker(
+    page: Client, studio: Studio, wish: Objection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The round of many people: the choice is kept at once, the arrangement follows."""
+    rizky = studio.mentor("Rizky")
+    studio.mentee("Suharti")
+    round_ = open_round(studio.cohort, by=studio.coordinator, now=timezone.now())
+    monkeypatch.setattr(tasks, "MOST_IN_A_REQUEST", 1)
+
+    choose(page, wish, rizky)
+
+    work = round_.works.get()
+    assert (work.kind, work.end) == ("solve", "")
+    tasks.carry_out.func(work.pk)
+    pairs = Proposal.objects.of(studio.organisation).exclude(state=ProposalState.REPLACED)
+    assert [(one.mentor, one.mentee) for one in pairs] == [(rizky, wish.enrolment)]
