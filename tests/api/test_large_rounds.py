@@ -131,7 +131,7 @@ def test_accepted_pairs_of_many_are_opened_by_the_worker(program: Program, round
 
     asked = program.post(at(round_, "publish"))
     assert (asked.status_code, asked.json()["step"]) == (202, "publishing")
-    assert program.post(at(round_, "publish")).json()["code"] == "round_computing"
+    assert program.post(at(round_, "publish")).json()["code"] == "round_not_open"
     assert program.post(at(round_, "adjustment/plan")).json()["code"] == "round_computing"
     assert not Relationship.objects.of(studio.organisation).exists()
     tasks.publish.func(round_.pk, studio.coordinator.pk)

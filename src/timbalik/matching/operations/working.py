@@ -79,7 +79,9 @@ def ask_publication(round_: Round) -> None:
     if rows.filter(step="").update(step="publishing") == 1:
         round_.step = "publishing"
         return
-    raise RoundBusy(str(round_.public_id)) if rows.exists() else RoundNotOpen(round_.state)
+    if rows.exclude(step="publishing").exists():
+        raise RoundBusy(str(round_.public_id))
+    raise RoundNotOpen(round_.state)
 
 
 @transaction.atomic
