@@ -160,3 +160,13 @@ def with_places(places: IntArray, more: IntArray) -> IntArray:
     """Return ascending places with some more, ascending too, among them, each once."""
     fresh = more[~among(more, places)]
     return np.insert(places, np.searchsorted(places, fresh), fresh)
+
+
+def summed(*parts: tuple[IntArray, int | IntArray]) -> tuple[IntArray, IntArray]:
+    """Return the places that some parts name, each once, and the sum of what each says of a place."""
+    places = np.concatenate([part for part, _ in parts])
+    amounts = np.concatenate([np.broadcast_to(np.asarray(amount, np.int64), part.shape) for part, amount in parts])
+    each, at = np.unique(places, return_inverse=True)
+    total = np.zeros(len(each), np.int64)
+    np.add.at(total, at, amounts)
+    return each, total

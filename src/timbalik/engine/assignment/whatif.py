@@ -15,7 +15,7 @@ from timbalik.engine.assignment.instance import Instance, Pair
 from timbalik.engine.assignment.joining import IMPOSSIBLE, Added, Roll, add_pairs, rescaled, room_after
 from timbalik.engine.assignment.kernels_table import reduced_costs
 from timbalik.engine.assignment.levels import Bands, Lottery
-from timbalik.engine.assignment.nearby import Solved, Weighed, pick_near, solve_near
+from timbalik.engine.assignment.nearby import Solved, Weighed, pick_near, solve_near, summed
 from timbalik.engine.assignment.newcomers import Newcomer
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.opening import list_levels, open_face
@@ -154,7 +154,7 @@ class WarmRound:
             prices,
             *self._near,
             np.flatnonzero(self._held),
-            _summed((forced, 2 * outweigh), (forbidden, -4 * outweigh), (rescored[0], rescored[1] * total)),
+            summed((forced, 2 * outweigh), (forbidden, -4 * outweigh), (rescored[0], rescored[1] * total)),
         )
         self._check(solved, room, forced, forbidden)
         start, pairs_before = self._before
@@ -316,16 +316,6 @@ def _taken(values: IntArray, added: IntArray, places: IntArray) -> IntArray:
     """Return what pairs at ascending places make of a level, those added counted after the others."""
     old = places < len(values)
     return np.concatenate([values[places[old]], added[places[~old] - len(values)]])
-
-
-def _summed(*parts: tuple[IntArray, int | IntArray]) -> tuple[IntArray, IntArray]:
-    """Return the places that some parts name, each once, and the sum of what each says of a place."""
-    places = np.concatenate([part for part, _ in parts])
-    amounts = np.concatenate([np.broadcast_to(np.asarray(amount, np.int64), part.shape) for part, amount in parts])
-    each, at = np.unique(places, return_inverse=True)
-    summed = np.zeros(len(each), np.int64)
-    np.add.at(summed, at, amounts)
-    return each, summed
 
 
 def _named(roll: Instance | Roll, mentors: NDArray[np.int32], mentees: NDArray[np.int32]) -> list[Pair]:
