@@ -143,7 +143,7 @@ def outcome(studio: Studio, said: dict[str, str]) -> tuple[list[str], list[str],
 def test_every_other_ending_is_the_same_for_both(studio: Studio, said: dict[str, str]) -> None:
     sentences, reply, answers_kept, told_apart = outcome(studio, said)
     assert [one.replace("Endang", "N").replace("Wahyu", "N") for one in sentences] == [
-        "bincang Anda dengan N belum menjadi pasangan mentoring. Sering kali waktu, tempat, atau rencana lain yang"
+        "Bincang Anda dengan N belum menjadi pasangan mentoring. Sering kali waktu, tempat, atau rencana lain yang"
         " menentukan. Yang Anda bicarakan tetap di antara Anda berdua dan tidak dicatat di mana pun."
     ] * 2
     assert (reply, answers_kept, told_apart) == ([RequestReply.WAITING], 0, False)

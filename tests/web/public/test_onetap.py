@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_person
@@ -59,6 +60,14 @@ def test_opening_the_link_changes_nothing(client: Client, pair: Pair) -> None:
     assert "Dari kunjungan ke keranjang" in page
     assert "<script" not in page
     assert reply_of(session, pair.mentee) == Reply.WAITING
+
+
+def test_language_tapped_on_the_card_goes_before_that_of_the_person(client: Client, pair: Pair) -> None:
+    make_session(pair)
+    with time_machine.travel(NOW, tick=False):
+        link = link_to(pair.mentee)
+        client.post(reverse("set_language"), {"language": "en", "next": link})
+        assert "Yes, I am coming" in client.get(link).content.decode()
 
 
 def test_answer_is_changed_until_half_an_hour_before(client: Client, pair: Pair) -> None:

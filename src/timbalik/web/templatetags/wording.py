@@ -96,6 +96,9 @@ def at(moment: datetime | None, zone: str | ZoneInfo) -> str:
     return unbroken(clock.clock(moment, _zone(zone))) if moment else ""
 
 
+register.filter("unbroken", unbroken)
+
+
 @register.filter
 def day(moment: datetime | None, zone: str | ZoneInfo) -> str:
     """``Selasa, 24 November 2026``."""

@@ -1,7 +1,8 @@
-"""Every link of this family: GET shows the card, POST acts, in the language of the person it belongs to."""
+"""Every link of this family: GET shows the card, POST acts, in the language of its person unless the browser chose."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
@@ -14,6 +15,7 @@ from timbalik.matching.remedy_taps import ACT as ANSWER_REMEDY
 from timbalik.matching.request_letters import ANSWER_REQUEST
 from timbalik.meetings.letters import ANSWER_SESSION, CHECK_IN, CHOOSE_TIME
 from timbalik.notifications.links import ActionLinkInvalid, find_action
+from timbalik.people.models.persons import Person
 from timbalik.programmes.operations.ideas import MENTOR_FOR_IDEA
 from timbalik.programmes.operations.nominations import NOMINEE
 from timbalik.surveys.letters import ANSWER_PULSE
@@ -55,7 +57,7 @@ def one_tap(request: ActingRequest, token: str) -> HttpResponse:
         link = find_action(token, now=request.now)
         if link.act not in ACTS:
             raise ActionLinkInvalid
-        with translation.override(link.person.language), channel("one_tap"):
+        with translation.override(_language(request, link.person)), channel("one_tap"):
             act = ACTS[link.act]
             if request.method == "POST":
                 card = act.tap(link, request.POST.dict(), request.now)
@@ -64,3 +66,9 @@ def one_tap(request: ActingRequest, token: str) -> HttpResponse:
             return render(request, card.template, card.context)
     except ActionLinkInvalid:
         return render(request, "public/link_invalid.html", status=410)
+
+
+def _language(request: ActingRequest, person: Person) -> str:
+    """What was tapped at the foot of the card, else what the person chose in their profile."""
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else person.language
