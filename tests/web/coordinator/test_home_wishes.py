@@ -55,7 +55,7 @@ def test_wish_stands_on_home_with_its_end_and_leaves_when_answered(
     text = page(client, cast.citra)
     assert url in text
     assert "Endang" in text
-    assert "Sampai Kamis, 26 November, 09.00." in text
+    assert "Sampai Kamis, 26 November, 09.00 WIB." in text
     assert "Batas waktunya Kamis, 26 November sudah lewat." in page(client, cast.citra, at=NOW + 4 * DAY)
 
     answer_objection(wish, answer="Kita bicara Selasa.", by=cast.citra, now=NOW)
