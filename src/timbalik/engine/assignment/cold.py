@@ -26,6 +26,9 @@ SPREADS = 4
 #: Searches between two looks at the clock.
 SEARCHES = 200
 
+#: An auction for prices alone ends when one bidder in so many still waits: the last few cost more bids than they teach.
+TAIL = 1_000
+
 
 @dataclass(frozen=True, eq=False)
 class Side:
@@ -102,9 +105,9 @@ def raise_steps(spread: int, finest: int) -> list[int]:
     finish = max(1, finest >> 11)
     steps = []
     step = spread >> 3
-    while step > finish:
+    while step > 2 * finish:
         steps.append(step)
-        step //= 6 if step <= finest else 16
+        step //= 10 if step <= finest else 16
     return [*steps, finish] if steps else []
 
 
@@ -133,16 +136,16 @@ def _solve(
     none = np.zeros(1, np.int64), idx[:0], idx[:0]
     far = _side(*none, idx, False, caps[1], lows[1])
     closed = np.flatnonzero(far.cap == 0)
-    lists = empty_lists(len(near.cap), values, max(1, spread >> 3))
     _auctions(
-        near, far, values, soft[0], held, lists, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1
+        near, far, values, soft[0], held, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1, go_on
     )
     settle_bids(
         ptr, idx, row, values, near.low, soft[0], near.load, near.slots, near.start, near.price, far.price, far.load,
-        far.slots, far.start, held, lists,
+        far.slots, far.start, held,
     )  # fmt: skip
     near.price[np.flatnonzero(ptr[1:] == ptr[:-1])] = -base
     space = search_space(len(near.cap), len(far.cap))
+    lists = empty_lists(len(near.cap), values, max(1, finest >> 7))
     _singly(near, far, soft, values, held, lists, space, go_on)
     turned_space: Any = None
     far_lists = lists
@@ -156,7 +159,7 @@ def _solve(
         if turned_space is None:
             far = Side(**{**vars(far), **dict(zip(("ptr", "idx", "edge_of"), other_rows(), strict=True))})
             turned_space = search_space(len(far.cap), len(near.cap))
-            far_lists = empty_lists(len(far.cap), values, max(1, spread >> 3))
+            far_lists = empty_lists(len(far.cap), values, max(1, finest >> 7))
         far_lists[4][:] = FAR
         if not together:
             _singly(far, near, levels[::-1], values, held, far_lists, turned_space, go_on)
@@ -208,44 +211,41 @@ def _auctions(
     values: NDArray[Any],
     levels: IntArray,
     held: NDArray[np.uint8],
-    lists: Any,
     steps: list[int],
     closed: IntArray,
     dear: int,
+    go_on: Callable[[], bool],
 ) -> None:
     """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
+    others = near.idx.view(np.uint32)
 
-    def run(step: int, budget: int, listed: bool, floating: bool) -> int:
+    def run(step: int, budget: int, enough: int, floating: bool) -> int:
         near.load[:] = 0
         far.load[:] = 0
         held[:] = 0
         far.price[closed] = dear
         return int(
             run_auction(
-                near.ptr, near.idx, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
-                far.start, far.slots, held, lists, step, budget * demand, listed, floating,
+                near.ptr, others, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
+                far.start, far.slots, held, step, budget * demand, enough, floating,
             )
         )  # fmt: skip
 
     spare = 4 * supply >= 5 * demand
     if spare or not steps:
-        run(0, 4, True, False)
+        run(0, 4, 0, False)
         free = demand - int(near.load.sum())
         if 64 * free <= demand + 512 or not steps:
             return
     floating = not spare and supply > demand
-    limit = lists[4]
-    for number, step in enumerate([*steps, 0]):
-        lowest = run(step, 64 if step else 16, number > 0, floating and step > 0)
-        if not step:
+    for step in steps:
+        if not go_on():
             break
+        lowest = run(step, 64, 0 if step == steps[-1] else len(near.cap) // TAIL, floating)
         if lowest:
             np.maximum(far.price - lowest, 0, out=far.price)
-            limit[limit < FAR] += lowest
         if supply > demand and not floating:
-            over = (far.load < far.cap) & (far.price > 0)
-            if over.any():
-                far.price[over] = 0
-                limit[:] = FAR
+            far.price[far.load < far.cap] = 0
+    run(0, 16, 0, False)
     far.price[closed] = dear

@@ -30,7 +30,7 @@ def njit(
     """
     if not is_compiled():
         return lambda kernel: kernel
-    import numba  # optional dependency, and a slow import
+    import numba  # optional dependency
 
     def compiled(kernel: Kernel) -> Kernel:
         try:
@@ -39,3 +39,34 @@ def njit(
             return cast("Kernel", numba.njit(nogil=nogil, inline=inline)(kernel))
 
     return compiled
+
+
+def _fetching() -> Callable[[Any, int], None]:
+    """Return what asks memory for a place of an array before it is needed; nothing where kernels are not compiled."""
+    if not is_compiled():
+        return lambda array, place: None
+    from llvmlite import ir  # optional dependency
+    from numba.core import config, types  # slow import
+    from numba.extending import intrinsic  # slow import
+
+    if getattr(config, "DISABLE_JIT", False):
+        return lambda array, place: None
+
+    def fetch(typing: Any, array: Any, place: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+            data = context.make_array(signature.args[0])(context, builder, given[0]).data
+            where = builder.bitcast(builder.gep(data, [given[1]]), ir.IntType(8).as_pointer())
+            number = ir.IntType(32)
+            kind = ir.FunctionType(ir.VoidType(), [where.type, number, number, number])
+            # to be read, kept in every cache, data: the order of LLVM's own instruction
+            how = [ir.Constant(number, value) for value in (0, 3, 1)]
+            builder.call(builder.module.declare_intrinsic("llvm.prefetch", [where.type], kind), [where, *how])
+            return context.get_dummy_value()
+
+        return types.void(array, types.intp), generate
+
+    return cast("Callable[[Any, int], None]", intrinsic(fetch))
+
+
+#: ``fetch_ahead(array, place)``: what lies there will soon be needed; places past the end do no harm.
+fetch_ahead = _fetching()

@@ -3,6 +3,9 @@
 Bertsekas (1988); prices that rise by a least step first, an exact round without steps at the end. Places that nobody
 takes are held by nobody in particular, who wants the cheapest ones: so prices need not start at nothing in each round
 (the other side's part in Bertsekas and Castanon 1992, without its second auction).
+
+A bid looks at all pairs of its bidder: with sixty pairs or so, one look without a branch costs less than to keep a list of
+the best up to date. Places in memory are unsigned here, since a number below zero would have to be asked for each time.
 """
 
 from __future__ import annotations
@@ -11,31 +14,31 @@ from typing import Any
 
 import numpy as np
 
-from timbalik.engine.assignment.compiled import njit
+from timbalik.engine.assignment.compiled import fetch_ahead, njit
 from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, edge_down, edge_up
-from timbalik.engine.assignment.kernels_lists import LONG, longest_row, make_list
-
-#: Columns of the ledgers that an auction keeps: what belongs together lies together, one look at memory for all of it.
-LOAD, CAP, LOW, QUEUED, COUNT, LIMIT, DEPTH, START = range(8)
 
 #: How often nobody in particular may bid in one auction; what is left is put right by searches.
 MOST_ROUNDS = 2_000
 
-#: What stands for "no bid ever" in a ledger of 32 and of 64 bits.
+#: What stands for a price that nobody can pay where numbers have 32 bits and 64.
 MOST_SHORT = np.int64(2**30)
 MOST_LONG = np.int64(2**61)
+
+#: How many bidders ahead pairs are fetched from memory, and how many numbers come at once.
+AHEAD = 4
+LINE = 16
 
 
 @njit(cache=True, inline="always")
 def enter_bid(
-    bid: int, other: int, edge: int, person: int, price: Any, rooms: Any, offset: Shorts, book: Any, held: Flags
+    bid: Any, other: int, edge: int, person: int, price: Any, rooms: Any, offset: Any, near_load: Shorts, held: Flags
 ) -> tuple[bool, int]:
     """Give a place to a bid; return whether it was high enough, and who lost a place (-1 nobody).
 
     Somebody's record in ``rooms`` is how many places are taken, how many there are, and bid, edge and person of each taken
     one: a heap with the lowest bid on top.
     """
-    off = offset[other]
+    off = np.int64(offset[other])
     load = rooms[off]
     room = rooms[off + 1]
     top = off + 2
@@ -58,9 +61,8 @@ def enter_bid(
     else:
         loser = rooms[top + 2]
         if loser >= 0:
-            book[loser, LOAD] -= 1
-            if book[loser, CAP] > 1:
-                held[rooms[top + 1]] = 0
+            near_load[loser] -= 1
+            held[rooms[top + 1]] = 0
         place = 0
         child = 1
         while child < load:
@@ -105,7 +107,7 @@ def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
 @njit(cache=True)
 def run_auction(
     ptr: Ints,
-    idx: Shorts,
+    idx: Any,
     weight: Any,
     near_cap: Shorts,
     near_low: Shorts,
@@ -117,44 +119,35 @@ def run_auction(
     start: Ints,
     edges: Shorts,
     held: Flags,
-    lists: Any,
     eps: int,
     budget: int,
-    listed: bool,
+    enough: int,
     floating: bool,
 ) -> int:
     """Let the near side bid; prices ``far`` rise in place. Returns how low the prices of free places came to lie.
 
     With ``eps`` 0 a bid must raise the price, so what is held at the end is exact: nobody who holds a pair would rather
-    have another one. ``floating``: free places go to where prices are lowest, all prices may then fall together by what
-    is returned.
+    have another one. The auction ends where no more than ``enough`` bidders wait. ``floating``: free places go to where
+    prices are lowest, all prices may then fall together by what is returned. ``idx`` is unsigned.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
-    positions, partners, worths, count, limit, depths, book = lists
-    most = MOST_SHORT if book.itemsize == 4 else MOST_LONG
-    for person in range(n_near):
-        book[person, LOAD] = near_load[person]
-        book[person, CAP] = near_cap[person]
-        book[person, LOW] = near_low[person]
-        book[person, QUEUED] = 1
-        book[person, COUNT] = count[person]
-        book[person, LIMIT] = max(-most, min(most, limit[person]))
-        book[person, DEPTH] = min(most, depths[person])
-        book[person, START] = ptr[person]
+    most = MOST_SHORT if weight.itemsize == 4 else MOST_LONG
     price = np.empty(n_far, weight.dtype)
-    offset = np.empty(n_far, np.int32)
+    offset = np.empty(n_far, np.uint32)
     rooms = np.empty(3 * start[n_far] + 2 * n_far, weight.dtype)
+    longest = 0
+    for person in range(n_near):
+        longest = max(longest, ptr[person + 1] - ptr[person])
+    nets = np.empty(longest, weight.dtype)
     for other in range(n_far):
         price[other] = min(far[other], most)
         off = 3 * start[other] + 2 * other
         offset[other] = off
         rooms[off] = far_load[other]
         rooms[off + 1] = far_cap[other]
-    queue = np.arange(n_near).astype(np.int32)
-    longest = longest_row(ptr)
-    nets = np.empty(longest + 1, np.int64)
-    chosen_few = np.empty(longest + 1, np.int32)
+    queue = np.arange(n_near).astype(np.uint32)
+    queued = np.ones(n_near, np.uint8)
     vacant = np.empty(n_far if floating else 0, np.int32)
     heap = np.empty(n_far if floating else 0, np.int32)
     keys = np.empty(n_far if floating else 0, np.int64)
@@ -165,80 +158,55 @@ def run_auction(
     made = 0
     rounds = 0
     while True:
-        while waiting > 0 and made < budget:
+        while waiting > enough and made < budget:
             person = queue[head]
             head = head + 1 if head + 1 < n_near else 0
             waiting -= 1
-            mine = book[person]
-            mine[QUEUED] = 0
-            while mine[LOAD] < mine[CAP]:
-                fresh = mine[LOAD] == 0
-                level = edge_up(mine[LOAD], mine[LOW], near_levels)
-                best = level
-                second = level
-                chosen = -1
-                if listed:
-                    for turn in range(2):
-                        best = level
-                        second = level
-                        chosen = -1
-                        for place in range(mine[COUNT]):
-                            net = mine[2 * LONG + place] - price[mine[LONG + place]]
-                            if net > second and (fresh or held[mine[3 * LONG + place]] == 0):
-                                if net > best:
-                                    second = best
-                                    best = net
-                                    chosen = mine[3 * LONG + place]
-                                else:
-                                    second = net
-                        if turn == 1 or second >= mine[LIMIT]:
-                            break
-                        found, floor, deep = make_list(
-                            ptr, idx, idx, True, weight, price, person, mine[DEPTH], positions, partners, worths, nets,
-                            chosen_few,
-                        )  # fmt: skip
-                        mine[COUNT] = found
-                        mine[LIMIT] = max(-most, min(most, floor))
-                        mine[DEPTH] = min(most, deep)
-                if not listed or second < mine[LIMIT]:
-                    first = mine[START]
-                    row = idx[first : ptr[person + 1]]
-                    worth = weight[first : ptr[person + 1]]
-                    best = level
-                    second = level
-                    chosen = -1
-                    for k in range(row.shape[0]):
-                        net = worth[k] - price[row[k]]
+            queued[person] = 0
+            if waiting > AHEAD:
+                soon = head + AHEAD
+                soon = ptr[queue[soon if soon < n_near else soon - n_near]]
+                for line in range(4):
+                    fetch_ahead(idx, soon + line * LINE)
+                    fetch_ahead(weight, soon + line * LINE)
+                fetch_ahead(held, soon)
+            first = ptr[person]
+            count = ptr[person + 1] - first
+            row = idx[first : first + count]
+            worth = weight[first : first + count]
+            mine = held[first : first + count]
+            while near_load[person] < near_cap[person]:
+                level = edge_up(near_load[person], near_low[person], near_levels)
+                best = np.int64(level)
+                second = np.int64(level)
+                if near_load[person] == 0:
+                    for k in range(count):
+                        net = np.int64(worth[k]) - price[row[k]]
                         nets[k] = net
+                        second = max(second, min(best, net))
                         best = max(best, net)
-                    if not fresh:
-                        best = level
-                        for k in range(row.shape[0]):
-                            if held[first + k]:
-                                nets[k] = level
-                            best = max(best, nets[k])
-                    if best > level:
-                        for k in range(row.shape[0]):
-                            if nets[k] == best:
-                                chosen = first + k
-                                nets[k] = level
-                                break
-                        for k in range(row.shape[0]):
-                            second = max(second, nets[k])
-                if chosen < 0:
+                else:
+                    for k in range(count):
+                        net = np.int64(worth[k]) - price[row[k]]
+                        net = np.int64(level) if mine[k] else net
+                        nets[k] = net
+                        second = max(second, min(best, net))
+                        best = max(best, net)
+                if best <= level:
                     break
+                k = 0
+                while nets[k] != best:
+                    k += 1
                 made += 1
-                other = idx[chosen]
                 taken, loser = enter_bid(
-                    price[other] + best - second + eps, other, chosen, person, price, rooms, offset, book, held
+                    np.int64(worth[k]) - second + eps, row[k], first + k, person, price, rooms, offset, near_load, held
                 )
                 if not taken:
                     break
-                mine[LOAD] += 1
-                if mine[CAP] > 1:
-                    held[chosen] = 1
-                if loser >= 0 and book[loser, QUEUED] == 0:
-                    book[loser, QUEUED] = 1
+                near_load[person] += 1
+                mine[k] = 1
+                if loser >= 0 and queued[loser] == 0:
+                    queued[loser] = 1
                     tail = head + waiting
                     queue[tail if tail < n_near else tail - n_near] = loser
                     waiting += 1
@@ -281,10 +249,10 @@ def run_auction(
                     break
                 made += 1
                 _taken, loser = enter_bid(
-                    min(keys[1], keys[2], price[other]) + eps, heap[0], -1, -1, price, rooms, offset, book, held
+                    min(keys[1], keys[2], price[other]) + eps, heap[0], -1, -1, price, rooms, offset, near_load, held
                 )
-                if loser >= 0 and book[loser, QUEUED] == 0:
-                    book[loser, QUEUED] = 1
+                if loser >= 0 and queued[loser] == 0:
+                    queued[loser] = 1
                     tail = head + waiting
                     queue[tail if tail < n_near else tail - n_near] = loser
                     waiting += 1
@@ -302,22 +270,13 @@ def run_auction(
         far_load[other] = load
         if price[other] < most:
             far[other] = price[other]
-    for person in range(n_near):
-        near_load[person] = book[person, LOAD]
-        count[person] = book[person, COUNT]
-        limit[person] = book[person, LIMIT]
-        if limit[person] == most:
-            limit[person] = FAR
-        if limit[person] == -most:
-            limit[person] = -FAR
-        depths[person] = book[person, DEPTH]
     return lowest
 
 
 @njit(cache=True)
 def settle_bids(
     ptr: Ints,
-    idx: Shorts,
+    idx: Any,
     row: Shorts,
     weight: Any,
     near_low: Shorts,
@@ -331,16 +290,11 @@ def settle_bids(
     far_slots: Shorts,
     far_start: Ints,
     held: Flags,
-    lists: Any,
 ) -> None:
     """Write the least value of each bidder that no pair not held exceeds, and give up held pairs below it.
 
     Only who holds several places can hold such a pair: it was bid for while a better one was still held.
     """
-    positions, partners, worths, count, limit, depths, _ledger = lists
-    longest = longest_row(ptr)
-    nets = np.empty(longest + 1, np.int64)
-    chosen_few = np.empty(longest + 1, np.int32)
     held[:] = 0
     near_load[:] = 0
     for other in range(far_load.shape[0]):
@@ -352,18 +306,9 @@ def settle_bids(
             near_load[person] += 1
     for person in range(ptr.shape[0] - 1):
         best: Any = -FAR
-        for place in range(count[person]):
-            net = worths[person, place] - far[partners[person, place]]
-            if net > best and held[positions[person, place]] == 0:
-                best = net
-        if best < limit[person]:
-            count[person], limit[person], depths[person] = make_list(
-                ptr, idx, idx, True, weight, far, person, depths[person], positions, partners, worths, nets, chosen_few
-            )
-            for at in range(ptr[person], ptr[person + 1]):
-                net = weight[at] - far[idx[at]]
-                if net > best and held[at] == 0:
-                    best = net
+        for at in range(ptr[person], ptr[person + 1]):
+            net = weight[at] - far[idx[at]]
+            best = best if held[at] else max(best, net)
         if near_load[person] > 0:
             best = max(best, edge_down(near_load[person], near_low[person], near_levels))
             at = near_start[person] + near_load[person] - 1

@@ -1,7 +1,7 @@
 """Shortlists: the few partners worth most to somebody at the present prices, and a limit that the others do not pass.
 
-While the other side's prices only rise, a limit stays true, so that most bids and most steps of a search look at a dozen
-partners instead of at all of them.
+While the other side's prices only rise, a limit stays true, so that most steps of a search look at a few partners instead
+of at all of them.
 """
 
 from __future__ import annotations
@@ -17,25 +17,21 @@ from timbalik.engine.assignment.kernels_base import FAR, Ints, Shorts
 LONG = 8
 FEW = 4
 
-#: Columns of somebody's row in a ledger: an auction's own, then partners, worths and positions of the list.
-WIDE = 4 * LONG
-
-#: What a side's shortlists are made of: positions, partners, worths, counts, limits, how deep each list went, and the ledger
-#: that the first three are columns of.
-Lists = tuple[Any, Any, Any, Shorts, Ints, Ints, Any]
+#: What a side's shortlists are made of: positions, partners, worths, counts, limits, and how deep each list went.
+Lists = tuple[Any, Any, Any, Shorts, Ints, Ints]
 
 
 def empty_lists(people: int, weight: Any, depth: int) -> Lists:
     """Return lists that know nothing yet: their limits lie above everything."""
-    ledger = np.zeros((people, WIDE), weight.dtype)
+    # one row of memory for each person: what a list says is read together
+    ledger = np.zeros((people, 3 * LONG), weight.dtype)
     return (
-        ledger[:, 3 * LONG :],
+        ledger[:, :LONG],
         ledger[:, LONG : 2 * LONG],
-        ledger[:, 2 * LONG : 3 * LONG],
+        ledger[:, 2 * LONG :],
         np.zeros(people, np.int32),
         np.full(people, FAR),
         np.full(people, depth, np.int64),
-        ledger,
     )
 
 

@@ -88,7 +88,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
         theirs
     )
     near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched = space
-    positions, partners, worths, count, limit, depths, _ledger = lists
+    positions, partners, worths, count, limit, depths = lists
     longest = longest_row(ptr)
     nets = np.empty(longest + 1, np.int64)
     chosen_few = np.empty(longest + 1, np.int32)
