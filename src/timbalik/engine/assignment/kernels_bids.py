@@ -28,10 +28,25 @@ MOST_LONG = np.int64(2**61)
 AHEAD = 4
 LINE = 16
 
+#: How many bidders look before their bids are entered one after the other: what bids will need is fetched meanwhile.
+TOGETHER = 32
+
+#: Columns of a bid that waits to be entered.
+WHO, WHERE, EDGE, BID, RAISE = range(5)
+
 
 @njit(cache=True, inline="always")
 def enter_bid(
-    bid: Any, other: int, edge: int, person: int, price: Any, rooms: Any, offset: Any, near_load: Shorts, held: Flags
+    bid: Any,
+    other: int,
+    edge: int,
+    person: int,
+    price: Any,
+    rooms: Any,
+    offset: Any,
+    near_load: Shorts,
+    held: Flags,
+    several: bool,
 ) -> tuple[bool, int]:
     """Give a place to a bid; return whether it was high enough, and who lost a place (-1 nobody).
 
@@ -62,7 +77,8 @@ def enter_bid(
         loser = rooms[top + 2]
         if loser >= 0:
             near_load[loser] -= 1
-            held[rooms[top + 1]] = 0
+            if several:
+                held[rooms[top + 1]] = 0
         place = 0
         child = 1
         while child < load:
@@ -129,6 +145,8 @@ def run_auction(
     With ``eps`` 0 a bid must raise the price, so what is held at the end is exact: nobody who holds a pair would rather
     have another one. The auction ends where no more than ``enough`` bidders wait. ``floating``: free places go to where
     prices are lowest, all prices may then fall together by what is returned. ``idx`` is unsigned.
+
+    A few bidders look at the same prices, then their bids are entered: one that came too late looks again.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
@@ -146,6 +164,8 @@ def run_auction(
         offset[other] = off
         rooms[off] = far_load[other]
         rooms[off + 1] = far_cap[other]
+    several = near_cap.max() > 1
+    bids = np.empty((TOGETHER + near_cap.max(), 5), np.int64)
     queue = np.arange(n_near).astype(np.uint32)
     queued = np.ones(n_near, np.uint8)
     vacant = np.empty(n_far if floating else 0, np.int32)
@@ -159,56 +179,84 @@ def run_auction(
     rounds = 0
     while True:
         while waiting > enough and made < budget:
-            person = queue[head]
-            head = head + 1 if head + 1 < n_near else 0
-            waiting -= 1
-            queued[person] = 0
-            if waiting > AHEAD:
-                soon = head + AHEAD
-                soon = ptr[queue[soon if soon < n_near else soon - n_near]]
-                for line in range(4):
-                    fetch_ahead(idx, soon + line * LINE)
-                    fetch_ahead(weight, soon + line * LINE)
-                fetch_ahead(held, soon)
-            first = ptr[person]
-            count = ptr[person + 1] - first
-            row = idx[first : first + count]
-            worth = weight[first : first + count]
-            mine = held[first : first + count]
-            while near_load[person] < near_cap[person]:
-                level = edge_up(near_load[person], near_low[person], near_levels)
-                best = np.int64(level)
-                second = np.int64(level)
-                if near_load[person] == 0:
-                    for k in range(count):
-                        net = np.int64(worth[k]) - price[row[k]]
-                        nets[k] = net
-                        second = max(second, min(best, net))
-                        best = max(best, net)
-                else:
-                    for k in range(count):
-                        net = np.int64(worth[k]) - price[row[k]]
-                        net = np.int64(level) if mine[k] else net
-                        nets[k] = net
-                        second = max(second, min(best, net))
-                        best = max(best, net)
-                if best <= level:
+            found = 0
+            for _ in range(min(TOGETHER, 1 + (waiting >> 3), waiting - enough)):
+                person = queue[head]
+                head = head + 1 if head + 1 < n_near else 0
+                waiting -= 1
+                queued[person] = 0
+                if waiting > AHEAD:
+                    soon = head + AHEAD
+                    coming = queue[soon if soon < n_near else soon - n_near]
+                    fetch_ahead(near_load, coming)
+                    fetch_ahead(near_cap, coming)
+                    fetch_ahead(near_low, coming)
+                    soon = ptr[coming]
+                    if waiting > 3 * AHEAD:
+                        later = head + 3 * AHEAD
+                        fetch_ahead(ptr, queue[later if later < n_near else later - n_near])
+                    for line in range(4):
+                        fetch_ahead(idx, soon + line * LINE)
+                        fetch_ahead(weight, soon + line * LINE)
+                first = ptr[person]
+                count = ptr[person + 1] - first
+                row = idx[first : first + count]
+                worth = weight[first : first + count]
+                while near_load[person] < near_cap[person]:
+                    level = edge_up(near_load[person], near_low[person], near_levels)
+                    best = np.int64(level)
+                    second = np.int64(level)
+                    if near_load[person] == 0:
+                        for k in range(count):
+                            net = np.int64(worth[k]) - price[row[k]]
+                            nets[k] = net
+                            second = max(second, min(best, net))
+                            best = max(best, net)
+                    else:
+                        mine = held[first : first + count]
+                        for k in range(count):
+                            net = np.int64(worth[k]) - price[row[k]]
+                            net = np.int64(level) if mine[k] else net
+                            nets[k] = net
+                            second = max(second, min(best, net))
+                            best = max(best, net)
+                    if best <= level:
+                        break
+                    k = 0
+                    while nets[k] != best:
+                        k += 1
+                    fetch_ahead(rooms, offset[row[k]])
+                    near_load[person] += 1
+                    if several:
+                        held[first + k] = 1
+                    bids[found, WHO] = person
+                    bids[found, WHERE] = row[k]
+                    bids[found, EDGE] = first + k
+                    bids[found, BID] = np.int64(worth[k]) - second + eps
+                    bids[found, RAISE] = best - second + eps
+                    found += 1
+                    if best - second + eps == 0:
+                        break
+                if found >= TOGETHER:
                     break
-                k = 0
-                while nets[k] != best:
-                    k += 1
-                made += 1
-                taken, loser = enter_bid(
-                    np.int64(worth[k]) - second + eps, row[k], first + k, person, price, rooms, offset, near_load, held
+            made += found
+            for one in range(found):
+                person = bids[one, WHO]
+                edge = bids[one, EDGE]
+                taken, again = enter_bid(
+                    bids[one, BID], bids[one, WHERE], edge, person, price, rooms, offset, near_load, held, several
                 )
                 if not taken:
-                    break
-                near_load[person] += 1
-                mine[k] = 1
-                if loser >= 0 and queued[loser] == 0:
-                    queued[loser] = 1
+                    near_load[person] -= 1
+                    held[edge] = 0
+                if bids[one, RAISE] > 0:
+                    again = again if taken else person
+                elif taken and near_load[person] < near_cap[person]:
+                    again = person
+                if again >= 0 and queued[again] == 0:
+                    queued[again] = 1
                     tail = head + waiting
-                    queue[tail if tail < n_near else tail - n_near] = loser
+                    queue[tail if tail < n_near else tail - n_near] = again
                     waiting += 1
         if not floating or made >= budget or rounds == MOST_ROUNDS:
             break
@@ -249,7 +297,16 @@ def run_auction(
                     break
                 made += 1
                 _taken, loser = enter_bid(
-                    min(keys[1], keys[2], price[other]) + eps, heap[0], -1, -1, price, rooms, offset, near_load, held
+                    min(keys[1], keys[2], price[other]) + eps,
+                    heap[0],
+                    -1,
+                    -1,
+                    price,
+                    rooms,
+                    offset,
+                    near_load,
+                    held,
+                    several,
                 )
                 if loser >= 0 and queued[loser] == 0:
                     queued[loser] = 1
