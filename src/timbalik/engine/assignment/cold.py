@@ -220,21 +220,18 @@ def _auctions(
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
     others = near.idx.view(np.uint32)
 
-    def run(step: int, budget: int, enough: int, floating: bool) -> int:
-        near.load[:] = 0
-        far.load[:] = 0
-        held[:] = 0
+    def run(step: int, budget: int, *, enough: int = 0, floating: bool = False, going_on: bool = False) -> int:
         far.price[closed] = dear
         return int(
             run_auction(
                 near.ptr, others, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
-                far.start, far.slots, held, step, budget * demand, enough, floating,
+                far.start, far.slots, held, step, budget * demand, enough, floating, going_on,
             )
         )  # fmt: skip
 
     spare = 4 * supply >= 5 * demand
     if spare or not steps:
-        run(0, 4, 0, False)
+        run(0, 4)
         free = demand - int(near.load.sum())
         if 64 * free <= demand + 512 or not steps:
             return
@@ -242,10 +239,13 @@ def _auctions(
     for step in steps:
         if not go_on():
             break
-        lowest = run(step, 64, 0 if step == steps[-1] else len(near.cap) // TAIL, floating)
+        last = step == steps[-1]
+        lowest = run(
+            step, 64, enough=0 if last else len(near.cap) // TAIL, floating=floating, going_on=step != steps[0]
+        )  # fmt: skip
         if lowest:
             np.maximum(far.price - lowest, 0, out=far.price)
         if supply > demand and not floating:
             far.price[far.load < far.cap] = 0
-    run(0, 16, 0, False)
+    run(0, 16, going_on=True)
     far.price[closed] = dear

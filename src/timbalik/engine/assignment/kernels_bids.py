@@ -139,6 +139,7 @@ def run_auction(
     budget: int,
     enough: int,
     floating: bool,
+    going_on: bool,
 ) -> int:
     """Let the near side bid; prices ``far`` rise in place. Returns how low the prices of free places came to lie.
 
@@ -147,6 +148,9 @@ def run_auction(
     prices are lowest, all prices may then fall together by what is returned. ``idx`` is unsigned.
 
     A few bidders look at the same prices, then their bids are entered: one that came too late looks again.
+
+    ``going_on``: loads and ``edges`` tell what was held after an auction with larger raises; who would bid for the same
+    place again keeps it, as if the bid were made (the idea of Goldberg and Kennedy 1995). Nothing is held otherwise.
     """
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
@@ -162,19 +166,52 @@ def run_auction(
         price[other] = min(far[other], most)
         off = 3 * start[other] + 2 * other
         offset[other] = off
-        rooms[off] = far_load[other]
+        rooms[off] = 0
         rooms[off + 1] = far_cap[other]
     several = near_cap.max() > 1
     bids = np.empty((TOGETHER + near_cap.max(), 5), np.int64)
     queue = np.arange(n_near).astype(np.uint32)
     queued = np.ones(n_near, np.uint8)
+    waiting = n_near
+    held[:] = 0
+    if going_on:
+        for other in range(n_far):
+            for at in range(start[other], start[other] + far_load[other]):
+                held[edges[at]] = 1
+        waiting = 0
+        for person in range(n_near):
+            if near_load[person] > 0:
+                first = ptr[person]
+                count = ptr[person + 1] - first
+                row = idx[first : first + count]
+                worth = weight[first : first + count]
+                mine = held[first : first + count]
+                second = np.int64(edge_up(near_load[person], near_low[person], near_levels))
+                for k in range(count):
+                    net = np.int64(worth[k]) - price[row[k]]
+                    nets[k] = net
+                    second = second if mine[k] else max(second, net)
+                for k in range(count):
+                    if mine[k]:
+                        if nets[k] >= second - eps:
+                            enter_bid(
+                                np.int64(worth[k]) - second + eps, row[k], first + k, person, price, rooms, offset,
+                                near_load, held, several,
+                            )  # fmt: skip
+                        else:
+                            mine[k] = 0
+                            near_load[person] -= 1
+            queue[waiting] = person
+            queued[person] = near_load[person] < near_cap[person]
+            waiting += queued[person]
+    else:
+        near_load[:] = 0
     vacant = np.empty(n_far if floating else 0, np.int32)
     heap = np.empty(n_far if floating else 0, np.int32)
     keys = np.empty(n_far if floating else 0, np.int64)
     n_vacant = 0
     size = 0
     head = 0
-    waiting = n_near
     made = 0
     rounds = 0
     while True:
