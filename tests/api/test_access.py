@@ -186,6 +186,12 @@ CASES = [
         200,
     ),
     Case(
+        "GET /programmes/{programme}/rounds/{number}/why/at-least",
+        "/programmes/{pairing}/rounds/1/why/at-least?mentor={one_mentor}&mentee={one_mentee}",
+        "citra",
+        200,
+    ),
+    Case(
         "GET /programmes/{programme}/rounds/{number}/groups",
         "/programmes/{pairing}/rounds/1/groups?kind=together&one={one_mentee}&other={other_mentee}",
         "citra",
@@ -212,6 +218,13 @@ CASES = [
     ),
     Case(
         "GET /programmes/{programme}/rounds/{number}/remedies", "/programmes/{pairing}/rounds/1/remedies", "citra", 200
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/remedies/prove",
+        "/programmes/{pairing}/rounds/1/remedies/prove",
+        "citra",
+        409,
+        {"version": 99},
     ),
     Case(
         "POST /programmes/{programme}/rounds/{number}/remedies",
@@ -283,6 +296,18 @@ CASES = [
         "citra",
         409,
         {"stamp": "yang-lama"},
+    ),
+    Case(
+        "POST /programmes/{programme}/rounds/{number}/adjustment/plan",
+        "/programmes/{pairing}/rounds/1/adjustment/plan",
+        "citra",
+        202,
+    ),
+    Case(
+        "GET /programmes/{programme}/rounds/{number}/pairs/{sheet}",
+        "/programmes/{pairing}/rounds/1/pairs/{sheet}",
+        "citra",
+        200,
     ),
     Case(
         "POST /programmes/{programme}/rounds/{number}/pairs",

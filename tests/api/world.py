@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,10 +18,11 @@ from tests.factories.relationships import Pair
 from tests.journey.pairs import GOAL, hold, lead_to
 from timbalik.evaluation.operations import freeze_report
 from timbalik.journey.operations import advance_phase, book_session, step_back, suggest_extension
-from timbalik.matching.models import Ballot, Draft, Objection, Proposal, RankingCall, Round
+from timbalik.matching.models import Ballot, Draft, Objection, PairSheet, Proposal, RankingCall, Round
 from timbalik.matching.operations import open_round, send_proposals
 from timbalik.matching.operations.drafts import keep_draft
 from timbalik.matching.operations.objecting import raise_objection
+from timbalik.matching.operations.pair_sheets import receive_sheet
 from timbalik.meetings.models import MentoringSession
 from timbalik.meetings.operations import CheckInAnswers, check_in
 from timbalik.people.models.imports import ImportBatch
@@ -79,6 +81,13 @@ class World:
         found = Draft.objects.of(self.cast.organisation).filter(round=self.round).first()
         return found or keep_draft(self.round, name="Awal", by=self.cast.citra, now=NOW)
 
+    @property
+    def sheet(self) -> PairSheet:
+        """Pairs decided elsewhere, for the same round."""
+        found = PairSheet.objects.of(self.cast.organisation).filter(round=self.round).first()
+        rows = io.BytesIO(b"Mentor;Mentee\nMentor 0;Mentee 0\n")
+        return found or receive_sheet(self.round, rows, file_name="pasangan.csv", by=self.cast.citra, now=NOW)
+
     def _enrolled(self, role: str) -> list[object]:
         """Of the programme whose round is being looked at."""
         rows = self.pairing.enrolments.filter(role=role).order_by("pk")
@@ -109,6 +118,7 @@ class World:
             "wish": self.wish.public_id,
             **search_ids(self.cast),
             "kept": self.kept.public_id,
+            "sheet": self.sheet.public_id,
             "campus": PartnerOrganisation.objects.of(self.cast.organisation).get().public_id,
             "mine": self.proposal.mentor.public_id,
             **dict(zip(("one_mentee", "other_mentee"), self._enrolled("mentee"), strict=False)),

@@ -16,8 +16,11 @@ _numbers = count(1)
 
 def make_programme(organisation: Organisation, name: str = "", **fields: Any) -> Programme:
     """A running two-weekly programme with its first wave."""
-    template, _ = ProgrammeTemplateVersion.objects.get_or_create(
-        key="tpl-uji", version=1, defaults={"content": {"name": {"id": "Uji"}}}
+    template = (
+        fields.pop("template", None)
+        or ProgrammeTemplateVersion.objects.get_or_create(
+            key="tpl-uji", version=1, defaults={"content": {"name": {"id": "Uji"}}}
+        )[0]
     )
     notice, _ = NoticeVersion.objects.get_or_create(
         key="notice-uji", version=1, defaults={"content": {"title": {"id": "Uji"}}}

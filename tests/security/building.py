@@ -216,7 +216,7 @@ def _asked(world: World) -> None:
     studio.mentee(person=world.people["mentee"])
     round_ = open_round(programme.cohorts.get(), by=other, now=NOW)
     send_proposals(round_, by=other, now=NOW)
-    peers = make_programme(world.organisation, direction=Direction.PEER)
+    peers = make_programme(world.organisation, direction=Direction.PEER, template=world.programme.template)
     side = make_enrolment(peers, world.people["mentor"], EnrolmentRole.MENTOR)
     world.special["participant:side"] = {"enrolment": side.public_id}
     world.values["proposal"] = Proposal.objects.of(world.organisation).get(round=round_).public_id

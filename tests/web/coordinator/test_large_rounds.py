@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.factories.matching import Studio, many
 from tests.factories.programmes import make_programme, make_role
 from timbalik.matching import tasks
+from timbalik.matching.bounds import bound_of_pair
 from timbalik.matching.models import Override, PairSheet, Proposal, Round, RoundWork, Unmatched
 from timbalik.matching.operations import open_round, override_pair, send_proposals, solve_round
 from timbalik.matching.operations.pair_sheets import receive_sheet
@@ -72,6 +73,18 @@ def swap(round_: Round) -> dict[str, str]:
         "reason": BECAUSE,
         "version": str(round_.version),
     }
+
+
+def dear(round_: Round) -> dict[str, str]:
+    """A pair of people who are not partners, of which the prices of the round say that it costs something."""
+    made = list(Proposal.objects.of(round_.organisation_id).filter(round=round_))
+    mentor, mentee = next(
+        (one.mentor, other.mentee)
+        for one in made
+        for other in made
+        if one != other and bound_of_pair(round_, mentor=one.mentor, mentee=other.mentee)
+    )
+    return {"mentor": str(mentor.public_id), "mentee": str(mentee.public_id)}
 
 
 def stamp_in(html: str) -> str:
@@ -132,7 +145,7 @@ def test_price_is_shown_before_a_choice_in_a_large_round(page: Client, round_: R
 def test_lower_bound_is_shown_at_once_and_is_not_called_the_price(
     page: Client, round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = swap(round_)
+    asked = dear(round_)
     monkeypatch.setattr(why, "AT_ONCE", 0.0)
 
     first = page.get(address(round_, "round_why"), {"untuk": asked["mentee"], "dengan": asked["mentor"]})

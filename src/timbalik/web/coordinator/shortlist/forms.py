@@ -66,7 +66,7 @@ class ShortlistForm(forms.Form):
         """The topics not chosen yet, by group."""
         names = group_names()
         rows = [
-            {"name": in_language(names[key]), "concepts": [one for one in concepts if one.key not in self._chosen]}
+            {"name": in_language(names.get(key) or {"id": key}), "concepts": [one for one in concepts if one.key not in self._chosen]}
             for key, concepts in self._groups
         ]
         return [row for row in rows if row["concepts"]]
