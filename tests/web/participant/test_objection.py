@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.cast import Cast
 from tests.factories.programmes import make_enrolment, make_programme
 from timbalik.matching.models import Objection
+from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment
 from timbalik.programmes.states import ProgrammeState
 
@@ -20,8 +21,9 @@ def mine(cast: Cast) -> Enrolment:
     return make_enrolment(make_programme(cast.organisation, state=ProgrammeState.MATCHING), cast.bram, "mentee")
 
 
-def signed_in(client: Client, person: object) -> Client:
-    client.force_login(person.account)  # type: ignore[attr-defined]
+def signed_in(client: Client, person: Person) -> Client:
+    assert person.account is not None
+    client.force_login(person.account)
     return client
 
 

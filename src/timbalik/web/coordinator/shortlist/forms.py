@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -43,10 +44,10 @@ class ShortlistForm(forms.Form):
         help_text=gettext_lazy("Then the list and all that was read for it are erased, or earlier when you close it."),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, chosen: Iterable[str] = ()) -> None:
+    def __init__(self, data: QueryDict | None = None, *, chosen: Iterable[str] = ()) -> None:
         super().__init__(data)
         self._groups = concepts_by_group()
-        self._chosen = list(chosen) if data is None else list(data.getlist("topics"))  # type: ignore[attr-defined]
+        self._chosen = list(chosen) if data is None else list(data.getlist("topics"))
         topics, days = self.fields["topics"], self.fields["keep_days"]
         assert isinstance(topics, forms.MultipleChoiceField)
         assert isinstance(days, forms.TypedChoiceField)
@@ -66,7 +67,10 @@ class ShortlistForm(forms.Form):
         """The topics not chosen yet, by group."""
         names = group_names()
         rows = [
-            {"name": in_language(names.get(key) or {"id": key}), "concepts": [one for one in concepts if one.key not in self._chosen]}
+            {
+                "name": in_language(names.get(key) or {"id": key}),
+                "concepts": [one for one in concepts if one.key not in self._chosen],
+            }
             for key, concepts in self._groups
         ]
         return [row for row in rows if row["concepts"]]
