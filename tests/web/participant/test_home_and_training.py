@@ -25,9 +25,11 @@ def test_home_shows_the_next_session_and_the_answer_that_waits(cast: Cast, enter
     session = make_session(pair)
     page = enter(cast.bram).get(HOME).content.decode()
     assert "Dari kunjungan ke keranjang" in page
-    assert "Bisa hadir?" in page
+    assert "Ya, saya hadir" in page
+    assert "menunggu Anda" in page
+    assert "Bisa hadir?" not in page  # the card asks already
     answer_session(session, person=cast.bram, reply=Reply.YES, by=cast.bram, now=NOW)
-    assert "Bisa hadir?" not in enter(cast.bram).get(HOME).content.decode()
+    assert "Ya, saya hadir" not in enter(cast.bram).get(HOME).content.decode()
 
 
 def test_home_names_what_this_person_can_do_and_not_what_waits_for_the_partner(cast: Cast, enter: Enter) -> None:
