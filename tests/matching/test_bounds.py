@@ -17,6 +17,8 @@ from timbalik.matching.queries.rounds import standing_of
 from timbalik.people.operations import add_avoidance
 from timbalik.programmes.models import Enrolment
 
+pytestmark = pytest.mark.either
+
 
 def crowd(studio: Studio, seed: int, mentors: int = 6, mentees: int = 7) -> None:
     draw = Random(seed)

@@ -12,6 +12,8 @@ from timbalik.matching.operations import open_round, price_pair
 from timbalik.matching.rules import HardRule
 from timbalik.people.operations import add_avoidance
 
+pytestmark = pytest.mark.either
+
 
 def test_alternatives_are_priced_and_the_cheapest_comes_first(studio: Studio, now: datetime) -> None:
     many(studio, 6)

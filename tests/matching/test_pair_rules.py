@@ -13,6 +13,8 @@ from timbalik.matching.pool import Candidate, Lines, Pool
 from timbalik.matching.scoring import score_pool
 from timbalik.matching.settings import RANKED_WEIGHTS, Weights
 
+pytestmark = pytest.mark.either
+
 TOPICS = [f"topik-{number}" for number in range(6)]
 ZONES = ["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Berlin"]
 

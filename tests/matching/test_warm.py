@@ -31,6 +31,8 @@ from timbalik.matching.warm.tables import Tables
 from timbalik.people.operations import add_avoidance
 from timbalik.programmes.states import EnrolmentState
 
+pytestmark = pytest.mark.either
+
 OTHER = Weights(mentee=80, mentor=0)
 
 

@@ -12,6 +12,8 @@ from timbalik.matching.queries.rounds import rounds_run_by
 from timbalik.matching.queries.words import hours_in_words, reasons_in_words, topics_in_words, unmatched_in_words
 from timbalik.matching.rules import can_run_round
 
+pytestmark = pytest.mark.either
+
 
 def test_reasons_say_both_directions_in_indonesian(studio: Studio, now: datetime) -> None:
     studio.mentor("Wahyu Nugroho", nickname="Wahyu", salutation="Kak")

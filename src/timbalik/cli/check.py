@@ -26,8 +26,8 @@ ON_BOTH = (
     *(
         f"tests/{part}"
         for part in (
-            "audit", "evaluation", "journey", "learning", "lib", "matching", "meetings", "notifications", "people", "programmes",
-            "relationships", "surveys", "systems",
+            "audit", "evaluation", "journey", "lib", "matching", "meetings", "people", "programmes", "relationships", "surveys",
+            "systems",
         )
     ),
     "tests/api/test_hostile_input.py",
