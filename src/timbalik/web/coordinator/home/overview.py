@@ -24,7 +24,7 @@ from timbalik.web.coordinator.home.strip import strip
 from timbalik.web.coordinator.home.units import participation_of
 from timbalik.web.templatetags.wording import figure, spelled_first
 
-TODO = 5
+MOST_WAITING = 5
 GLYPHS = 33
 BY_LETTER = ("remind", "ask", "find_time")
 ALERTS = {Condition.AT_RISK: "risk", Condition.ATTENTION: "mid"}
@@ -36,7 +36,7 @@ def overview_page(programme: Programme, *, reader: Person, rows_taken: int = 0, 
     # What a letter can do was done for today; whom one must call or decide about stays until it is done.
     waiting = [one for one in urgent if one.action not in BY_LETTER or not one.is_reminded]
     paused = sum(pair.condition == Condition.PAUSED for pair in health)
-    zone, room = ZoneInfo(reader.time_zone), TODO - rows_taken
+    zone, room = ZoneInfo(reader.time_zone), MOST_WAITING - rows_taken
     return {
         "title": _title(len(health), len(urgent), paused),
         "has_pairs": bool(health),
