@@ -8,17 +8,18 @@ partners that chains of changes could free, instead of bidding prices up to it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.face import Face, IntArray
-from timbalik.engine.assignment.kernels_base import FAR, turn, turned_places
-from timbalik.engine.assignment.kernels_bids import run_auction, settle_bids
+from timbalik.engine.assignment.kernels_base import turn, turn_back, turned_places
+from timbalik.engine.assignment.kernels_bids import auction_space, hold_auction, settle_bids
 from timbalik.engine.assignment.kernels_lists import empty_lists
 from timbalik.engine.assignment.kernels_search import search_space, serve
+from timbalik.engine.assignment.stages import Worth
 
 #: How many spreads of the pairs' worth going without counts for at first.
 SPREADS = 4
@@ -37,12 +38,12 @@ class Side:
     ptr: IntArray
     idx: NDArray[np.int32]
     edge_of: NDArray[np.int32]
-    owner: NDArray[np.int32]
     forward: bool
     cap: NDArray[np.int32]
     low: NDArray[np.int32]
     load: NDArray[np.int32]
     slots: NDArray[np.int32]
+    people: NDArray[np.int32]
     start: IntArray
     price: IntArray
 
@@ -54,50 +55,47 @@ class Side:
     def arrays(self, levels: IntArray) -> tuple[Any, ...]:
         """Return what a search reads."""
         return (
-            self.ptr, self.idx, self.edge_of, self.owner, self.forward, self.cap, self.low, levels, self.load, self.slots,
-            self.start, self.price,
+            self.ptr, self.idx, self.edge_of, self.forward, self.cap, self.low, levels, self.load, self.slots,
+            self.people, self.start, self.price,
         )  # fmt: skip
 
 
 def solve_cold(
-    face: Face, worth: Callable[[], IntArray], gain: int, finest: int, go_on: Callable[[], bool]
+    face: Face, worth: Worth, gain: int, finest: int, go_on: Callable[[], bool]
 ) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
     """Return the held flag of each pair, the mentees' prices and the mentors'; optimal unless ``go_on()`` said no.
 
-    ``worth()`` gives what each pair is worth, ``gain`` is the worth of a place below somebody's minimum, ``finest`` the
+    ``worth`` says what each pair is worth, ``gain`` is the worth of a place below somebody's minimum, ``finest`` the
     spread of the last level.
     """
     mentor_room, mentee_room = face.mentor_room.astype(np.int32), face.mentee_room.astype(np.int32)
     mentor_low, mentee_low = face.mentor_minimum.astype(np.int32), face.mentee_minimum.astype(np.int32)
-    weight = worth()
-    if not weight.size:
+    if not worth.varied.size:
         return np.zeros(0, np.uint8), np.zeros(len(mentee_room), np.int64), np.zeros(len(mentor_room), np.int64)
-    base = int(weight.min())
-    spread = int(weight.max()) - base
+    base = worth.least
+    spread = worth.most - base
     # prices of an auction stay below ten spreads, since going without counts for a few: 32 bits hold them up to 2**26
-    values = np.empty(len(weight), np.int32 if spread < 2**26 else np.int64)
-    np.subtract(weight, base, out=values, casting="unsafe")
-    del weight
-    starts = face.mentee_starts
+    values = np.empty(len(worth.varied), np.int32 if spread < 2**26 else np.int64)
+    mentor_starts = np.concatenate([[0], np.cumsum(face.mentor_pairs)])
+    mentee_starts = face.mentee_starts
     if int(mentee_room.sum()) <= int(mentor_room.sum()):
+        np.subtract(worth.varied, base - worth.always, out=values, casting="unsafe")
         flags, mentee_price, mentor_price = _solve(
-            starts, face.mentor, face.mentee, values, (mentee_room, mentor_room), (mentee_low, mentor_low),
-            base, spread, gain, finest, go_on, lambda: turn(starts, face.mentor, len(mentor_room)),
+            mentee_starts, face.mentor, values, (mentee_room, mentor_room), (mentee_low, mentor_low),
+            base, spread, gain, finest, go_on,
+            lambda: (mentor_starts, face.mentee[by_mentor := turned_places(mentor_starts, face.mentor)], by_mentor),
         )  # fmt: skip
         return flags, mentee_price + base, mentor_price
-    starts, partner, place = turn(starts, face.mentor, len(mentor_room))
-    values = values[place]
-    del place  # at a hundred thousand people it is a fifteenth of the memory; seldom needed again, and soon made
-
-    def back() -> tuple[IntArray, NDArray[np.int32], NDArray[np.int32]]:
-        return face.mentee_starts, face.mentor, turned_places(face.mentee_starts, partner)
-
-    owner = np.repeat(np.arange(len(mentor_room), dtype=np.int32), np.diff(starts))
+    partner = np.empty_like(face.mentee)
+    turn(mentee_starts, face.mentor, worth.varied, base - worth.always, mentor_starts[:-1].copy(), partner, values)
     turned, mentor_price, mentee_price = _solve(
-        starts, partner, owner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
-        base, spread, gain, finest, go_on, back,
+        mentor_starts, partner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
+        base, spread, gain, finest, go_on,
+        lambda: (mentee_starts, face.mentor, turned_places(mentee_starts, partner)),
     )  # fmt: skip
-    return turned[turned_places(face.mentee_starts, partner)], mentee_price, mentor_price + base
+    flags = np.empty_like(turned)
+    turn_back(partner, turned, mentee_starts[:-1].copy(), flags)
+    return flags, mentee_price, mentor_price + base
 
 
 def raise_steps(spread: int, finest: int) -> list[int]:
@@ -114,7 +112,6 @@ def raise_steps(spread: int, finest: int) -> list[int]:
 def _solve(
     ptr: IntArray,
     idx: NDArray[np.int32],
-    row: NDArray[np.int32],
     values: NDArray[Any],
     caps: tuple[NDArray[np.int32], NDArray[np.int32]],
     lows: tuple[NDArray[np.int32], NDArray[np.int32]],
@@ -132,39 +129,25 @@ def _solve(
     near_open = max(-base, -softly)
     soft = [np.array([near_open, near_open - min(gains[0], softly)]), np.array([0, -min(gains[1], softly)])]
     held = np.zeros(len(idx), np.uint8)
-    near = _side(ptr, idx, idx, row, True, caps[0], lows[0])
-    none = np.zeros(1, np.int64), idx[:0], idx[:0]
-    far = _side(*none, idx, False, caps[1], lows[1])
+    near = _side(ptr, idx, idx, True, caps[0], lows[0])
+    far = _side(np.zeros(1, np.int64), idx[:0], idx[:0], False, caps[1], lows[1])
     closed = np.flatnonzero(far.cap == 0)
     _auctions(
         near, far, values, soft[0], held, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1, go_on
     )
     settle_bids(
-        ptr, idx, row, values, near.low, soft[0], near.load, near.slots, near.start, near.price, far.price, far.load,
-        far.slots, far.start, held,
+        ptr, idx, values, near.low, soft[0], near.load, near.slots, near.people, near.start, near.price, far.price,
+        far.load, far.slots, far.people, far.start, held,
     )  # fmt: skip
     near.price[np.flatnonzero(ptr[1:] == ptr[:-1])] = -base
-    space = search_space(len(near.cap), len(far.cap))
-    lists = empty_lists(len(near.cap), values, max(1, finest >> 7))
-    _singly(near, far, soft, values, held, lists, space, go_on)
-    turned_space: Any = None
-    far_lists = lists
+    depth = max(1, finest >> 7)
     for levels, together in ((soft, False), (true, True)):
-        if together and near.waiting(levels[0]):
-            lists[4][:] = FAR
-            while near.waiting(levels[0]) and go_on():
-                serve(near.arrays(levels[0]), far.arrays(levels[1]), values, held, lists, space, -1, 0)
-        if not far.waiting(levels[1]):
-            continue
-        if turned_space is None:
-            far = Side(**{**vars(far), **dict(zip(("ptr", "idx", "edge_of"), other_rows(), strict=True))})
-            turned_space = search_space(len(far.cap), len(near.cap))
-            far_lists = empty_lists(len(far.cap), values, max(1, finest >> 7))
-        far_lists[4][:] = FAR
-        if not together:
-            _singly(far, near, levels[::-1], values, held, far_lists, turned_space, go_on)
-        while together and far.waiting(levels[1]) and go_on():
-            serve(far.arrays(levels[1]), near.arrays(levels[0]), values, held, far_lists, turned_space, -1, 0)
+        _search(near, far, levels, values, held, depth, together, go_on)
+        if far.waiting(levels[1]):
+            if not far.idx.size:
+                far_ptr, far_idx, far_edge = other_rows()
+                far = replace(far, ptr=far_ptr, idx=far_idx, edge_of=far_edge)
+            _search(far, near, levels[::-1], values, held, depth, together, go_on)
     return held, near.price, far.price
 
 
@@ -172,7 +155,6 @@ def _side(
     ptr: IntArray,
     idx: NDArray[np.int32],
     edge_of: NDArray[np.int32],
-    owner: NDArray[np.int32],
     forward: bool,
     cap: NDArray[np.int32],
     low: NDArray[np.int32],
@@ -181,28 +163,32 @@ def _side(
     start = np.zeros(len(cap) + 1, np.int64)
     np.cumsum(cap + 1, out=start[1:])
     return Side(
-        ptr, idx, edge_of, owner, forward, cap, low,
-        load=np.zeros(len(cap), np.int32), slots=np.empty(start[-1], np.int32), start=start,
+        ptr, idx, edge_of, forward, cap, low, load=np.zeros(len(cap), np.int32),
+        slots=np.empty(start[-1], np.int32), people=np.empty(start[-1], np.int32), start=start,
         price=np.zeros(len(cap), np.int64),
     )  # fmt: skip
 
 
-def _singly(
+def _search(
     mine: Side,
     theirs: Side,
     levels: list[IntArray],
     values: NDArray[Any],
     held: NDArray[np.uint8],
-    lists: Any,
-    space: Any,
+    depth: int,
+    together: bool,
     go_on: Callable[[], bool],
 ) -> None:
-    """Search from everybody who waits, one after the other."""
-    person = 0
-    while person < len(mine.cap) and go_on():
-        person = serve(
-            mine.arrays(levels[0]), theirs.arrays(levels[1]), values, held, lists, space, person, SEARCHES
-        )  # fmt: skip
+    """Search from everybody who waits: one after the other, or all at once as often as somebody waits."""
+    if not mine.waiting(levels[0]):
+        return
+    lists = empty_lists(len(mine.cap), values, depth)
+    space = search_space(len(mine.cap), len(theirs.cap), int(np.diff(mine.ptr).max(initial=0)))
+    arrays = mine.arrays(levels[0]), theirs.arrays(levels[1])
+    person = -1 if together else 0
+    while person < len(mine.cap) and mine.waiting(levels[0]) and go_on():
+        found = serve(*arrays, values, held, lists, space, person, SEARCHES)
+        person = person if together else found
 
 
 def _auctions(
@@ -219,13 +205,14 @@ def _auctions(
     """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
     others = near.idx.view(np.uint32)
+    space = auction_space(near.ptr, near.cap, far.cap, values)
 
     def run(step: int, budget: int, *, enough: int = 0, floating: bool = False, going_on: bool = False) -> int:
         far.price[closed] = dear
         return int(
-            run_auction(
-                near.ptr, others, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
-                far.start, far.slots, held, step, budget * demand, enough, floating, going_on,
+            hold_auction(
+                space, near.ptr, others, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
+                far.start, far.slots, far.people, held, step, budget * demand, enough, floating, going_on,
             )
         )  # fmt: skip
 

@@ -20,23 +20,26 @@ def is_compiled() -> bool:
 
 
 def njit(
-    *, cache: bool = True, nogil: bool = False, inline: Literal["never", "always"] = "never"
+    *, cache: bool = True, nogil: bool = False, inline: Literal["never", "always"] = "never", bare: bool = False
 ) -> Callable[[Kernel], Kernel]:
     """Return numba's decorator, or one that leaves the function as it is.
 
     Machine code is kept beside the source, in ``NUMBA_CACHE_DIR`` where that is set, or in the user's cache folder; where none
     of them can be written, it is made anew in each process. ``inline="always"`` is for small kernels that take many arrays:
-    handing those over would cost more than their work.
+    handing those over would cost more than their work. ``bare``: the kernel makes no arrays of its own, so nobody need count
+    who still uses one; each such count is an atomic step, and they took a third of an auction.
     """
     if not is_compiled():
         return lambda kernel: kernel
     import numba  # optional dependency
 
+    options: dict[str, Any] = {"nogil": nogil, "inline": inline, "_nrt": not bare}
+
     def compiled(kernel: Kernel) -> Kernel:
         try:
-            return cast("Kernel", numba.njit(cache=cache, nogil=nogil, inline=inline)(kernel))
+            return cast("Kernel", numba.njit(cache=cache, **options)(kernel))
         except RuntimeError:
-            return cast("Kernel", numba.njit(nogil=nogil, inline=inline)(kernel))
+            return cast("Kernel", numba.njit(**options)(kernel))
 
     return compiled
 

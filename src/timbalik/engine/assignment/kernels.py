@@ -30,7 +30,7 @@ from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, ho
 from timbalik.engine.assignment.kernels_paths import search
 
 
-@njit(cache=True)
+@njit()
 def prepare(
     ptr: Ints,
     idx: Shorts,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from timbalik.engine.assignment.compiled import njit
@@ -11,7 +13,7 @@ from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, dr
 SHORT = 6
 
 
-@njit(cache=True)
+@njit()
 def auction(
     ptr: Ints,
     idx: Shorts,
@@ -36,15 +38,47 @@ def auction(
     pair would rather have another one at these prices. With ``eps`` above 0 it is only a quick way to good prices.
     """
     n_near = ptr.shape[0] - 1
-    n_far = far_cap.shape[0]
     near_load = np.zeros(n_near, np.int64)
-    far_load = np.zeros(n_far, np.int64)
-    queue = np.arange(n_near)
-    queued = np.ones(n_near, np.uint8)
-    shortlist = np.empty(n_near * SHORT, np.int32)
-    count = np.zeros(n_near, np.int32)
-    limit = np.full(n_near, FAR)
-    nets = np.empty(SHORT, np.int64)
+    far_load = np.zeros(far_cap.shape[0], np.int64)
+    space = (
+        np.arange(n_near),
+        np.ones(n_near, np.uint8),
+        np.empty(n_near * SHORT, np.int32),
+        np.zeros(n_near, np.int32),
+        np.full(n_near, FAR),
+        np.empty(SHORT, np.int64),
+    )
+    take_bids(
+        space, ptr, idx, weight, row, near_cap, near_low, near_gain, near_load, far_cap, far_load, far, far_start, bids,
+        places, held, eps, budget,
+    )  # fmt: skip
+    return near_load, far_load
+
+
+@njit(bare=True)
+def take_bids(
+    space: Any,
+    ptr: Ints,
+    idx: Shorts,
+    weight: Ints,
+    row: Shorts,
+    near_cap: Ints,
+    near_low: Ints,
+    near_gain: Ints,
+    near_load: Ints,
+    far_cap: Ints,
+    far_load: Ints,
+    far: Ints,
+    far_start: Ints,
+    bids: Ints,
+    places: Shorts,
+    held: Flags,
+    eps: int,
+    budget: int,
+) -> None:
+    """Hold an auction: loads, prices, bids, places and held pairs change in place."""
+    queue, queued, shortlist, count, limit, nets = space
+    n_near = ptr.shape[0] - 1
     head = 0
     waiting = n_near
     made = 0
@@ -142,10 +176,9 @@ def auction(
             places[at] = chosen
             held[chosen] = 1
             near_load[person] += 1
-    return near_load, far_load
 
 
-@njit(cache=True)
+@njit()
 def settle(
     ptr: Ints,
     idx: Shorts,

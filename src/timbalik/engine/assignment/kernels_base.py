@@ -16,38 +16,38 @@ Flags = NDArray[np.uint8]
 FAR = np.int64(2**62)
 
 
-@njit(cache=True)
+@njit(bare=True)
 def level_up(load: int, low: int, gain: int) -> int:
     """Price at which one more partner is worth nothing: ``-gain`` below the minimum, else 0."""
     return -gain if load < low else 0
 
 
-@njit(cache=True)
+@njit(bare=True)
 def level_down(load: int, low: int, gain: int) -> int:
     """Price at which one partner fewer costs nothing."""
     return -gain if load <= low else 0
 
 
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def edge_up(load: Any, low: Any, levels: Any) -> Any:
     """Price at which one more partner is worth nothing: ``levels`` is for who has the minimum, and for who has not."""
     return levels[1] if load < low else levels[0]
 
 
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def edge_down(load: Any, low: Any, levels: Any) -> Any:
     """Price at which one partner fewer costs nothing."""
     return levels[1] if load <= low and low > 0 else levels[0]
 
 
-@njit(cache=True)
+@njit(bare=True)
 def hold(slots: Shorts, start: Ints, load: Ints, person: int, edge: int) -> None:
     """Add an edge to a person's held list."""
     slots[start[person] + load[person]] = edge
     load[person] += 1
 
 
-@njit(cache=True)
+@njit(bare=True)
 def drop(slots: Shorts, start: Ints, load: Any, person: int, edge: int) -> None:
     """Remove an edge from a person's held list."""
     at = start[person]
@@ -57,7 +57,28 @@ def drop(slots: Shorts, start: Ints, load: Any, person: int, edge: int) -> None:
     slots[at] = slots[start[person] + load[person]]
 
 
-@njit(cache=True)
+@njit(bare=True)
+def take(slots: Shorts, people: Shorts, start: Ints, load: Any, person: int, edge: int, other: int) -> None:
+    """Add an edge, and who is at its other end, to what a person holds."""
+    at = start[person] + load[person]
+    slots[at] = edge
+    people[at] = other
+    load[person] += 1
+
+
+@njit(bare=True)
+def give_up(slots: Shorts, people: Shorts, start: Ints, load: Any, person: int, edge: int) -> None:
+    """Remove an edge, and who is at its other end, from what a person holds."""
+    at = start[person]
+    while slots[at] != edge:
+        at += 1
+    load[person] -= 1
+    last = start[person] + load[person]
+    slots[at] = slots[last]
+    people[at] = people[last]
+
+
+@njit()
 def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts, Shorts]:
     """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""
     n_edges = idx.shape[0]
@@ -80,7 +101,7 @@ def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts,
     return far_ptr, far_idx, far_edge, row
 
 
-@njit(cache=True)
+@njit()
 def turned_places(far_ptr: Ints, idx: Shorts) -> Shorts:
     """Return where each pair, ordered by the other side, lies in the order that ``idx`` lists neighbours in."""
     fill = far_ptr[:-1].copy()
@@ -91,21 +112,23 @@ def turned_places(far_ptr: Ints, idx: Shorts) -> Shorts:
     return places
 
 
-@njit(cache=True)
-def turn(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts]:
-    """Return the other side's row pointers, neighbours and edge numbers."""
-    far_ptr = np.zeros(n_far + 1, np.int64)
-    for at in range(idx.shape[0]):
-        far_ptr[idx[at] + 1] += 1
-    for person in range(n_far):
-        far_ptr[person + 1] += far_ptr[person]
-    fill = far_ptr[:-1].copy()
-    far_idx = np.empty(idx.shape[0], np.int32)
-    far_edge = np.empty(idx.shape[0], np.int32)
+@njit(bare=True)
+def turn(ptr: Ints, idx: Shorts, numbers: Any, less: int, fill: Ints, far_idx: Shorts, turned: Any) -> None:
+    """Write the other side's neighbours, and each pair's number less ``less``, in that side's order.
+
+    ``fill`` tells where each row of the other side begins, and in the end where it ends.
+    """
     for person in range(ptr.shape[0] - 1):
         for at in range(ptr[person], ptr[person + 1]):
             place = fill[idx[at]]
             far_idx[place] = person
-            far_edge[place] = at
+            turned[place] = numbers[at] - less
             fill[idx[at]] = place + 1
-    return far_ptr, far_idx, far_edge
+
+
+@njit(bare=True)
+def turn_back(idx: Shorts, flags: Flags, fill: Ints, turned: Flags) -> None:
+    """Write flags ordered by this side in the order of the other, whose rows begin where ``fill`` says."""
+    for at in range(idx.shape[0]):
+        turned[fill[idx[at]]] = flags[at]
+        fill[idx[at]] += 1

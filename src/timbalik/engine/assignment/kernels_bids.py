@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from timbalik.engine.assignment.compiled import fetch_ahead, njit
-from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, edge_down, edge_up
+from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, edge_down, edge_up, give_up, take
 
 #: How often nobody in particular may bid in one auction; what is left is put right by searches.
 MOST_ROUNDS = 2_000
@@ -35,7 +35,7 @@ TOGETHER = 32
 WHO, WHERE, EDGE, BID, RAISE = range(5)
 
 
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def enter_bid(
     bid: Any,
     other: int,
@@ -101,7 +101,7 @@ def enter_bid(
     return taken, loser
 
 
-@njit(cache=True)
+@njit(bare=True)
 def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
     """Move an entry of a heap of keys down to where it belongs."""
     node = heap[at]
@@ -120,8 +120,27 @@ def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
     keys[at] = key
 
 
-@njit(cache=True)
-def run_auction(
+def auction_space(ptr: Ints, near_cap: Shorts, far_cap: Shorts, weight: Any) -> tuple[Any, ...]:
+    """Return the scratch arrays of auctions: prices, where records begin, records, nets, bids, the queue, who is queued, and
+    what free places need."""
+    n_near, n_far = len(near_cap), len(far_cap)
+    return (
+        np.empty(n_far, weight.dtype),
+        np.empty(n_far, np.uint32),
+        np.empty(3 * int(far_cap.sum()) + 5 * n_far, weight.dtype),
+        np.empty(int(np.diff(ptr).max(initial=0)), weight.dtype),
+        np.empty((TOGETHER + int(near_cap.max(initial=0)), 5), np.int64),
+        np.empty(n_near, np.uint32),
+        np.empty(n_near, np.uint8),
+        np.empty(n_far, np.int32),
+        np.empty(n_far, np.int32),
+        np.empty(n_far, np.int64),
+    )
+
+
+@njit(bare=True)
+def hold_auction(
+    space: Any,
     ptr: Ints,
     idx: Any,
     weight: Any,
@@ -134,6 +153,7 @@ def run_auction(
     far: Ints,
     start: Ints,
     edges: Shorts,
+    people: Shorts,
     held: Flags,
     eps: int,
     budget: int,
@@ -149,29 +169,23 @@ def run_auction(
 
     A few bidders look at the same prices, then their bids are entered: one that came too late looks again.
 
-    ``going_on``: loads and ``edges`` tell what was held after an auction with larger raises; who would bid for the same
+    ``going_on``: loads, ``edges`` and ``people`` tell what was held after an auction with larger raises; who would bid for the same
     place again keeps it, as if the bid were made (the idea of Goldberg and Kennedy 1995). Nothing is held otherwise.
     """
+    price, offset, rooms, nets, bids, queue, queued, vacant, heap, keys = space
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
     most = MOST_SHORT if weight.itemsize == 4 else MOST_LONG
-    price = np.empty(n_far, weight.dtype)
-    offset = np.empty(n_far, np.uint32)
-    rooms = np.empty(3 * start[n_far] + 2 * n_far, weight.dtype)
-    longest = 0
-    for person in range(n_near):
-        longest = max(longest, ptr[person + 1] - ptr[person])
-    nets = np.empty(longest, weight.dtype)
     for other in range(n_far):
         price[other] = min(far[other], most)
         off = 3 * start[other] + 2 * other
         offset[other] = off
         rooms[off] = 0
         rooms[off + 1] = far_cap[other]
-    several = near_cap.max() > 1
-    bids = np.empty((TOGETHER + near_cap.max(), 5), np.int64)
-    queue = np.arange(n_near).astype(np.uint32)
-    queued = np.ones(n_near, np.uint8)
+    several = bids.shape[0] > TOGETHER + 1
+    for person in range(n_near):
+        queue[person] = person
+        queued[person] = 1
     waiting = n_near
     held[:] = 0
     if going_on:
@@ -206,9 +220,6 @@ def run_auction(
             waiting += queued[person]
     else:
         near_load[:] = 0
-    vacant = np.empty(n_far if floating else 0, np.int32)
-    heap = np.empty(n_far if floating else 0, np.int32)
-    keys = np.empty(n_far if floating else 0, np.int64)
     n_vacant = 0
     size = 0
     head = 0
@@ -360,6 +371,7 @@ def run_auction(
         for place in range(rooms[off]):
             if rooms[off + 2 + 3 * place + 2] >= 0:
                 edges[start[other] + load] = rooms[off + 2 + 3 * place + 1]
+                people[start[other] + load] = rooms[off + 2 + 3 * place + 2]
                 load += 1
         far_load[other] = load
         if price[other] < most:
@@ -367,21 +379,22 @@ def run_auction(
     return lowest
 
 
-@njit(cache=True)
+@njit(bare=True)
 def settle_bids(
     ptr: Ints,
     idx: Any,
-    row: Shorts,
     weight: Any,
     near_low: Shorts,
     near_levels: Ints,
     near_load: Shorts,
     near_slots: Shorts,
+    near_people: Shorts,
     near_start: Ints,
     near: Ints,
     far: Ints,
     far_load: Shorts,
     far_slots: Shorts,
+    far_people: Shorts,
     far_start: Ints,
     held: Flags,
 ) -> None:
@@ -393,11 +406,8 @@ def settle_bids(
     near_load[:] = 0
     for other in range(far_load.shape[0]):
         for at in range(far_start[other], far_start[other] + far_load[other]):
-            edge = far_slots[at]
-            person = row[edge]
-            held[edge] = 1
-            near_slots[near_start[person] + near_load[person]] = edge
-            near_load[person] += 1
+            held[far_slots[at]] = 1
+            take(near_slots, near_people, near_start, near_load, far_people[at], far_slots[at], other)
     for person in range(ptr.shape[0] - 1):
         best: Any = -FAR
         for at in range(ptr[person], ptr[person + 1]):
@@ -410,8 +420,7 @@ def settle_bids(
                 edge = near_slots[at]
                 if weight[edge] - far[idx[edge]] < best:
                     held[edge] = 0
-                    drop(far_slots, far_start, far_load, idx[edge], edge)
-                    near_load[person] -= 1
-                    near_slots[at] = near_slots[near_start[person] + near_load[person]]
+                    give_up(far_slots, far_people, far_start, far_load, idx[edge], edge)
+                    give_up(near_slots, near_people, near_start, near_load, person, edge)
                 at -= 1
         near[person] = max(best, edge_down(near_load[person], near_low[person], near_levels))

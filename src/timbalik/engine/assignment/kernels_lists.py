@@ -35,16 +35,7 @@ def empty_lists(people: int, weight: Any, depth: int) -> Lists:
     )
 
 
-@njit(cache=True)
-def longest_row(ptr: Ints) -> int:
-    """Return the most pairs anybody has."""
-    most = 0
-    for person in range(ptr.shape[0] - 1):
-        most = max(most, ptr[person + 1] - ptr[person])
-    return most
-
-
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def make_list(
     ptr: Ints,
     idx: Shorts,

@@ -6,15 +6,15 @@ from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import Flags, Ints, Shorts
 
 
-@njit(cache=True)
+@njit(bare=True)
 def find_margins(
-    weight: Ints, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints, margin: Ints
+    weight: Ints, always: int, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints, margin: Ints
 ) -> tuple[int, int]:
-    """Write ``weight`` less both prices into ``margin`` (it may be the same array); sum what is positive in 31-bit halves."""
+    """Write ``weight + always`` less both prices into ``margin``; sum what is positive in 31-bit halves."""
     high = 0
     low = 0
     for at in range(weight.shape[0]):
-        here = weight[at] - mentor_price[mentor[at]] - mentee_price[mentee[at]]
+        here = weight[at] + always - mentor_price[mentor[at]] - mentee_price[mentee[at]]
         margin[at] = here
         if here > 0:
             high += here >> 31
@@ -22,7 +22,7 @@ def find_margins(
     return high, low
 
 
-@njit(cache=True)
+@njit(bare=True)
 def sum_held(weight: Ints, held: Flags, mentor: Shorts, mentee: Shorts, loads: Ints, others: Ints) -> tuple[int, int]:
     """Return the worth of held pairs in two halves, and count each person's into ``loads`` (mentors) and ``others``."""
     high = 0

@@ -21,7 +21,7 @@ RUN: Final = 64
 STRIDE: Final = 4
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def sum_tile(table: Any, feature: Shorts, value: Any, first: int, last: int, price: Any, net: Any) -> None:
     """Write ``score - price`` with everybody in the tile, counting common features only."""
     n = net.shape[0]
@@ -52,7 +52,7 @@ def sum_tile(table: Any, feature: Shorts, value: Any, first: int, last: int, pri
         at += 8
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def mark_runs(net: Any, limit: Any, above: Any) -> None:
     """Mark the runs in which somebody lies above the limit."""
     for run in range(above.shape[0]):
@@ -62,7 +62,7 @@ def mark_runs(net: Any, limit: Any, above: Any) -> None:
         above[run] = found
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def may_pair(row: int, other: int, apart: Shorts, other_apart: Shorts, masks: Any, other_masks: Any) -> bool:
     """Return whether two people differ in the code that must differ and meet in every mask."""
     if apart[row] == other_apart[other]:
@@ -73,13 +73,13 @@ def may_pair(row: int, other: int, apart: Shorts, other_apart: Shorts, masks: An
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def is_worse(key: Any, person: int, other_key: Any, other: int) -> bool:
     """Return whether somebody leaves the list of the best before somebody else: lower, or as low and further down."""
     return key < other_key or (key == other_key and person > other)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def keep_best(keys: Any, people: Shorts, size: int, k: int, key: Any, person: int) -> int:
     """Put somebody into a heap of the ``k`` best, in the place of the worst where it is full; return the size."""
     node = 0
@@ -109,7 +109,7 @@ def keep_best(keys: Any, people: Shorts, size: int, k: int, key: Any, person: in
     return size
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def best_partners(
     rows: Ints, mine: Any, table: Any, lists: Any, rules: Any, price: Any, limit: Any, k: int, person: Shorts, net: Any
 ) -> None:
@@ -117,13 +117,21 @@ def best_partners(
 
     Among equal ones at the edge, those with the smaller number are kept. ``limit`` rises in place.
     """
+    scratch = np.empty(TILE, table.dtype), np.empty(TILE // RUN, np.uint8), np.zeros(rows.shape[0], np.int64)
+    weigh_tiles(scratch, rows, mine, table, lists, rules, price, limit, k, person, net)
+
+
+@njit(nogil=True, bare=True)
+def weigh_tiles(
+    scratch: Any, rows: Ints, mine: Any, table: Any, lists: Any, rules: Any, price: Any, limit: Any, k: int,
+    person: Shorts, net: Any,
+) -> None:  # fmt: skip
+    """Do the work of ``best_partners``, tile by tile, with scratch for a tile, its runs, and how many each row has."""
+    here, above, size = scratch
     ptr, feature, value, few_ptr, few_feature, few_value = mine
     list_ptr, list_place, list_value = lists
     apart, other_apart, masks, other_masks = rules
     n_few = (list_ptr.shape[0] - 1) // table.shape[0]
-    here = np.empty(TILE, table.dtype)
-    above = np.empty(TILE // RUN, np.uint8)
-    size = np.zeros(rows.shape[0], np.int64)
     for tile in range(table.shape[0]):
         for at in range(rows.shape[0]):
             row = rows[at]

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from timbalik.engine.assignment.compiled import njit
-from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, edge_down, edge_up
-from timbalik.engine.assignment.kernels_lists import longest_row, make_list
+from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, edge_down, edge_up, give_up, take
+from timbalik.engine.assignment.kernels_lists import make_list
 
 
-def search_space(people: int, others: int) -> tuple[Any, ...]:
-    """Return the scratch arrays of a search: distances, keys, ways back, heap, who was touched."""
+def search_space(people: int, others: int, longest: int) -> tuple[Any, ...]:
+    """Return the scratch arrays of a search: distances, keys, ways back, the heap, who was touched, a row of ``longest``."""
     return (
         np.full(people, FAR),
         np.full(others, FAR),
@@ -29,10 +29,14 @@ def search_space(people: int, others: int) -> tuple[Any, ...]:
         np.zeros(people, np.uint8),
         np.empty(people, np.int32),
         np.empty(others, np.int32),
+        np.empty(people, np.int32),
+        np.empty(others, np.int32),
+        np.empty(longest + 1, np.int64),
+        np.empty(longest + 1, np.int32),
     )
 
 
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def heap_in(heap: Shorts, place: Shorts, key: Ints, node: int, size: int) -> int:
     """Insert a node, or move it up after its key fell; return the new size."""
     at = place[node]
@@ -50,7 +54,7 @@ def heap_in(heap: Shorts, place: Shorts, key: Ints, node: int, size: int) -> int
     return size
 
 
-@njit(cache=True, inline="always")
+@njit(bare=True, inline="always")
 def heap_out(heap: Shorts, place: Shorts, key: Ints, size: int) -> int:
     """Remove the node with the smallest key (it is ``heap[0]`` before the call); return the new size."""
     place[heap[0]] = -1
@@ -75,23 +79,23 @@ def heap_out(heap: Shorts, place: Shorts, key: Ints, size: int) -> int:
     return size
 
 
-@njit(cache=True)
+@njit(bare=True)
 def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: Any, person: int, most: int) -> int:
     """Serve people of ``mine`` one after the other from ``person`` on, by at most ``most`` searches; return where to go on.
 
     With ``person`` below 0 all who wait search together, once; the number of them is returned. A side's
-    arrays tells where its pairs are: ``ptr``, ``idx``, each pair's number (the position itself when ``forward``), and the
-    person of this side by pair number. Loads, prices and held pairs change in place.
+    arrays tells where its pairs are: ``ptr``, ``idx``, each pair's number (the position itself when ``forward``), and what
+    its people hold: pair numbers in ``slots``, partners in ``people``. Loads, prices and held pairs change in place.
     """
-    ptr, idx, edge_of, owner, forward, cap, low, levels, load, slots, start, near = mine
-    _ptr, _idx, _edge_of, far_owner, _forward, far_cap, far_low, far_levels, far_load, far_slots, far_start, far = (
-        theirs
-    )
-    near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched = space
+    ptr, idx, edge_of, forward, cap, low, levels, load, slots, people, start, near = mine
+    (
+        _ptr, _idx, _edge_of, _forward, far_cap, far_low, far_levels, far_load, far_slots, far_people, far_start, far,
+    ) = theirs  # fmt: skip
+    (
+        near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched, near_by, far_by,
+        nets, chosen_few,
+    ) = space  # fmt: skip
     positions, partners, worths, count, limit, depths = lists
-    longest = longest_row(ptr)
-    nets = np.empty(longest + 1, np.int64)
-    chosen_few = np.empty(longest + 1, np.int32)
     together = person < 0
     source = max(0, person)
     done = 0
@@ -170,6 +174,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                     n_far_touched += 1
                 far_dist[other] = length
                 far_from[other] = edge
+                far_by[other] = node
                 if far_load[other] < far_cap[other]:
                     rest = edge_up(far_load[other], far_low[other], far_levels) - far[other]
                     if length + max(0, rest) < best:
@@ -180,7 +185,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                         continue
                 for slot in range(far_start[other], far_start[other] + far_load[other]):
                     back = far_slots[slot]
-                    partner = owner[back]
+                    partner = far_people[slot]
                     here = length + weight[back] - far[other] - near[partner]
                     if here >= best or here >= near_dist[partner]:
                         continue
@@ -190,6 +195,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                     near_dist[partner] = here
                     key[partner] = here
                     near_from[partner] = back
+                    near_by[partner] = other
                     end = here + near[partner] - edge_down(load[partner], low[partner], levels)
                     if end < best:
                         best = end
@@ -216,24 +222,22 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
         if end_near >= 0 and near_from[end_near] >= 0:
             back = near_from[end_near]
             held[back] = 0
-            drop(slots, start, load, end_near, back)
-            end_far = far_owner[back]
-            drop(far_slots, far_start, far_load, end_far, back)
+            end_far = near_by[end_near]
+            give_up(slots, people, start, load, end_near, back)
+            give_up(far_slots, far_people, far_start, far_load, end_far, back)
         while end_far >= 0:
             edge = far_from[end_far]
-            node = owner[edge]
+            node = far_by[end_far]
             held[edge] = 1
-            slots[start[node] + load[node]] = edge
-            load[node] += 1
-            far_slots[far_start[end_far] + far_load[end_far]] = edge
-            far_load[end_far] += 1
+            take(slots, people, start, load, node, edge, end_far)
+            take(far_slots, far_people, far_start, far_load, end_far, edge, node)
             end_far = -1
             back = near_from[node]
             if back >= 0:
                 held[back] = 0
-                drop(slots, start, load, node, back)
-                end_far = far_owner[back]
-                drop(far_slots, far_start, far_load, end_far, back)
+                end_far = near_by[node]
+                give_up(slots, people, start, load, node, back)
+                give_up(far_slots, far_people, far_start, far_load, end_far, back)
         if together:
             return done
     return 0 if together else source

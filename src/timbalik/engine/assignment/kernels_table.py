@@ -17,7 +17,7 @@ RUN: Final = 64
 FEW: Final = 32
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def extent(score: Any, one: Any, two: Any, allowed: Any, floor: int, by_mentor: Ints, by_mentee: Ints) -> Any:
     """Count allowed pairs of each person; return the largest and smallest score, and whether a pair lies under the floor."""
     n_mentees = score.shape[1]
@@ -39,7 +39,7 @@ def extent(score: Any, one: Any, two: Any, allowed: Any, floor: int, by_mentor: 
     return most, least, weak
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, bare=True)
 def compose(
     score: Any, one: Any, two: Any, allowed: Any, floor: int, always: int, times: int, under: int, worth: Ints
 ) -> None:
@@ -54,20 +54,30 @@ def compose(
                 worth[i, j] = always + times * score[i, j] - weak if allowed[i, j] else NEVER
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def pick(worth: Any, k: int, chosen: Flags) -> None:
     """Mark everybody's ``k`` best pairs, seen from both sides; ``chosen`` is mentees by mentors."""
-    n_mentors, n_mentees = worth.shape
-    few = k <= FEW
-    limit = best_of_groups(worth, k) if few else np.full(n_mentees, NEVER, np.int64)
-    size = np.zeros(n_mentees, np.int64)
-    keys = np.empty((n_mentees, k), np.int64)
-    people = np.empty((n_mentees, k), np.int32)
-    own_keys = np.empty(k, np.int64)
-    own_people = np.empty(k, np.int32)
-    width = n_mentees // (2 * k) if few else 0
+    n_mentees = worth.shape[1]
+    limit = np.full(n_mentees, NEVER, np.int64)
+    if k <= FEW:
+        tops = np.full((2 * k, n_mentees), NEVER, np.int64)
+        best_of_groups(worth, k, tops, np.full((k, n_mentees), NEVER, np.int64), limit)
     marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
-    eights = marks.view(np.uint64)
+    sizes = np.zeros(n_mentees, np.int64)
+    theirs = np.empty((n_mentees, k), np.int64), np.empty((n_mentees, k), np.int32)
+    own = np.empty(k, np.int64), np.empty(k, np.int32)
+    pick_rows(worth, k, chosen, limit, marks, marks.view(np.uint64), sizes, theirs, own)
+
+
+@njit(nogil=True, bare=True)
+def pick_rows(
+    worth: Any, k: int, chosen: Flags, limit: Ints, marks: Flags, eights: Any, size: Ints, theirs: Any, own: Any
+) -> None:
+    """Do the work of ``pick`` row by row; ``limit`` is a number below each mentee's ``k`` best."""
+    keys, people = theirs
+    own_keys, own_people = own
+    n_mentors, n_mentees = worth.shape
+    width = n_mentees // (2 * k) if k <= FEW else 0
     for i in range(n_mentors):
         row = worth[i]
         own_limit = np.int64(NEVER)
@@ -106,17 +116,18 @@ def pick(worth: Any, k: int, chosen: Flags) -> None:
             chosen[j, people[j, at]] = 1
 
 
-@njit(cache=True, nogil=True)
-def best_of_groups(worth: Any, k: int) -> Ints:
-    """Return for each mentee a number below the ``k`` best pairs: the ``k``-th best of the largest of twice as many groups."""
+@njit(nogil=True, bare=True)
+def best_of_groups(worth: Any, k: int, tops: Any, ranks: Any, limit: Ints) -> None:
+    """Write for each mentee a number below the ``k`` best pairs: the ``k``-th best of the largest of twice as many groups.
+
+    ``tops`` and ``ranks`` are scratch, twice ``k`` and ``k`` rows that hold nobody yet.
+    """
     n_mentors, n_mentees = worth.shape
-    tops = np.full((2 * k, n_mentees), NEVER, np.int64)
     for i in range(n_mentors):
         row = worth[i]
         top = tops[i % (2 * k)]
         for j in range(n_mentees):
             top[j] = max(top[j], row[j])
-    ranks = np.full((k, n_mentees), NEVER, np.int64)
     for group in range(2 * k):
         carried = tops[group]
         for rank in range(k):
@@ -125,21 +136,32 @@ def best_of_groups(worth: Any, k: int) -> Ints:
                 lower = min(here[j], carried[j])
                 here[j] = max(here[j], carried[j])
                 carried[j] = lower
-    limit: Ints = np.maximum(ranks[k - 1] - 1, NEVER)
-    return limit
+    for j in range(n_mentees):
+        limit[j] = max(ranks[k - 1, j] - 1, NEVER)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int, chosen: Flags) -> tuple[int, int, int]:
     """Mark each mentor's ``k`` best pairs that beat the prices, or lie less than ``slack`` under them.
 
     Returns how many pairs not yet chosen beat them, and the sum of by how much, in units of 2**31 and the rest.
     """
+    marks = np.zeros((worth.shape[1] + 7) // 8 * 8, np.uint8)
+    best = np.empty(k, np.int64), np.empty(k, np.int32)
+    found: tuple[int, int, int] = beat_rows(
+        worth, mentor_price, mentee_price, slack, k, chosen, marks, marks.view(np.uint64), best
+    )
+    return found
+
+
+@njit(nogil=True, bare=True)
+def beat_rows(
+    worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int, chosen: Flags, marks: Flags, eights: Any,
+    best: Any,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Do the work of ``beat`` row by row."""
+    keys, people = best
     n_mentors, n_mentees = worth.shape
-    keys = np.empty(k, np.int64)
-    people = np.empty(k, np.int32)
-    marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
-    eights = marks.view(np.uint64)
     beating, high, low = 0, 0, 0
     for i in range(n_mentors):
         row = worth[i]
@@ -166,12 +188,17 @@ def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int,
     return beating, high, low
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags) -> None:
     """Mark every pair that is worth its prices or more."""
+    marks = np.zeros((worth.shape[1] + 7) // 8 * 8, np.uint8)
+    mark_rows(worth, mentor_price, mentee_price, chosen, marks, marks.view(np.uint64))
+
+
+@njit(nogil=True, bare=True)
+def mark_rows(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags, marks: Flags, eights: Any) -> None:
+    """Do the work of ``mark_tight`` row by row."""
     n_mentors, n_mentees = worth.shape
-    marks = np.zeros((n_mentees + 7) // 8 * 8, np.uint8)
-    eights = marks.view(np.uint64)
     for i in range(n_mentors):
         row = worth[i]
         limit = mentor_price[i] - 1
@@ -184,7 +211,7 @@ def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags
                         chosen[j, i] = 1
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
     """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor.
 
@@ -209,7 +236,7 @@ def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
     return mentors[:size], mentees[:size]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
     """Return for listed pairs, ordered by mentee, how far they lie under their prices; 0 where they do not."""
     cost = np.empty(worth.shape[0], np.int64)
@@ -220,7 +247,7 @@ def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints,
     return cost
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True)
 def beating(
     starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, seen: Flags, highest: Ints
 ) -> Ints:
@@ -232,9 +259,20 @@ def beating(
     for j in range(starts.shape[0] - 1):
         longest = max(longest, starts[j + 1] - starts[j])
     marks = np.zeros((longest + 7) // 8 * 8, np.uint8)
-    eights = marks.view(np.uint64)
-    highest[:] = mentor_price
     places = np.empty(worth.shape[0], np.int64)
+    highest[:] = mentor_price
+    size = list_beating(
+        starts, mentor, worth, mentor_price, mentee_price, seen, highest, marks, marks.view(np.uint64), places
+    )
+    return places[:size].copy()
+
+
+@njit(nogil=True, bare=True)
+def list_beating(
+    starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, seen: Flags, highest: Ints,
+    marks: Flags, eights: Any, places: Ints,
+) -> int:  # fmt: skip
+    """Do the work of ``beating``: write the places, return how many."""
     size = 0
     for j in range(starts.shape[0] - 1):
         first = starts[j]
@@ -252,4 +290,4 @@ def beating(
                         places[size] = first + k
                         size += 1
                         highest[others[k]] = max(highest[others[k]], mine[k] - price)
-    return places[:size].copy()
+    return size

@@ -68,7 +68,26 @@ def pack_spreads(spreads_each: list[int], most_pairs: int, first: str) -> tuple[
 
 def _spread(values: IntArray) -> int:
     """Return how far two sums of equal length, or a value and no pair, can lie apart for one pair."""
-    return max(int(values.max(initial=0)), 0) - min(int(values.min(initial=0)), 0)
+    least, most = _ends(values)
+    return max(most, 0) - min(least, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """What each pair is worth on all levels of a stage: ``varied`` and, for every pair alike, ``always``.
+
+    ``least`` and ``most`` are the ends of the sum. ``varied`` may be a level's own numbers: it is never written to.
+    """
+
+    always: int
+    varied: IntArray
+    least: int
+    most: int
+
+    @property
+    def spread(self) -> int:
+        """Return how far two sums of equal length, or a value and no pair, can lie apart for one pair."""
+        return max(self.most, 0) - min(self.least, 0)
 
 
 def always() -> bool:
@@ -92,25 +111,19 @@ def solve_stage(
     """
     from timbalik.engine.assignment import cold, kernels, kernels_proof  # slow import: numba loads its compiled kernels
 
-    weight = sum_levels(levels, factors)
-    gain = _spread(weight) * max(1, face.most_pairs) + 1
+    worth = find_worth(levels, factors)
+    gain = worth.spread * max(1, face.most_pairs) + 1
     mentor_room, mentee_room = face.mentor_room, face.mentee_room
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
         raise short_people(face, short[0], short[1])
     if start is None:
-        del weight  # made again for the proof: at a hundred thousand people it is a tenth of the memory
-        held, mentee_price, mentor_price = cold.solve_cold(
-            face,
-            lambda: sum_levels(levels, factors),
-            gain,
-            _spread(levels[-1].values) if finest is None else finest,
-            go_on,
-        )
-        weight = sum_levels(levels, factors)
+        finest = _spread(levels[-1].values) if finest is None else finest
+        held, mentee_price, mentor_price = cold.solve_cold(face, worth, gain, finest, go_on)
     else:
         # nobody can afford a mentor without a place
-        prices = np.where(mentor_room > 0, start[1], int(weight.max(initial=0)) + gain)
+        prices = np.where(mentor_room > 0, start[1], max(worth.most, 0) + gain)
+        weight = worth.varied + worth.always
         held, mentee_price, mentor_price = kernels.solve_transport(
             face.mentee_starts,
             face.mentor,
@@ -128,16 +141,17 @@ def solve_stage(
         )
     chosen = held.view(np.bool_)
     loads = np.zeros(len(mentor_room), np.int64), np.zeros(len(mentee_room), np.int64)
-    high, low = kernels_proof.sum_held(weight, held, face.mentor, face.mentee, *loads)
-    value = (int(high) << 31) + int(low)
+    high, low = kernels_proof.sum_held(worth.varied, held, face.mentor, face.mentee, *loads)
+    value = (int(high) << 31) + int(low) + worth.always * int(loads[0].sum())
     short = [np.flatnonzero(loads[0] < face.mentor_minimum), np.flatnonzero(loads[1] < face.mentee_minimum)]
     if short[0].size or short[1].size:
         if not go_on():
             raise TimeLimitReached("the time limit came before the minimums of all people were met")
         raise short_people(face, short[0], short[1], chosen)
-    # the sum of several levels is nobody else's: at a hundred thousand people a second array is a tenth of the memory
-    margin = weight if len(levels) > 1 else np.empty_like(weight)
-    high, low = kernels_proof.find_margins(weight, face.mentor, face.mentee, mentor_price, mentee_price, margin)
+    margin = np.empty_like(worth.varied)
+    high, low = kernels_proof.find_margins(
+        worth.varied, worth.always, face.mentor, face.mentee, mentor_price, mentee_price, margin
+    )
     bound = (int(high) << 31) + int(low) + price_sum(face, mentor_price, mentee_price)
     stage = Stage(
         names=tuple(level.name for level in levels),
@@ -164,12 +178,34 @@ def bid_steps(weight: IntArray, finest: int) -> IntArray:
 
 def sum_levels(levels: list[Level], factors: list[int]) -> IntArray:
     """Return each pair's worth in one number."""
-    weight = levels[-1].values
-    for level, factor in zip(levels[:-1], factors, strict=False):
-        spread = level.values.max(initial=0) != level.values.min(initial=0)
-        weight = weight + (level.values * factor if spread or not level.values.size else level.values[0] * factor)
-    # a level that is the same for all pairs may be one number looked at many times
-    return np.require(weight, requirements=["C", "W"])
+    worth = find_worth(levels, factors)
+    return worth.varied + worth.always
+
+
+def find_worth(levels: list[Level], factors: list[int]) -> Worth:
+    """Return what each pair is worth; levels that are the same for all pairs become one number."""
+    same = 0
+    varied: tuple[IntArray, int, int] | None = None
+    for level, factor in zip(levels, factors, strict=True):
+        least, most = _ends(level.values)
+        if least == most:
+            same += factor * least
+            continue
+        part = level.values if factor == 1 else level.values * factor
+        if varied is None:
+            varied = part, factor * least, factor * most
+        else:
+            part = varied[0] + part
+            varied = part, *_ends(part)
+    if varied is None:
+        return Worth(same, np.zeros(len(levels[-1].values), np.int64), same, same)
+    return Worth(same, np.require(varied[0], requirements=["C", "W"]), same + varied[1], same + varied[2])
+
+
+def _ends(values: IntArray) -> tuple[int, int]:
+    """Return the smallest and largest number; one that is looked at many times is read once."""
+    seen = values[:1] if values.strides == (0,) else values
+    return (int(seen.min()), int(seen.max())) if seen.size else (0, 0)
 
 
 def next_face(face: Face, margin: IntArray, stage: Stage) -> Face:
