@@ -24,12 +24,20 @@ def ask(nomination: Nomination, nominator: Person, link: str) -> Message:
         }
         paragraphs = [
             pgettext("invitation", "Dear %(name)s,") % {"name": person.display_name},
-            _("%(name)s thinks you would be a good mentor in %(programme)s, for: %(good_at)s.") % facts,
+            (
+                _("%(name)s thinks others could learn from you in %(programme)s: %(good_at)s.")
+                if nomination.programme.is_mutual
+                else _("%(name)s thinks you would be a good mentor in %(programme)s, for: %(good_at)s.")
+            )
+            % facts,
             f"“{nomination.example}”",
             _("May the programme team read this and invite you? One tap is enough, yes or no:") + f"\n{link}",
             _("Nobody of the team reads it before your yes. A no is told to nobody, and has no consequence at work."),
         ]
-        return Message(_("May we ask you to be a mentor? %(programme)s") % facts, "\n\n".join(paragraphs))
+        subject = _("May we ask you to be a mentor? %(programme)s")
+        if nomination.programme.is_mutual:
+            subject = _("May we ask you to take part? %(programme)s")
+        return Message(subject % facts, "\n\n".join(paragraphs))
 
 
 def ask_from_list(nomination: Nomination, by: Person, link: str) -> Message:
@@ -39,7 +47,11 @@ def ask_from_list(nomination: Nomination, by: Person, link: str) -> Message:
         facts = {"programme": nomination.programme.name, "name": by.display_name, "good_at": nomination.good_at}
         paragraphs = [
             pgettext("invitation", "Dear %(name)s,") % {"name": person.display_name},
-            _("%(name)s of the programme team thinks you could be a mentor in %(programme)s, for: %(good_at)s.")
+            (
+                _("%(name)s of the programme team thinks others could learn from you in %(programme)s: %(good_at)s.")
+                if nomination.programme.is_mutual
+                else _("%(name)s of the programme team thinks you could be a mentor in %(programme)s, for: %(good_at)s.")
+            )
             % facts,
             _("This is what the programme team read about you, in HR data or in your earlier offers:")
             + f"\n{nomination.example}",
@@ -48,4 +60,7 @@ def ask_from_list(nomination: Nomination, by: Person, link: str) -> Message:
             _("Here you see what was used about you, and can object to it for good:")
             + f"\n{settings.BASE_URL}{OWN_LISTS_PATH}",
         ]
-        return Message(_("Would you be a mentor? %(programme)s asks") % facts, "\n\n".join(paragraphs))
+        subject = _("Would you be a mentor? %(programme)s asks")
+        if nomination.programme.is_mutual:
+            subject = _("Would you take part? %(programme)s asks")
+        return Message(subject % facts, "\n\n".join(paragraphs))

@@ -122,6 +122,14 @@ def test_gr12_skip_is_suggested_read_answered_and_flagged(cast: Cast, enter: Ent
         assert "lebih awal" in client.get(at(pair, "pair")).content.decode()
 
 
+def test_last_phase_has_nothing_to_be_skipped_to(cast: Cast, enter: Enter, lead: Lead) -> None:
+    pair = lead(Phase.CLOSURE)
+    assert enter(cast.citra).get(at(pair, "phase_skip")).status_code == 404
+    for way in (enter(cast.ayu).get, enter(cast.bram).post):
+        assert way(at(pair, "phase_skip")).headers["Location"] == at(pair, "pair")
+    assert not pair.relationship.joint_moves.exists()
+
+
 def test_who_suggested_does_not_answer_but_may_take_it_back(cast: Cast, enter: Enter, lead: Lead) -> None:
     pair = lead(Phase.GROWTH)
     move = suggest_skip(pair.relationship, reason="", by=cast.ayu, now=NOW)
@@ -266,7 +274,7 @@ def test_record_names_goals_only_with_the_mentees_consent(cast: Cast, enter: Ent
 
 
 @pytest.mark.parametrize(
-    "name", ["workbook", "plan", "phase_skip", "pair_extend", "letter", "tidy", "growth_record", "growth_record_file"]
+    "name", ["workbook", "plan", "pair_extend", "letter", "tidy", "growth_record", "growth_record_file"]
 )
 def test_gr07_nobody_but_members_finds_these_pages(cast: Cast, enter: Enter, lead: Lead, name: str) -> None:
     make_workbook_text()

@@ -25,8 +25,8 @@ from timbalik.matching.request_states import RequestReply, RequestState, Request
 from timbalik.matching.request_tasks import watch_requests
 from timbalik.meetings.models import MentoringSession
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Enrolment
-from timbalik.programmes.states import EnrolmentState, ProgrammeState
+from timbalik.programmes.models import Enrolment, Programme
+from timbalik.programmes.states import Direction, EnrolmentState, ProgrammeState
 from timbalik.relationships.models import Relationship
 
 SAID = {"wish": "pair", "learn": WORDS.learn, "why": WORDS.why, "give": WORDS.give}
@@ -252,3 +252,22 @@ def test_number_of_queries_of_the_list_does_not_grow(studio: Studio, seeker: Enr
         counts.append(len(queries))
     assert counts[0] == counts[2]
     assert counts[0] <= 32
+
+
+def test_mutual_programme_speaks_of_partners(studio: Studio, seeker: Enrolment, mentor: Enrolment, bram: Person) -> None:
+    Programme.objects.of(studio.programme.organisation).update(direction=Direction.PEER)
+    assert "Cari pasangan mentoring" in text_of(signed_in(bram), "search", seeker.public_id)
+    page = text_of(signed_in(mentor.person), "questions")
+    assert "Peserta lain dapat menemukan Anda" in page
+    assert "entee" not in page
+
+
+def test_first_talks_lead_back_to_where_each_came_from(studio: Studio, seeker: Enrolment, mentor: Enrolment) -> None:
+    request = ask(seeker, mentor, wish=RequestWish.TALK)
+    answer_request(request, RequestReply.TALK, by=mentor.person, now=NOW)
+    for person, back in (
+        (seeker.person, reverse("participant:search_choices", args=[seeker.public_id])),
+        (mentor.person, reverse("participant:questions")),
+    ):
+        page = signed_in(person).get(reverse("participant:first_talks", args=[request.public_id])).content.decode()
+        assert f'href="{back}"' in page.split("<main", 1)[1]

@@ -28,6 +28,9 @@ from timbalik.web.participant.refusals import is_done
 def skip(request: ActingRequest, pair: UUID) -> HttpResponse:
     """What would stay open is named before it is suggested (GR-12)."""
     space = the_space(request, pair)
+    following = next_phase(space.relationship.phase)
+    if following is None:
+        return redirect("participant:pair", pair=pair)
     form = SkipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         is_done(
@@ -43,7 +46,7 @@ def skip(request: ActingRequest, pair: UUID) -> HttpResponse:
         "space": space,
         "form": form,
         "open_points": present.open_points(space),
-        "following": next_phase(space.relationship.phase),
+        "following": following,
     }
     return render(request, "participant/pair/skip.html", page, status=422 if form.errors else 200)
 

@@ -55,6 +55,9 @@ def be_found(request: ActingRequest, enrolment: UUID) -> HttpResponse:
     if mine is None:
         raise Http404
     wish = request.POST.get("wish") == "yes"
-    said = _("Mentees with a fitting goal can find you now.") if wish else _("Nobody finds you any more.")
+    found = _("People with a fitting goal can find you now.")
+    if not mine.programme.is_mutual:
+        found = _("Mentees with a fitting goal can find you now.")
+    said = found if wish else _("Nobody finds you any more.")
     is_done(request, lambda: choose_to_be_found(mine, wish=wish, by=me, now=request.now), said)
     return redirect("participant:questions")

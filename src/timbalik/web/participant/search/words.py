@@ -19,7 +19,7 @@ WORDS: dict[type[Exception], object] = {
     errors.NotOffered: _("This person cannot be asked at present. Please choose somebody else."),
     errors.PairNotPossible: _("That is not possible at present. Your coordinator can help."),
     errors.RequestOver: _("This question is no longer open. Nothing is left for you to do."),
-    errors.SearchClosed: _("You cannot look for a mentor at present."),
+    errors.SearchClosed: _("You cannot look for anybody at present."),
     errors.TalkFirst: _("Have a talk first; then you decide."),
     errors.TalksClosed: _("This way is not open in your programme."),
     errors.WordsMissing: _("Write a sentence in each field: they make the question personal."),
