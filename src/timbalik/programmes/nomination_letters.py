@@ -50,7 +50,9 @@ def ask_from_list(nomination: Nomination, by: Person, link: str) -> Message:
             (
                 _("%(name)s of the programme team thinks others could learn from you in %(programme)s: %(good_at)s.")
                 if nomination.programme.is_mutual
-                else _("%(name)s of the programme team thinks you could be a mentor in %(programme)s, for: %(good_at)s.")
+                else _(
+                    "%(name)s of the programme team thinks you could be a mentor in %(programme)s, for: %(good_at)s."
+                )
             )
             % facts,
             _("This is what the programme team read about you, in HR data or in your earlier offers:")

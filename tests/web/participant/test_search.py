@@ -254,7 +254,9 @@ def test_number_of_queries_of_the_list_does_not_grow(studio: Studio, seeker: Enr
     assert counts[0] <= 32
 
 
-def test_mutual_programme_speaks_of_partners(studio: Studio, seeker: Enrolment, mentor: Enrolment, bram: Person) -> None:
+def test_mutual_programme_speaks_of_partners(
+    studio: Studio, seeker: Enrolment, mentor: Enrolment, bram: Person
+) -> None:
     Programme.objects.of(studio.programme.organisation).update(direction=Direction.PEER)
     assert "Cari pasangan mentoring" in text_of(signed_in(bram), "search", seeker.public_id)
     page = text_of(signed_in(mentor.person), "questions")
