@@ -364,6 +364,7 @@ CASES = [
         409,
         {"closes_at": "2026-12-01T10:00:00+07:00"},
     ),
+    Case("POST /programmes/{programme}/ranking/stop", "/programmes/{asking}/ranking/stop", "citra", 409),
     Case("POST /programmes/{programme}/ranking/close", "/programmes/{asking}/ranking/close", "citra", 200),
     Case("GET /my/enrolments/{enrolment}/objection", "/my/enrolments/{mine}/objection", "ayu", 200),
     Case(

@@ -167,6 +167,7 @@ PATHS = {
     "/my/enrolments/{enrolment}/ranking": ["get", "post"],
     f"{P}/ranking": ["get", "post"],
     f"{P}/ranking/close": ["post"],
+    f"{P}/ranking/stop": ["post"],
 }
 
 

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,9 @@ def test_no_request_about_a_large_round_loads_the_solver(
     client: Client, cast: Cast, now: datetime, tmp_path: Path
 ) -> None:
     """Every act and question of the studio, by page and by API: the worker computes, the request only asks."""
-    prepared, sent = (_studio(cast) for _ in range(2))
+    prepared, sent, ranking = (_studio(cast) for _ in range(3))
+    ranking.programme.routes = ["ranked"]
+    ranking.programme.save()
     round_ = open_round(prepared.cohort, by=cast.citra, now=now)
     asked = open_round(sent.cohort, by=cast.citra, now=now)
     send_proposals(asked, by=cast.citra, now=now)
@@ -178,10 +180,18 @@ def test_no_request_about_a_large_round_loads_the_solver(
         ("post", page("round_adjust", of=asked), {"stamp": "x"}),
         ("post", f"{api_sent}/adjustment/plan", {}),
     ]
+    api_ranking = f"/api/v1/programmes/{ranking.programme.public_id}/ranking"
+    rankings: list[Act] = [
+        ("post", reverse("coordinator:ranking", args=[ranking.programme.public_id]), {"days": 5}),
+        ("post", reverse("coordinator:ranking_stop", args=[ranking.programme.public_id]), {}),
+        ("post", api_ranking, {"closes_at": f"{now + timedelta(days=400):%Y-%m-%dT%H:%M:%S}+07:00"}),
+        ("post", f"{api_ranking}/stop", {}),
+    ]
     stop: Act = ("post", page("round_stop"), {})
     stop_sent: Act = ("post", page("round_stop", of=asked), {})
     together = [
         *questions,
+        *rankings,
         *(each for act in acts for each in (act, stop)),
         *(each for act in once_sent for each in (act, stop_sent)),
         ("post", f"{api_sent}/publish", {}),

@@ -118,7 +118,8 @@ def _may_be_forbidden(mentor: Enrolment, mentee: Enrolment) -> bool:
 def _pool(round_: Round, mentor: Enrolment, mentee: Enrolment) -> Pool:
     """These two alone, without what stands between them: that was looked at."""
     two = [mentor, mentee]
-    call = RankingCall.objects.of(round_.organisation_id).filter(cohort=round_.cohort_id).order_by("-pk").first()
+    calls = RankingCall.objects.of(round_.organisation_id).filter(cohort=round_.cohort_id, step="")
+    call = calls.order_by("-pk").first()
     ballots = Ballot.objects.of(round_.organisation_id).filter(call=call, enrolment__in=two, answered_at__isnull=False)
     ranked = dict(ballots.values_list("enrolment_id", "choices")) if call else {}
     offers, wants, hours = _topics(two, Offer, "level"), _topics(two, Want, "importance"), _hours(two)

@@ -12,6 +12,7 @@ from timbalik.matching.arranging import arrange_inputs
 from timbalik.matching.group_prices import price_couple
 from timbalik.matching.keeping_pairs import keep_pairs
 from timbalik.matching.proving import prove
+from timbalik.matching.ranking_options import options_of_pool
 from timbalik.matching.readjusting import adjust_inputs
 from timbalik.matching.row_prices import price_rows
 
@@ -22,4 +23,5 @@ COMPUTATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "group": price_couple,
     "rows": price_rows,
     "remedies": prove,
+    "options": options_of_pool,
 }

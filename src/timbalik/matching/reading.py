@@ -196,7 +196,7 @@ def _by_hand(cohort: Cohort) -> tuple[frozenset[int], frozenset[tuple[int, int]]
 
 def _ranked(cohort: Cohort) -> dict[int, tuple[str, ...]]:
     """Whom people would like best, from the last time the cohort was asked."""
-    call = RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort).order_by("-pk").first()
+    call = RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort, step="").order_by("-pk").first()
     if call is None:
         return {}
     rows = Ballot.objects.of(cohort.organisation_id).filter(call=call, answered_at__isnull=False)

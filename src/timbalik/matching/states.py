@@ -1,3 +1,6 @@
+from enum import StrEnum
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -100,3 +103,18 @@ class ObjectionState(TextChoices):
 
 #: While an objection is in one of these, no round proposes the person by itself.
 OBJECTING = (ObjectionState.OPEN, ObjectionState.PAIRED)
+
+
+class RankingStep(StrEnum):
+    """What is done before people are asked to rank; the last two are ends without anybody asked."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    SCORING = "scoring"
+    CHOOSING = "choosing"
+    STORING = "storing"
+    FAILED = "failed"
+    NOBODY = "nobody"
+
+
+RANKING_ENDED: Final = (RankingStep.FAILED, RankingStep.NOBODY)

@@ -23,10 +23,11 @@ from timbalik.matching.operations.expiring import expire_answers, nudge_silent, 
 from timbalik.matching.operations.objecting import remind_of_objections
 from timbalik.matching.operations.publication import publish_round
 from timbalik.matching.operations.ranking import calls_to_close, calls_to_nudge, calls_to_write_about, close_ranking
+from timbalik.matching.operations.ranking_options import carry_out_ranking, see_that_it_is_wanted
 from timbalik.matching.operations.taking import How, OnStep
 from timbalik.matching.ranking_letters import write_to_asked
 from timbalik.matching.states import RoundState, WorkEnd, WorkKind
-from timbalik.matching.warm.computing import running_of
+from timbalik.matching.warm.computing import running_of, running_while
 from timbalik.people.models.persons import Person
 
 if TYPE_CHECKING:
@@ -81,6 +82,23 @@ def send_letters(round_id: int, reminder: bool) -> None:
     with channel("task"):
         count = queue_letters(round_, now=timezone.now(), reminder=reminder)
     log.info("Round %s: %d letters queued", round_.public_id, count)
+
+
+@task()
+def draw_ranking(call_id: int) -> None:
+    """Compute whom each may rank, and write to them. Run twice, or stopped before its turn, it does nothing."""
+    call = (
+        RankingCall.everywhere.select_related("by", "organisation", "cohort__programme__organisation")
+        .filter(pk=call_id)
+        .first()
+    )
+    if call is None:
+        return
+    with channel("task"):
+        how = How(run=running_while(partial(see_that_it_is_wanted, call)))
+        if not carry_out_ranking(call, now=timezone.now(), how=how).step:
+            write_to_asked(call, now=timezone.now())  # run twice, whoever has theirs gets no second one
+    log.info("Ranking %s: %s", call.public_id, call.step or "open")
 
 
 @periodic(every=timedelta(minutes=10))

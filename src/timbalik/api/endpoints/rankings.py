@@ -10,11 +10,14 @@ from pydantic import Field
 
 from timbalik.api import budgets
 from timbalik.api.caller import ApiRequest, spend
+from timbalik.api.endpoints.round_weights import is_large_cohort
 from timbalik.api.errors import FAILURES, Failure
 from timbalik.api.finding import coordinated_programme, there
 from timbalik.api.schemas import At, In, Moment, Out, PersonOut, person_out
+from timbalik.matching import tasks
 from timbalik.matching.models import Ballot, RankingCall
 from timbalik.matching.operations.ranking import MOST_RANKED, close_ranking, is_open, open_ranking, rank_partners
+from timbalik.matching.operations.ranking_options import stop_ranking
 from timbalik.matching.queries.objections import enrolments_to_object
 from timbalik.matching.queries.rankings import last_call_of, options_of, own_ballot, turnout
 from timbalik.programmes.models import Cohort
@@ -55,14 +58,22 @@ class BallotOut(Out):
 
 
 class CallOut(Out):
-    """``by_side`` is empty where one side is too small to be counted alone."""
+    """``by_side`` is empty where one side is too small to be counted alone.
+
+    ``step`` is empty once people are asked; before, what the worker does, or *failed* or *nobody* where nobody was asked.
+    """
 
     is_open: bool
+    step: str
     opened_at: At
     closes_at: At
     asked: int
     answered: int
     by_side: dict[str, tuple[int, int]]
+
+
+class StoppedOut(Out):
+    stopped: bool = True
 
 
 def _ballot(request: ApiRequest, ref: UUID) -> Ballot:
@@ -94,6 +105,7 @@ def _call_out(request: ApiRequest, call: RankingCall) -> CallOut:
     counts = turnout(call)
     return CallOut(
         is_open=is_open(call, now=request.now),
+        step=call.step,
         opened_at=call.opened_at,
         closes_at=call.closes_at,
         asked=counts.asked,
@@ -122,15 +134,29 @@ def get_ranking(request: ApiRequest, programme: UUID) -> CallOut:
     return _call_out(request, there(last_call_of(coordinated_programme(request, programme))))
 
 
-@router.post(CALL, response={201: CallOut, FAILURES: Failure})
+@router.post(CALL, response={201: CallOut, 202: CallOut, FAILURES: Failure})
 def ask_to_rank(request: ApiRequest, programme: UUID, said: CallIn) -> Status[CallOut]:
-    """Ask everybody enrolled to rank until a moment; the letters are written by the worker."""
+    """Ask everybody enrolled to rank until a moment; the letters are written by the worker.
+
+    With many people the worker also computes whom each may rank: 202.
+    """
     mine = coordinated_programme(request, programme)
     spend(request, budgets.HEAVY)
     cohort = there(Cohort.objects.of(mine.organisation_id).filter(programme=mine).order_by("-wave").first())
     cohort.programme, cohort.organisation = mine, mine.organisation
-    call = open_ranking(cohort, closes_at=said.closes_at, by=request.person, now=request.now)
-    return Status(201, _call_out(request, call))
+    large = is_large_cohort(cohort)
+    call = open_ranking(cohort, closes_at=said.closes_at, by=request.person, now=request.now, draw=not large)
+    if large:
+        tasks.draw_ranking.enqueue(call.pk)
+    return Status(202 if large else 201, _call_out(request, call))
+
+
+@router.post(f"{CALL}/stop", response={200: StoppedOut, FAILURES: Failure})
+def stop_asking(request: ApiRequest, programme: UUID) -> StoppedOut:
+    """End what the worker computes before anybody is asked; nothing has changed."""
+    call = there(last_call_of(coordinated_programme(request, programme)))
+    stop_ranking(call, by=request.person, now=request.now)
+    return StoppedOut()
 
 
 @router.post(f"{CALL}/close", response={200: CallOut, FAILURES: Failure})

@@ -18,6 +18,7 @@ class RankingCall(OrganisationModel):
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=10, blank=True)  # ``RankingStep``; empty once people are asked
     nudged_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 
 from timbalik.audit.operations import record
-from timbalik.lib.tenancy import check_relations
-from timbalik.matching.errors import MatchingRefused, NobodyToPair, ProgrammeNotPairing, RoundUnderWay
+from timbalik.matching.errors import MatchingRefused, ProgrammeNotPairing, RoundUnderWay
 from timbalik.matching.models import Ballot, RankingCall, Round
-from timbalik.matching.reading import read_cohort
-from timbalik.matching.settings import RoundSettings
-from timbalik.matching.states import RoundState
+from timbalik.matching.operations.ranking_options import draw_options
+from timbalik.matching.states import RANKING_ENDED, RankingStep, RoundState
 from timbalik.people.models.persons import Person
-from timbalik.programmes.models import Cohort, Enrolment
-from timbalik.programmes.operations.programmes import NobodyToPair as NobodyEnrolled
-from timbalik.programmes.operations.programmes import begin_matching
+from timbalik.programmes.models import Cohort
 from timbalik.programmes.rules import is_route_open
 from timbalik.programmes.states import ProgrammeState, Route
 
-if TYPE_CHECKING:
-    from timbalik.matching.solution import Problem
-
-MOST_SHOWN: Final = 6
 MOST_RANKED: Final = 3
-TOPICS_NAMED: Final = 3
 NUDGE: Final = timedelta(days=1)
 UNDER_WAY: Final = (RoundState.OPEN, RoundState.PROPOSED, RoundState.SENT)
 
@@ -59,12 +49,15 @@ class ChoiceRefused(RankingRefused):
 
 
 @transaction.atomic
-def open_ranking(cohort: Cohort, *, closes_at: datetime, by: Person, now: datetime) -> RankingCall:
+def open_ranking(cohort: Cohort, *, closes_at: datetime, by: Person, now: datetime, draw: bool = True) -> RankingCall:
     """Show everybody in the pool up to six possible partners, and ask them to rank until that moment.
 
     Whom a hard rule forbids is nobody's option. The options are those with the highest scores of the engine, however often
-    they are shown to others; equals are drawn for each person alone. Enrolment that is still open ends with it. Raises
-    ``RouteNotOpen``, ``RankingUnderWay``, ``RoundUnderWay``, ``NobodyToPair``, ``ProgrammeNotPairing``, ``RankingOver``.
+    they are shown to others; equals are drawn for each person alone. Enrolment that is still open ends with it.
+
+    ``draw=False`` leaves the computing to the worker (``carry_out_ranking``; many people): until it is done nobody is asked,
+    and enrolment goes on. Raises ``RouteNotOpen``, ``RankingUnderWay``, ``RoundUnderWay``, ``NobodyToPair``,
+    ``ProgrammeNotPairing``, ``RankingOver``.
     """
     programme = cohort.programme
     if not is_route_open(programme, Route.RANKED):
@@ -73,24 +66,23 @@ def open_ranking(cohort: Cohort, *, closes_at: datetime, by: Person, now: dateti
         raise RankingOver(str(cohort.public_id))
     if Round.objects.of(cohort.organisation_id).filter(cohort=cohort, state__in=UNDER_WAY).exists():
         raise RoundUnderWay(str(cohort.public_id))
-    if programme.state == ProgrammeState.OPEN:
-        try:
-            begin_matching(programme, by=by, now=now)
-        except NobodyEnrolled as error:
-            raise NobodyToPair(str(cohort.public_id)) from error
-    if programme.state not in (ProgrammeState.MATCHING, ProgrammeState.RUNNING):
+    if programme.state not in (ProgrammeState.OPEN, ProgrammeState.MATCHING, ProgrammeState.RUNNING):
         raise ProgrammeNotPairing(programme.state)
+    RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort, step__in=RANKING_ENDED).delete()
     try:
         with transaction.atomic():
             call = RankingCall.objects.create(
-                organisation_id=cohort.organisation_id, cohort=cohort, opened_at=now, closes_at=closes_at, by=by
+                organisation_id=cohort.organisation_id,
+                cohort=cohort,
+                opened_at=now,
+                closes_at=closes_at,
+                step=RankingStep.WAITING,
+                by=by,
             )
     except IntegrityError as error:
         raise RankingUnderWay(str(cohort.public_id)) from error
-    count = _write_ballots(call)
-    if not count:
-        raise NobodyToPair(str(cohort.public_id))
-    _note("matching.ranking_opened", call, by=by, now=now, people=count)
+    if draw:
+        draw_options(call, now=now)
     return call
 
 
@@ -117,15 +109,16 @@ def rank_partners(ballot: Ballot, choices: Sequence[str], *, by: Person, now: da
 
 @transaction.atomic
 def close_ranking(call: RankingCall, *, by: Person | None, now: datetime) -> None:
-    """End the time to rank, by hand or because it is over. Harmless when run twice."""
+    """End the time to rank, by hand or because it is over. Harmless when run twice; one that never began is gone."""
+    RankingCall.objects.of(call.organisation_id).filter(pk=call.pk).exclude(step="").delete()
     rows = RankingCall.objects.of(call.organisation_id).filter(pk=call.pk, closed_at__isnull=True)
     if rows.update(closed_at=now):
         call.closed_at = now
-        _note("matching.ranking_closed", call, by=by, now=now)
+        record("matching.ranking_closed", organisation=call.organisation, by=by, subject=call, now=now)
 
 
 def is_open(call: RankingCall, *, now: datetime) -> bool:
-    return call.closed_at is None and now <= call.closes_at
+    return not call.step and call.closed_at is None and now <= call.closes_at
 
 
 def calls_to_close(now: datetime) -> QuerySet[RankingCall]:
@@ -134,7 +127,7 @@ def calls_to_close(now: datetime) -> QuerySet[RankingCall]:
 
 def calls_to_write_about(now: datetime) -> QuerySet[RankingCall]:
     """Open ones: whoever has no letter gets one."""
-    rows = RankingCall.everywhere.filter(closed_at__isnull=True, closes_at__gt=now)
+    rows = RankingCall.everywhere.filter(closed_at__isnull=True, closes_at__gt=now, step="")
     return rows.select_related("organisation", "cohort__programme")
 
 
@@ -142,67 +135,3 @@ def calls_to_nudge(now: datetime) -> QuerySet[RankingCall]:
     """Open for at least a day, a day before the end, and not reminded yet."""
     rows = calls_to_write_about(now).filter(closes_at__lte=now + NUDGE, nudged_at__isnull=True)
     return rows.filter(opened_at__lte=F("closes_at") - NUDGE)
-
-
-def _write_ballots(call: RankingCall) -> int:
-    from timbalik.matching.solution import make_problem  # slow import
-
-    pool = read_cohort(call.cohort)
-    if not pool.mentors or not pool.mentees:
-        return 0
-    problem = make_problem(pool, RoundSettings())
-    enrolments = Enrolment.objects.of(call.organisation_id).filter(cohort=call.cohort)
-    people = enrolments.select_related("person").in_bulk()
-    ballots = [
-        Ballot(
-            organisation_id=call.organisation_id,
-            call=call,
-            enrolment=people[one.enrolment_id],
-            person=people[one.enrolment_id].person,
-            options=options,
-        )
-        for one, options in _options(problem, salt=str(call.public_id))
-        if options
-    ]
-    check_relations(ballots)
-    Ballot.objects.bulk_create(ballots, batch_size=500)
-    return len(ballots)
-
-
-def _options(problem: Problem, *, salt: str) -> Any:
-    """For every candidate of both sides, up to six partners with the facts to tell about them."""
-    instance, allowed = problem.instance, problem.instance.allowed
-    for row, person in enumerate(problem.pool.mentors):
-        best = _best(instance.score[row], allowed[row], instance.mentee_ids, f"{salt}/{person.ref}")
-        yield person, [_option(problem, person.ref, other, is_mentor=True) for other in best]
-    for column, person in enumerate(problem.pool.mentees):
-        best = _best(instance.score[:, column], allowed[:, column], instance.mentor_ids, f"{salt}/{person.ref}")
-        yield person, [_option(problem, other, person.ref, is_mentor=False) for other in best]
-
-
-def _best(scores: Any, allowed: Any, refs: Sequence[str], salt: str) -> list[str]:
-    """The refs with the highest scores among the allowed; equals in an order drawn for this person."""
-    places = allowed.nonzero()[0]
-    if len(places) > MOST_SHOWN:
-        least = sorted(scores[places], reverse=True)[MOST_SHOWN - 1]
-        places = places[scores[places] >= least]
-    drawn = {place: hashlib.sha256(f"{salt}/{refs[place]}".encode()).hexdigest() for place in places}
-    found = sorted(places, key=lambda place: (-int(scores[place]), drawn[place]))[:MOST_SHOWN]
-    return [refs[place] for place in found]
-
-
-def _option(problem: Problem, mentor: str, mentee: str, *, is_mentor: bool) -> dict[str, Any]:
-    row, column = problem.position(mentor, mentee)
-    teacher, learner = problem.mentors[mentor], problem.mentees[mentee]
-    me, other = (teacher, learner) if is_mentor else (learner, teacher)
-    return {
-        "ref": learner.ref if is_mentor else teacher.ref,
-        "gives": sorted(key for key in other.wants if key in me.offers)[:TOPICS_NAMED],
-        "gains": sorted(key for key in me.wants if key in other.offers)[:TOPICS_NAMED],
-        "minutes": int(problem.scores.shared_minutes[row, column]),
-        "across": bool(problem.scores.across_units[row, column]),
-    }
-
-
-def _note(verb: str, call: RankingCall, *, by: Person | None, now: datetime, **facts: int) -> None:
-    record(verb, organisation=call.organisation, by=by, subject=call, now=now, facts=facts)

@@ -74,7 +74,9 @@ def open_round(
             )
     except IntegrityError as error:
         raise RoundUnderWay(str(cohort.public_id)) from error
-    RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort, closed_at__isnull=True).update(closed_at=now)
+    calls = RankingCall.objects.of(cohort.organisation_id).filter(cohort=cohort, closed_at__isnull=True)
+    calls.exclude(step="").delete()
+    calls.update(closed_at=now)
     record("matching.round_opened", organisation=cohort.organisation, by=by, subject=round_, now=now)
     return solve_round(round_, by=by, now=now) if solve else round_
 

@@ -12,7 +12,7 @@ from timbalik.audit.operations import record
 from timbalik.matching.errors import MatchingRefused
 from timbalik.matching.models import Findable, Objection, PairRequest, RankingCall, Round
 from timbalik.matching.request_states import STANDING
-from timbalik.matching.states import ObjectionState, RoundState
+from timbalik.matching.states import RANKING_ENDED, ObjectionState, RoundState
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cohort, Enrolment
 from timbalik.programmes.states import Direction, EnrolmentRole, EnrolmentState, ProgrammeState
@@ -49,7 +49,8 @@ def what_fixes(enrolment: Enrolment) -> Fixed | None:
     organisation = enrolment.organisation_id
     if Round.objects.of(organisation).filter(cohort=enrolment.cohort_id, state__in=UNDER_WAY).exists():
         return Fixed.ROUND
-    if RankingCall.objects.of(organisation).filter(cohort=enrolment.cohort_id).exists():
+    calls = RankingCall.objects.of(organisation).filter(cohort=enrolment.cohort_id)
+    if calls.exclude(step__in=RANKING_ENDED).exists():
         return Fixed.RANKING
     member = RelationshipMember.objects.of(organisation).filter(enrolment=enrolment, left_at__isnull=True)
     chosen = Objection.objects.of(organisation).filter(

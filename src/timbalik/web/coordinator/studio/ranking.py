@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from timbalik.matching import tasks
 from timbalik.matching.errors import MatchingRefused, NobodyToPair, RoundUnderWay
 from timbalik.matching.operations.ranking import RankingUnderWay, close_ranking, is_open, open_ranking
 from timbalik.matching.queries.rankings import last_call, turnout
 from timbalik.matching.ranking_letters import write_to_asked
+from timbalik.matching.states import RANKING_ENDED
 from timbalik.programmes.models import Cohort, Programme
 from timbalik.programmes.rules import is_route_open
 from timbalik.programmes.states import Route
 from timbalik.web.access import acting, allow, the_programme
 from timbalik.web.coordinator.studio.finding import coordinates
+from timbalik.web.coordinator.studio.ranking_work import cohort_of, working
+from timbalik.web.coordinator.studio.sizes import is_large
 from timbalik.web.middleware import ActingRequest
 
 AT_ONCE = 200  # people; more letters are left to the worker
@@ -44,18 +48,21 @@ def ranking(request: ActingRequest, programme: UUID) -> HttpResponse:
     """Explained while the way is closed; else the button, and the count while people rank."""
     mine = the_programme(request, programme)
     route_open = is_route_open(mine, Route.RANKED)
-    cohort = _cohort(mine)
+    cohort = cohort_of(mine)
     form = RankingForm(request.POST or None)
     if request.method == "POST" and route_open and cohort and form.is_valid():
         return _open(request, mine, cohort, form.cleaned_data["days"])
     call = last_call(cohort) if cohort else None
+    if call is not None and call.step and call.step not in RANKING_ENDED:
+        return render(request, "coordinator/studio/ranking_work.html", working(mine, call))
     context = {
         "programme": mine,
         "section": "studio",
         "route_open": route_open,
-        "call": call,
+        "call": call if call is None or not call.step else None,
+        "ended": call.step if call else "",
         "is_open": call is not None and is_open(call, now=request.now),
-        "turnout": turnout(call) if call else None,
+        "turnout": turnout(call) if call and not call.step else None,
         "form": form,
     }
     return render(request, "coordinator/studio/ranking.html", context)
@@ -65,7 +72,7 @@ def ranking(request: ActingRequest, programme: UUID) -> HttpResponse:
 @allow(coordinates)
 def ranking_close(request: ActingRequest, programme: UUID) -> HttpResponse:
     """End it before its day."""
-    cohort = _cohort(the_programme(request, programme))
+    cohort = cohort_of(the_programme(request, programme))
     call = last_call(cohort) if cohort else None
     if call is None:
         raise Http404
@@ -74,19 +81,12 @@ def ranking_close(request: ActingRequest, programme: UUID) -> HttpResponse:
     return redirect("coordinator:ranking", programme)
 
 
-def _cohort(programme: Programme) -> Cohort | None:
-    found = Cohort.objects.of(programme.organisation_id).filter(programme=programme).order_by("-wave").first()
-    if found is not None:
-        found.programme, found.organisation = programme, programme.organisation
-    return found
-
-
 def _open(request: ActingRequest, programme: Programme, cohort: Cohort, days: int) -> HttpResponse:
     zone = ZoneInfo(programme.organisation.time_zone)
     last_day = request.now.astimezone(zone).date() + timedelta(days=days)
     closes_at = datetime.combine(last_day, time(23, 59), tzinfo=zone)
     try:
-        call = open_ranking(cohort, closes_at=closes_at, by=acting(request), now=request.now)
+        call = open_ranking(cohort, closes_at=closes_at, by=acting(request), now=request.now, draw=not is_large(cohort))
     except RankingUnderWay:
         messages.error(request, _("People are ranking already."))
     except RoundUnderWay:
@@ -96,6 +96,9 @@ def _open(request: ActingRequest, programme: Programme, cohort: Cohort, days: in
     except MatchingRefused:
         messages.error(request, _("This is not possible now."))
     else:
+        if call.step:
+            tasks.draw_ranking.enqueue(call.pk)
+            return redirect("coordinator:ranking", programme.public_id)
         if turnout(call).asked <= AT_ONCE:
             write_to_asked(call, now=request.now)
         messages.success(request, _("Everybody who may rank is asked by mail."))
