@@ -152,7 +152,7 @@ def test_link_shows_the_card_and_changes_nothing(cast: Cast, asked: Proposal, no
 
     html = render_to_string(card.template, card.context)
 
-    assert "Bersediakah Anda berpasangan mentoring dengan Ayu?" in html
+    assert "Bersediakah Anda menjadi pasangan mentoring Ayu?" in html
     assert 'name="answer" value="yes"' in html
     assert asked.acceptances.get(person=cast.bram).answer == Answer.WAITING
 
