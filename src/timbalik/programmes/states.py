@@ -133,3 +133,11 @@ class ScreeningVerdict(TextChoices):
     YES = "yes", _("Yes")
     TALK_FIRST = "talk_first", _("Talk first")
     NOT_THIS_WAVE = "not_this_wave", _("Not this wave")
+
+
+class TalentStep(TextChoices):
+    """What the worker does with a large HR file; empty while nothing is under way."""
+
+    READING = "reading", _("Find what fits")
+    USING = "using", _("Put people on the list")
+    FAILED = "failed", _("Stopped before its end")

@@ -9,12 +9,14 @@ from django.db.models import F, Q
 
 from timbalik.lib.privacy import DataClass, OnErasure, Privacy, personal
 from timbalik.lib.tenancy import OrganisationModel
+from timbalik.programmes.states import TalentStep
 
 
 class Shortlist(OrganisationModel):
     """The one list of a programme, for one purpose and some days: closing it deletes the row and all that hangs on it.
 
-    ``rows`` holds the fitting items of a file between the look at it and its use, for a day at most.
+    ``rows`` holds the fitting items of a file between the look at it and its use, for a day at most; of a large one the cells of
+    the columns that are read, until the worker has found what fits (``step`` *reading*).
     """
 
     programme = models.OneToOneField("programmes.Programme", on_delete=models.CASCADE, related_name="shortlist")
@@ -22,6 +24,7 @@ class Shortlist(OrganisationModel):
     file_name = models.CharField(max_length=200, blank=True)
     rows = models.BinaryField(null=True)
     received_at = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=10, choices=TalentStep, blank=True)  # what the worker does with the file
     counts = models.JSONField(default=dict)
     begun_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     begun_at = models.DateTimeField()
