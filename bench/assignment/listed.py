@@ -24,7 +24,10 @@ from room import as_people
 
 from timbalik.engine.assignment.blocks import Threads
 from timbalik.engine.assignment.facing import lay_out
+from timbalik.engine.assignment.people import People
 from timbalik.engine.assignment.room import best_candidates
+from timbalik.engine.assignment.stages import always
+from timbalik.engine.assignment.weighing import weigh_best
 
 ROOM = 10_000
 
@@ -87,6 +90,13 @@ def _listed(
     )
 
 
+def _best(seeking: People, own: People, k: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return mentees, mentors and scores of each mentee's best."""
+    found = weigh_best(lay_out(seeking, own), k, Threads(2), always)
+    assert found is not None
+    return found.row, found.other, found.score
+
+
 def _ring(n: int, k: int, name: str) -> Listed:
     """Return rooms in a ring; every room is drawn by itself, so that no size needs all people at once."""
     rooms = max(1, n // ROOM)
@@ -104,11 +114,11 @@ def _ring(n: int, k: int, name: str) -> Listed:
         if name == "ring":
             mentee, mentor, score = best_candidates(own, seeking, k // 2)
         else:
-            mentee, mentor, score = lay_out(seeking, own).weigh_best(k // 2, Threads(2))
+            mentee, mentor, score = _best(seeking, own, k // 2)
         found = [((mentee + here) * (rooms * size) + mentor + here, score)]
         if rooms > 1:
             some = k // 5 if name == "ring" else k // 2
-            mentee, mentor, score = lay_out(seeking, next_own).weigh_best(some, Threads(2))
+            mentee, mentor, score = _best(seeking, next_own, some)
             found.append(((mentee + here) * (rooms * size) + mentor + there, score))
         key, score = (np.concatenate(column) for column in zip(*found, strict=True))
         order = np.argsort(key)

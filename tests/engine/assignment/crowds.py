@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from timbalik.engine.assignment.instance import Instance, make_instance
-from timbalik.engine.assignment.people import People
+from timbalik.engine.assignment.people import Floor, People
 
 Numbers = NDArray[np.int64]
 
@@ -31,6 +33,23 @@ def draw_side(
         minimum=np.minimum(capacity, (rng.random(size) < 0.1).astype(np.int64)) if least else None,
     )
     return people, table
+
+
+def draw_floor(seed: int, mentors: People, mentees: People, table: Instance) -> tuple[Floor, Instance]:
+    """Return a floor under which some of the pairs lie, and the table that marks them."""
+    rng = np.random.default_rng([7, seed])
+    one, two = _dense(mentors), _dense(mentees)
+    first = int(rng.integers(0, one.shape[1] + 1))
+    gains = one[:, :first] @ two[:, :first].T, one[:, first:] @ two[:, first:].T
+    floors = [int(np.quantile(gain, rng.choice([0.1, 0.5, 0.8]))) + int(rng.integers(0, 2)) for gain in gains]
+    reached = [(gain >= floor).astype(np.int64) for gain, floor in zip(gains, floors, strict=True)]
+    return Floor(first, *floors), replace(table, benefit_mentor=reached[0], benefit_mentee=reached[1])
+
+
+def _dense(people: People) -> Numbers:
+    table = np.zeros((len(people), 14), np.int64)
+    table[np.repeat(np.arange(len(people)), np.diff(people.ptr)), people.feature] = people.value
+    return table
 
 
 def draw_room(seed: int, *, most_people: int = 40, least: bool = False) -> tuple[People, People, Instance]:

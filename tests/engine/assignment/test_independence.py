@@ -20,7 +20,7 @@ SEARCHING = {
         "opening",
         "quota_programme",
     ),
-    *("quotas", "room", "solve", "table", "whatif", "nearby"),
+    *("quotas", "room", "solve", "table", "whatif", "nearby", "weighing", "room_candidates"),
 }
 
 

@@ -22,6 +22,8 @@ from timbalik.engine.assignment.people import People, most_score
 from timbalik.engine.assignment.room import solve_room
 from timbalik.engine.assignment.room_answer import RoomAnswer
 from timbalik.engine.assignment.solve import solve
+from timbalik.engine.assignment.stages import always
+from timbalik.engine.assignment.weighing import weigh_best
 
 
 @settings(deadline=None, max_examples=60)
@@ -67,7 +69,9 @@ def test_features_kept_as_columns_and_as_lists_weigh_the_same() -> None:
     for most_columns in (0, 3, 512):
         facing = lay_out(mentees, mentors, most_columns=most_columns)
         assert facing.table.shape[1] <= most_columns + 1
-        answers.append(facing.weigh_best(3, in_turn))
+        found = weigh_best(facing, 3, in_turn, always)
+        assert found is not None
+        answers.append((found.row, found.other, found.score))
 
     for answer in answers[1:]:
         for one, other in zip(answers[0], answer, strict=True):
@@ -104,13 +108,15 @@ def well_filled_room() -> tuple[People, People, RoomAnswer]:
 def test_audit_finds_a_planted_better_pair() -> None:
     mentors, mentees, answer = well_filled_room()
     assert audit_room(mentors, mentees, answer).optimal
-    strongest = int(
-        np.argmax(np.add.reduceat(np.append(mentees.value, 0), mentees.ptr[:-1]) * (np.diff(mentees.ptr) > 0))
-    )
-    value = mentees.value.copy()
-    value[mentees.ptr[strongest] : mentees.ptr[strongest + 1]] += 500
+    # two mentees change what they offer and want: the largest score that could be stays what it is
+    sums = np.add.reduceat(np.append(mentees.value, 0), mentees.ptr[:-1]) * (np.diff(mentees.ptr) > 0)
+    order = np.arange(len(mentees))
+    order[[int(sums.argmin()), int(sums.argmax())]] = int(sums.argmax()), int(sums.argmin())
+    swapped = mentees.taken(order)
 
-    verdict = audit_room(mentors, replace(mentees, value=value), answer)
+    verdict = audit_room(
+        mentors, replace(mentees, ptr=swapped.ptr, feature=swapped.feature, value=swapped.value), answer
+    )
 
     assert verdict.beating > 0
     assert verdict.bound > verdict.value

@@ -109,37 +109,62 @@ def keep_best(keys: Any, people: Shorts, size: int, k: int, key: Any, person: in
     return size
 
 
+@njit(nogil=True, bare=True)
+def sum_features(table: Any, tile: int, lists: Any, row: int, mine: Any, price: Any, net: Any) -> None:
+    """Write one row's ``score - price`` with everybody in the tile, over the features in ``mine``."""
+    ptr, feature, value, few_ptr, few_feature, few_value = mine
+    list_ptr, list_place, list_value = lists
+    n_few = (list_ptr.shape[0] - 1) // table.shape[0]
+    sum_tile(table[tile], feature, value, ptr[row], ptr[row + 1], price, net)
+    for few in range(few_ptr[row], few_ptr[row + 1]):
+        place = tile * n_few + few_feature[few]
+        for entry in range(list_ptr[place], list_ptr[place + 1]):
+            net[list_place[entry]] += few_value[few] * list_value[entry]
+
+
+@njit(nogil=True, bare=True)
+def join_gains(one: Any, two: Any, floors: Any, price: Any, weak_price: Any, net: Any) -> None:
+    """Write both sides' gains less the price; a pair in which one of them lies under its floor has a price of its own."""
+    first, second = floors[0], floors[1]
+    for j in range(net.shape[0]):
+        least = weak_price[j] if (one[j] < first) | (two[j] < second) else price[j]
+        net[j] = one[j] + two[j] - least
+
+
 @njit(nogil=True)
 def best_partners(
-    rows: Ints, mine: Any, table: Any, lists: Any, rules: Any, price: Any, limit: Any, k: int, person: Shorts, net: Any
-) -> None:
+    rows: Ints, mine: Any, more: Any, table: Any, lists: Any, rules: Any, floors: Any, price: Any, weak_price: Any,
+    limit: Any, k: int, code: Shorts, net: Any,
+) -> None:  # fmt: skip
     """Write each row's ``k`` allowed partners with the largest ``score - price`` above its limit; -1 where there are fewer.
 
-    Among equal ones at the edge, those with the smaller number are kept. ``limit`` rises in place.
+    A partner is written as twice their number, and one more where the pair is weak. Among equal ones at the edge, those with
+    the smaller number are kept. ``limit`` rises in place. Without ``floors`` there is nothing in ``more``.
     """
-    scratch = np.empty(TILE, table.dtype), np.empty(TILE // RUN, np.uint8), np.zeros(rows.shape[0], np.int64)
-    weigh_tiles(scratch, rows, mine, table, lists, rules, price, limit, k, person, net)
+    dtype = table.dtype
+    sums = np.zeros(TILE, dtype), np.empty(TILE, dtype), np.empty(TILE, dtype), np.empty(TILE, dtype)
+    scratch = sums, np.empty(TILE // RUN, np.uint8), np.zeros(rows.shape[0], np.int64)
+    weigh_tiles(scratch, rows, mine, more, table, lists, rules, floors, price, weak_price, limit, k, code, net)
 
 
 @njit(nogil=True, bare=True)
 def weigh_tiles(
-    scratch: Any, rows: Ints, mine: Any, table: Any, lists: Any, rules: Any, price: Any, limit: Any, k: int,
-    person: Shorts, net: Any,
+    scratch: Any, rows: Ints, mine: Any, more: Any, table: Any, lists: Any, rules: Any, floors: Any, price: Any,
+    weak_price: Any, limit: Any, k: int, code: Shorts, net: Any,
 ) -> None:  # fmt: skip
-    """Do the work of ``best_partners``, tile by tile, with scratch for a tile, its runs, and how many each row has."""
-    here, above, size = scratch
-    ptr, feature, value, few_ptr, few_feature, few_value = mine
-    list_ptr, list_place, list_value = lists
+    """Do the work of ``best_partners``, tile by tile, with scratch for a tile's sums, its runs, and how many each row has."""
+    sums, above, size = scratch
+    nothing, one, two, here = sums
     apart, other_apart, masks, other_masks = rules
-    n_few = (list_ptr.shape[0] - 1) // table.shape[0]
     for tile in range(table.shape[0]):
         for at in range(rows.shape[0]):
             row = rows[at]
-            sum_tile(table[tile], feature, value, ptr[row], ptr[row + 1], price[tile], here)
-            for few in range(few_ptr[row], few_ptr[row + 1]):
-                place = tile * n_few + few_feature[few]
-                for entry in range(list_ptr[place], list_ptr[place + 1]):
-                    here[list_place[entry]] += few_value[few] * list_value[entry]
+            if floors.shape[0]:
+                sum_features(table, tile, lists, row, mine, nothing, one)
+                sum_features(table, tile, lists, row, more, nothing, two)
+                join_gains(one, two, floors, price[tile], weak_price[tile], here)
+            else:
+                sum_features(table, tile, lists, row, mine, price[tile], here)
             mark_runs(here, limit[at], above)
             for run in range(TILE // RUN):
                 if above[run] == 0:
@@ -149,9 +174,11 @@ def weigh_tiles(
                         continue
                     other = tile * TILE + j
                     if may_pair(row, other, apart, other_apart, masks, other_masks):
-                        size[at] = keep_best(net[at], person[at], size[at], k, here[j], other)
+                        weak = floors.shape[0] and (one[j] < floors[0] or two[j] < floors[1])
+                        person = 2 * other + 1 if weak else 2 * other
+                        size[at] = keep_best(net[at], code[at], size[at], k, here[j], person)
                         if size[at] == k and net[at, 0] > limit[at]:
                             limit[at] = net[at, 0]
     for at in range(rows.shape[0]):
         for node in range(size[at], k):
-            person[at, node] = -1
+            code[at, node] = -1

@@ -29,6 +29,9 @@ class People:
         Most partners.
     minimum : int array, optional
         Fewest partners; 0 where it is left out.
+    number : uint64 array, optional
+        Everybody's lottery number (``tiebreak.person_numbers``), each different: who comes first where all else is equal.
+        Where it is left out, the order in which people are given decides.
     """
 
     ptr: NDArray[np.int32]
@@ -38,6 +41,7 @@ class People:
     masks: NDArray[np.uint32]
     capacity: IntArray
     minimum: IntArray | None = None
+    number: NDArray[np.uint64] | None = None
 
     def __len__(self) -> int:
         """Return how many people there are."""
@@ -47,6 +51,44 @@ class People:
     def least(self) -> IntArray:
         """Return everybody's fewest partners."""
         return np.zeros(len(self), np.int64) if self.minimum is None else self.minimum
+
+    @property
+    def order(self) -> IntArray:
+        """Return people's positions by lottery number."""
+        return np.arange(len(self)) if self.number is None else np.argsort(self.number, kind="stable")
+
+    def taken(self, order: IntArray) -> People:
+        """Return the same people in another order."""
+        count = np.diff(self.ptr)[order]
+        ends = np.cumsum(count)
+        at = np.repeat(self.ptr[order] - ends + count, count) + np.arange(count.sum())
+        return People(
+            ptr=np.concatenate([[0], ends]).astype(self.ptr.dtype),
+            feature=self.feature[at],
+            value=self.value[at],
+            apart=self.apart[order],
+            masks=self.masks[:, order],
+            capacity=self.capacity[order],
+            minimum=None if self.minimum is None else self.minimum[order],
+            number=None if self.number is None else self.number[order],
+        )
+
+
+@dataclass(frozen=True)
+class Floor:
+    """When a pair is weak: what one of the two gains by it lies under that side's floor.
+
+    Attributes
+    ----------
+    first : int
+        Features numbered below it are what mentors gain, the others what mentees gain.
+    mentor, mentee : int
+        The floors, in units of the score.
+    """
+
+    first: int
+    mentor: int
+    mentee: int
 
 
 def check_people(people: People, side: str) -> None:
@@ -67,6 +109,8 @@ def check_people(people: People, side: str) -> None:
     for at in np.flatnonzero(key[order][1:] == key[order][:-1])[:1]:
         raise InvalidInstance(f"{side} {owner[order[at]]}: feature {people.feature[order[at]]} appears twice")
     check_bounds(people.least, people.capacity, side, n)
+    if people.number is not None and (len(people.number) != n or len(np.unique(people.number)) != n):
+        raise InvalidInstance(f"{side} lottery numbers: {n} different ones are accepted")
 
 
 def most_score(people: People, others: People) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import InvalidInstance, TimeLimitReached
-from timbalik.engine.assignment.face import Face, IntArray, price_sum
+from timbalik.engine.assignment.face import Face, IntArray, exact_sum, price_sum
 from timbalik.engine.assignment.witness import short_people
 
 #: Most that a stage's levels may add up to; leaves room for sums of prices and path lengths in 63 bits.
@@ -103,16 +103,18 @@ def solve_stage(
     *,
     finest: int | None = None,
     start: tuple[NDArray[np.bool_], IntArray] | None = None,
+    gain: int | None = None,
 ) -> tuple[NDArray[np.bool_], Stage, IntArray]:
     """Solve some levels at once; return held pairs, proof and margins; raise ``Infeasible`` when the minimums cannot be met.
 
     When ``go_on()`` turns False the answer so far comes back; its bound holds, and lies above its value. ``start`` says which
-    pairs were held and what mentors' prices were in a solution of nearly the same pairs, to go on from there.
+    pairs were held and what mentors' prices were in a solution of nearly the same pairs, to go on from there. ``gain`` is what a
+    place below somebody's minimum is worth, where less than the most that all pairs could sum to is known to do.
     """
     from timbalik.engine.assignment import cold, kernels, kernels_proof  # slow import: numba loads its compiled kernels
 
     worth = find_worth(levels, factors)
-    gain = worth.spread * max(1, face.most_pairs) + 1
+    gain = worth.spread * max(1, face.most_pairs) + 1 if gain is None else gain
     mentor_room, mentee_room = face.mentor_room, face.mentee_room
     short = [np.flatnonzero(face.mentor_minimum > mentor_room), np.flatnonzero(face.mentee_minimum > mentee_room)]
     if short[0].size or short[1].size:
@@ -140,9 +142,12 @@ def solve_stage(
             go_on,
         )
     chosen = held.view(np.bool_)
-    loads = np.zeros(len(mentor_room), np.int64), np.zeros(len(mentee_room), np.int64)
-    high, low = kernels_proof.sum_held(worth.varied, held, face.mentor, face.mentee, *loads)
-    value = (int(high) << 31) + int(low) + worth.always * int(loads[0].sum())
+    pairs = np.flatnonzero(chosen)
+    loads = [
+        np.bincount(people[pairs], minlength=len(room))
+        for people, room in ((face.mentor, mentor_room), (face.mentee, mentee_room))
+    ]
+    value = exact_sum(worth.varied[pairs]) + worth.always * len(pairs)
     short = [np.flatnonzero(loads[0] < face.mentor_minimum), np.flatnonzero(loads[1] < face.mentee_minimum)]
     if short[0].size or short[1].size:
         if not go_on():
