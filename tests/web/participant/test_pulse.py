@@ -151,7 +151,7 @@ def test_partner_is_no_confidential_contact(client: Client, cast: Cast, programm
 
 def test_closed_wave_says_so_without_blame(client: Client, cast: Cast, wave: Wave) -> None:
     text = send(as_(client, cast.ayu), wave, days=11).content.decode()
-    assert "Pulsa ini sudah ditutup" in text
+    assert "Survei singkat ini sudah ditutup" in text
     assert not Response.objects.of(cast.organisation).exists()
 
 
