@@ -15,7 +15,7 @@ from timbalik.engine.assignment.audit import audit_room
 from timbalik.engine.assignment.blocks import in_turn
 from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.objective import Objective
-from timbalik.engine.assignment.people import Floor, People
+from timbalik.engine.assignment.people import Floor, People, most_score
 from timbalik.engine.assignment.room import solve_room
 from timbalik.engine.assignment.solve import solve
 
@@ -90,18 +90,18 @@ def test_levels_that_pass_64_bits_as_a_sum_are_weighed_exactly() -> None:
     for seed in (16, 21):
         mentors, mentees, table = draw_room(seed, least=seed % 3 == 0)
         floor, table = draw_floor(seed, mentors, mentees, table)
-        large = 2**27 // max(1, int(table.score.max()))
+        large = 2**27 // most_score(mentees, mentors)
         best = solve(replace(table, score=table.score * large), FLOOR)
         # people whom nobody may meet make the levels count as much as in a room of a hundred thousand
         larger = replace(mentors, value=mentors.value * np.int32(large))
-        many = _with_loners(larger, 4_500), _with_loners(mentees, 4_500)
+        many = _with_loners(larger, 5_600), _with_loners(mentees, 5_600)
         floor = Floor(floor.first, floor.mentor * large, floor.mentee * large)
 
         answer = solve_room(*many, floor=floor, k=2)
 
         assert (len(answer.mentor), answer.weak, answer.total) == (len(best.pairs), len(best.under_floor), best.total)
         assert audit_room(*many, answer).optimal
-        assert answer.weights.reach * 4_500 > 2**63
+        assert answer.weights.reach * 5_600 > 2**63
 
 
 def _with_loners(people: People, size: int) -> People:
