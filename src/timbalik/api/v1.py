@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -156,4 +158,10 @@ for router in ROUTERS:
 @api.get("/openapi.json", include_in_schema=False)
 def get_openapi(request: ApiRequest) -> dict[str, Any]:
     """The description of this API, for those with a token."""
-    return dict(api.get_openapi_schema())
+    return _described(api.get_root_path({}), get_language())
+
+
+@lru_cache(maxsize=4)
+def _described(root: str, language: str | None) -> dict[str, Any]:
+    """Seconds of work, and the same until the program is another one: once for each process, address and language."""
+    return dict(api.get_openapi_schema(path_prefix=root))
