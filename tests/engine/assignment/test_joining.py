@@ -43,11 +43,25 @@ def test_a_lifted_rule_adds_its_pair_once_and_an_open_one_not_at_all() -> None:
     assert (added.mentor.tolist(), added.mentee.tolist(), added.previous.tolist()) == ([0], [0], [True])
 
 
-def test_a_newcomer_names_rules_of_the_round() -> None:
+@pytest.mark.parametrize("rule", [99, 300, -1])
+def test_a_newcomer_names_rules_of_the_round(rule: int) -> None:
     instance = make_instance(score=[[9]])
+    one = Newcomer("Wati", [1], rule=rule)
 
-    with pytest.raises(InvalidInstance, match="rule of 'Wati'"):
-        add_pairs(instance, [], [Newcomer("Wati", [1], rule=99)], [])
+    with pytest.raises(InvalidInstance, match=f"rule of 'Wati' is {rule}: 0 to "):
+        add_pairs(instance, [], [one], [])
+    with pytest.raises(InvalidInstance, match=f"rule of 'Wati' is {rule}: 0 to "):
+        with_newcomers(instance, [one], [])
+
+
+def test_two_newcomers_are_not_paired_even_where_no_rule_forbids_anything() -> None:
+    instance = make_instance(score=[[9]], rules=("",))
+
+    wider = with_newcomers(instance, [Newcomer("Wati", [5])], [Newcomer("Joko", [5])])
+
+    assert wider.allowed.tolist() == [[True, True], [True, False]]
+    assert wider.rules == ("", "other")
+    assert solve(wider, REACH_TOTAL).id_pairs == (("0", "Joko"), ("Wati", "0"))
 
 
 def test_prices_keep_each_levels_share_when_factors_change() -> None:

@@ -189,8 +189,5 @@ def _open_pairs(one: Newcomer, size: int, n_rules: int) -> tuple[IntArray, IntAr
     """Return whom a newcomer may be paired with, and the scores and weaker benefits."""
     score = one.row("score", size)
     weaker = np.minimum(one.row("benefit_mentor", size), one.row("benefit_mentee", size))
-    rule = one.row("rule", size)
-    if rule.size and rule.max() >= n_rules:
-        raise InvalidInstance(f"rule of {one.name!r} is {rule.max()}: 0 to {n_rules - 1} is accepted")
-    open_ = np.flatnonzero(rule == 0)
+    open_ = np.flatnonzero(one.codes(size, n_rules) == 0)
     return open_, score[open_], weaker[open_]

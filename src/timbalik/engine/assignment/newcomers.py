@@ -42,6 +42,13 @@ class Newcomer:
             raise InvalidInstance(f"{name} of {self.name!r} has {row.shape} numbers: {size} are accepted")
         return row
 
+    def codes(self, size: int, n_rules: int) -> NDArray[np.int64]:
+        """Return the rule of each pair, 0 where none forbids it; ``InvalidInstance`` for a rule the round does not have."""
+        codes = self.row("rule", size)
+        for code in codes[(codes < 0) | (codes >= n_rules)][:1]:
+            raise InvalidInstance(f"rule of {self.name!r} is {code}: 0 to {n_rules - 1} is accepted")
+        return codes
+
 
 def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Sequence[Newcomer]) -> Instance:
     """Return the instance with more people at the end of their side.
@@ -52,25 +59,28 @@ def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Seq
     Raises
     ------
     InvalidInstance
-        If an id is taken or a row has another length.
+        If an id is taken, a row has another length or names a rule that the round does not have.
     """
     if not mentors and not mentees:
         return instance
     n_mentors, n_mentees = instance.shape
     shape = n_mentors + len(mentors), n_mentees + len(mentees)
-    other = instance.rules.index("other") if "other" in instance.rules else len(instance.rules) - 1
+    # code 0 allows a pair, so a round whose rules forbid nothing gets one that does
+    rules = instance.rules if "other" in instance.rules else (*instance.rules, "other")
+    other = rules.index("other")
     tables: dict[str, NDArray[np.generic]] = {}
     for name in ("score", "benefit_mentor", "benefit_mentee", "rule"):
         present = getattr(instance, name)
         table = np.full(shape, other if name == "rule" else 0, present.dtype)
         table[:n_mentors, :n_mentees] = present
         for offset, one in enumerate(mentors):
-            table[n_mentors + offset, :n_mentees] = one.row(name, n_mentees)
+            table[n_mentors + offset, :n_mentees] = _numbers(one, name, n_mentees, len(instance.rules))
         for offset, one in enumerate(mentees):
-            table[:n_mentors, n_mentees + offset] = one.row(name, n_mentors)
+            table[:n_mentors, n_mentees + offset] = _numbers(one, name, n_mentors, len(instance.rules))
         tables[name] = table
     return instance.changed(
         **tables,
+        rules=rules,
         mentor_ids=(*instance.mentor_ids, *(one.name for one in mentors)),
         mentee_ids=(*instance.mentee_ids, *(one.name for one in mentees)),
         mentor_capacity=np.append(instance.mentor_capacity, [one.places for one in mentors]).astype(np.int64),
@@ -78,6 +88,10 @@ def with_newcomers(instance: Instance, mentors: Sequence[Newcomer], mentees: Seq
         mentor_minimum=np.append(instance.mentor_minimum, np.zeros(len(mentors), np.int64)),
         mentee_minimum=np.append(instance.mentee_minimum, np.zeros(len(mentees), np.int64)),
     )
+
+
+def _numbers(one: Newcomer, name: str, size: int, n_rules: int) -> NDArray[np.int64]:
+    return one.codes(size, n_rules) if name == "rule" else one.row(name, size)
 
 
 def with_scores(instance: Instance, scores: Mapping[Pair, int]) -> Instance:
