@@ -36,6 +36,7 @@ def as_document(instance: Instance, side: SideConstraints, certificate: QuotaCer
             "floor_hundredths": certificate.objective.floor_hundredths,
             "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
         },
+        "drawn": certificate.drawn,
         "scale": certificate.scale,
         "factors": list(certificate.factors),
         "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
@@ -88,6 +89,8 @@ def verify_document(document: Any) -> QuotaVerdict:
             bound=whole(document["bound"]),
             reach=_stage_of(document["reach"]),
             worth=_stage_of(document["worth"]),
+            # proofs of before were not drawn
+            drawn=document.get("drawn", False) is True,
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
         raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from None

@@ -59,19 +59,38 @@ class Programme:
         price[equal] -= answer.eqlin.marginals
         return price[: 1 + len(self.rows.low)]
 
-    def best(self, core: IntArray, worth: NDArray[np.int64], count: int | None, *, share: float = 1.0) -> Found:
-        """Return the best pairs within the core, or the best found within a share of the time that is left."""
+    def best(
+        self,
+        core: IntArray,
+        worth: NDArray[np.int64],
+        count: int | None,
+        *,
+        share: float = 1.0,
+        seconds: float = np.inf,
+        least: tuple[IntArray, int] | None = None,
+        sure: NDArray[np.bool_] | None = None,
+    ) -> Found:
+        """Return the best pairs within the core, or the best found within a share of the time that is left.
+
+        ``least`` says what each pair adds to something else, and how much of that there must be; ``sure`` which of the core's
+        pairs are held in any case.
+        """
         from scipy.optimize import Bounds, LinearConstraint, milp  # slow import
 
         matrix, low, high = self._part(core, count)
         if not len(core):
             return Found(core if (low <= 0).all() and (high >= 0).all() else None, finished=True)
+        if least is not None:
+            from scipy import sparse  # slow import
+
+            matrix = sparse.vstack([matrix, sparse.csr_matrix(least[0][core].astype(float))])
+            low, high = np.append(low, least[1]), np.append(high, np.inf)
         answer = milp(
             -worth[core].astype(float),
             constraints=LinearConstraint(matrix, low, high),
-            bounds=Bounds(0, 1),
+            bounds=Bounds(0 if sure is None else sure.astype(float), 1),
             integrality=np.ones(len(core)),
-            options={"time_limit": max(0.05, share * self._left()), "mip_rel_gap": 0.0},
+            options={"time_limit": min(seconds, max(0.05, share * self._left())), "mip_rel_gap": 0.0},
         )
         finished = answer.status in (0, 2)
         return Found(None if answer.x is None else core[np.rint(answer.x).astype(bool)], finished)

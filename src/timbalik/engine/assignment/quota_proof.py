@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import Objective
-from timbalik.engine.assignment.quota_rows import SideConstraints, make_rows
+from timbalik.engine.assignment.quota_rows import SideConstraints, draw_numbers, make_rows
 from timbalik.engine.assignment.whole import IntArray
 
 
@@ -36,7 +36,8 @@ class QuotaCertificate:
     """Pairs and two stages: that more pairs cannot be, and that so many cannot be worth more.
 
     ``value`` is the worth of the pairs besides the locked ones at the levels after reach, put together by ``factors``;
-    ``bound`` equals it when the answer is proved.
+    ``bound`` equals it when the answer is proved. ``drawn`` claims that among all that are equal in this, the pairs have the
+    largest sum of lottery numbers.
     """
 
     digest: str
@@ -49,16 +50,22 @@ class QuotaCertificate:
     bound: int
     reach: QuotaStage
     worth: QuotaStage
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
 class QuotaVerdict:
-    """What the judge found; ``searched`` counts the pairs that an integer programme had to search, 0 where none had to."""
+    """What the judge found.
+
+    ``searched`` counts the pairs that an integer programme had to search for something better, 0 where none had to; ``drawn``
+    says that one found no arrangement equally good with more luck.
+    """
 
     pairs: int
     value: int
     bound: int
     searched: int
+    drawn: bool = False
 
     @property
     def optimal(self) -> bool:
@@ -94,8 +101,14 @@ def verify_quotas(instance: Instance, side: SideConstraints, certificate: QuotaC
     most, margin = judge.bound(certificate.scale * worth, certificate.worth, count)
     if claimed and most // certificate.scale > value:
         searched += judge.search(margin, most - certificate.scale * (value + 1), worth, value, count)
+    if certificate.drawn:
+        if not claimed:
+            raise InvalidCertificate("pairs are said to be drawn among the best, and not to be the best")
+        numbers = draw_numbers(instance, judge.mentor, judge.mentee)
+        luck = sum(numbers[held[judge.open]].tolist())
+        judge.search(margin, most - certificate.scale * value, numbers, luck, count, (worth, value))
     if claimed:
-        return QuotaVerdict(len(certificate.mentor), value, value, searched)
+        return QuotaVerdict(len(certificate.mentor), value, value, searched, certificate.drawn)
     # one above the value at least: what is not proved must not look so
     bound = max(value + 1, most // certificate.scale)
     if certificate.bound != bound:
@@ -219,10 +232,19 @@ class _Judge:
             raise InvalidCertificate(f"bound {stage.bound} is stated, {bound} is true")
         return bound, margin
 
-    def search(self, margin: IntArray, gap: int, worth: IntArray, value: int, count: int | None) -> int:
+    def search(
+        self,
+        margin: IntArray,
+        gap: int,
+        worth: IntArray,
+        value: int,
+        count: int | None,
+        least: tuple[IntArray, int] | None = None,
+    ) -> int:
         """Refuse the certificate if the pairs within the gap hold anything worth more; return how many they are.
 
-        A better assignment leaves out no pair whose margin is above the gap, and holds none whose margin is below its negative.
+        ``least`` is what else has to be kept: what each pair adds to it, and how much there must be. A better assignment leaves
+        out no pair whose margin is above the gap, and holds none whose margin is below its negative.
         """
         core, sure = np.flatnonzero(margin >= -gap), np.flatnonzero(margin > gap)
         from scipy import sparse  # slow import
@@ -241,9 +263,13 @@ class _Judge:
                 sparse.csr_matrix(worth[core].astype(float)),
             ]
         )
+        if least is not None:
+            matrix = sparse.vstack([matrix, sparse.csr_matrix(least[0][core].astype(float))])
         numbers = (0, np.inf) if count is None else (count, count)
         low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0], value + 1]]).astype(float)
         high = np.concatenate([self.most[0], self.most[1], self.rows.high, [numbers[1], np.inf]]).astype(float)
+        if least is not None:
+            low, high = np.append(low, least[1]), np.append(high, np.inf)
         answer = milp(
             np.zeros(size),
             constraints=LinearConstraint(matrix, low, high),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from timbalik.engine.assignment.errors import InvalidInstance
 from timbalik.engine.assignment.instance import Instance
+from timbalik.engine.assignment.tiebreak import pair_numbers
 from timbalik.engine.assignment.whole import IntArray
+
+#: Bits of a lottery number beside quotas: sums over a thousand pairs stay exact in what an integer programme calls equal.
+DRAW_BITS: Final = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +193,12 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         (len(low), len(open_pairs)),
     )
     return Rows(matrix, np.array(low, np.int64), np.array(high, np.int64), np.array(owner, np.int64))
+
+
+def draw_numbers(instance: Instance, mentor: NDArray[np.int32], mentee: NDArray[np.int32]) -> IntArray:
+    """Return the lottery numbers of some pairs: the highest bits of those that rounds without quotas draw by."""
+    mentors, mentees = instance.lottery
+    return pair_numbers(mentors[mentor], mentees[mentee], DRAW_BITS)
 
 
 def _pairs_of(people: NDArray[np.int32]) -> Callable[[int], IntArray]:

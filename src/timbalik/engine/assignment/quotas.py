@@ -3,7 +3,8 @@
 Method (Lagrangian bound and reduced-cost core; Fisher 1981, *Management Science* 27): a linear programme on a small core of
 pairs gives each side constraint a price, kept as a whole number of ``SCALE``\\ ths; the integer kernel then solves over *all*
 pairs at these prices, and its bound holds for every assignment that keeps the side constraints. Only pairs whose reduced cost
-is at most the gap can be part of a better one, so an integer programme over those settles the question.
+is at most the gap can be part of a better one, so an integer programme over those settles the question. Another one draws the
+answer by lottery numbers among all that are equally good, so that no order of people, quotas or couples has a part in it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ from timbalik.engine.assignment.opening import list_levels, open_face
 from timbalik.engine.assignment.quota_programme import Found, Programme
 from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage
 from timbalik.engine.assignment.quota_reason import smallest_reason
-from timbalik.engine.assignment.quota_rows import Quota, SideConstraints, check_side, make_rows, quota_between
+from timbalik.engine.assignment.quota_rows import (
+    Quota,
+    SideConstraints,
+    check_side,
+    draw_numbers,
+    make_rows,
+    quota_between,
+)
 from timbalik.engine.assignment.stages import Level, pack, solve_stage, sum_levels
 from timbalik.engine.assignment.whole import IntArray
 from timbalik.engine.assignment.witness import name_people
@@ -38,6 +46,9 @@ SCALE: Final = 256
 #: Pairs within this many units of the prices make the first core, and the core that the first integer programme searches.
 FIRST_SLACK: Final = 300
 SMALL_SLACK: Final = 60
+
+#: Most seconds spent on the lottery: where very many arrangements are equally good, it may not come to its end.
+DRAW_SECONDS: Final = 10.0
 
 #: Linear programmes spent on better prices; a second one sees the pairs that the first prices made worth a look.
 PRICE_ROUNDS: Final = 3
@@ -55,6 +66,9 @@ class QuotaAnswer:
         The total lost against the round without side constraints, where that round pairs as many.
     proved : bool
         Nothing better exists on any level from the first to the last.
+    drawn : bool
+        Of all that are equally good, this has the largest sum of lottery numbers: there is no other answer. False where that
+        could not be settled in time; the order of the input may then decide among equals.
     certificate : QuotaCertificate
         The proof; ``quota_proof.verify_quotas`` rechecks it.
     """
@@ -64,6 +78,7 @@ class QuotaAnswer:
     bound: int
     price: int
     proved: bool
+    drawn: bool
     certificate: QuotaCertificate
 
 
@@ -72,7 +87,7 @@ def solve_with_quotas(
 ) -> QuotaAnswer:
     """Return the best assignment for the objective (reach, floor, total, changes in their order) that keeps everything.
 
-    Locks, minimums and the floor count as in a round without quotas; there is no tie-break.
+    Locks, minimums and the floor count as in a round without quotas, and so does the lottery among equals (with fewer bits).
 
     Raises
     ------
@@ -209,7 +224,26 @@ class _Search:
             chosen, settled = self.known, False
         if chosen is None:
             return None
-        return self._answer(chosen, reach_stage, stage, settled and reach_settled)
+        proved = settled and reach_settled
+        drawn = self._drawn(chosen, stage, margin) if proved else None
+        return self._answer(
+            chosen if drawn is None else drawn, reach_stage, stage, proved=proved, drawn=drawn is not None
+        )
+
+    def _drawn(self, chosen: IntArray, stage: QuotaStage, margin: IntArray) -> IntArray | None:
+        """Return of all that are as good as the best found the one with most luck; None where that was not settled in time."""
+        value = exact_sum(self.worth[chosen])
+        gap = stage.bound - SCALE * value
+        core = np.flatnonzero(margin >= -gap)
+        numbers = draw_numbers(self.instance, self.face.mentor, self.face.mentee)
+        found = self.programme.best(
+            core, numbers, len(chosen), seconds=DRAW_SECONDS, least=(self.worth, value), sure=margin[core] > gap
+        )
+        if found.places is None or not found.finished:
+            return None
+        # what floating point took for equal must be so
+        same = len(found.places) == len(chosen) and exact_sum(self.worth[found.places]) == value
+        return found.places if same and exact_sum(numbers[found.places]) >= exact_sum(numbers[chosen]) else None
 
     def check_quotas_alone(self) -> None:
         """Raise ``Infeasible`` for the first quota that capacities, minimums and locks alone do not let be met. Exact."""
@@ -262,7 +296,9 @@ class _Search:
             margin,
         )
 
-    def _answer(self, chosen: IntArray, reach_stage: QuotaStage, stage: QuotaStage, proved: bool) -> QuotaAnswer:
+    def _answer(
+        self, chosen: IntArray, reach_stage: QuotaStage, stage: QuotaStage, *, proved: bool, drawn: bool
+    ) -> QuotaAnswer:
         pairs = self.instance.pair_list
         held = np.sort(np.concatenate([self.face.fixed, self.face.pairs[chosen]]))
         free = np.concatenate([self.face.fixed, self.face.pairs[self.free]])
@@ -286,6 +322,7 @@ class _Search:
             bound=value if proved else max(value + 1, stage.bound // SCALE),
             reach=reach_stage,
             worth=stage,
+            drawn=drawn,
         )
         return QuotaAnswer(
             pairs=tuple(zip(mentor.tolist(), mentee.tolist(), strict=True)),
@@ -293,6 +330,7 @@ class _Search:
             bound=bound,
             price=exact_sum(pairs.score[free]) - total,
             proved=proved,
+            drawn=drawn,
             certificate=certificate,
         )
 
