@@ -100,7 +100,7 @@ def solve_cold(
 
 def raise_steps(spread: int, finest: int) -> list[int]:
     """Return the least raises of the auctions: coarse first, never finer than useful."""
-    finish = max(1, finest >> 11)
+    finish = max(1, finest >> 13)
     steps = []
     step = spread >> 3
     while step > 2 * finish:
@@ -136,7 +136,7 @@ def _solve(
         near, far, values, soft[0], held, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1, go_on
     )
     settle_bids(
-        ptr, idx, values, near.low, soft[0], near.load, near.slots, near.people, near.start, near.price, far.price,
+        ptr, idx.view(np.uint32), values, near.low, soft[0], near.load, near.slots, near.people, near.start, near.price, far.price,
         far.load, far.slots, far.people, far.start, held,
     )  # fmt: skip
     near.price[np.flatnonzero(ptr[1:] == ptr[:-1])] = -base

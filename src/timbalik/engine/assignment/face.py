@@ -41,14 +41,20 @@ class Face:
     @cached_property
     def mentee_starts(self) -> IntArray:
         """Return where each mentee's pairs begin; pairs are ordered by mentee."""
-        starts = np.zeros(len(self.mentee_capacity) + 1, np.int64)
-        starts[1:] = np.cumsum(np.bincount(self.mentee, minlength=len(self.mentee_capacity)))
-        return starts
+        return np.searchsorted(self.mentee, np.arange(len(self.mentee_capacity) + 1, dtype=self.mentee.dtype))
 
     @cached_property
     def mentor_pairs(self) -> IntArray:
         """Return how many free pairs each mentor has."""
-        return np.bincount(self.mentor, minlength=len(self.mentor_capacity))
+        from timbalik.engine.assignment.compiled import is_compiled  # the judges read this module, and load no kernels
+
+        if not is_compiled():
+            return np.bincount(self.mentor, minlength=len(self.mentor_capacity))
+        from timbalik.engine.assignment.kernels_base import count_each  # slow import: numba loads its compiled kernels
+
+        counts = np.zeros(len(self.mentor_capacity), np.int64)
+        count_each(self.mentor, counts)
+        return counts
 
     @cached_property
     def mentor_room(self) -> IntArray:

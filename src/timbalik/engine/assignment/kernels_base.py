@@ -78,6 +78,13 @@ def give_up(slots: Shorts, people: Shorts, start: Ints, load: Any, person: int, 
     people[at] = people[last]
 
 
+@njit(bare=True)
+def count_each(people: Shorts, counts: Ints) -> None:
+    """Count how often everybody comes."""
+    for at in range(people.shape[0]):
+        counts[people[at]] += 1
+
+
 @njit()
 def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts, Shorts]:
     """Return the other side's row pointers, neighbours and edge numbers, and each edge's own row."""

@@ -102,6 +102,16 @@ def enter_bid(
 
 
 @njit(bare=True)
+def best_instead(row: Any, worth: Any, mine: Flags, price: Any, level: Any) -> Any:
+    """Return the most that somebody's other pairs are worth beyond their prices, and no less than ``level``."""
+    best = level
+    for k in range(row.shape[0]):
+        net = np.int64(worth[k]) - price[row[k]]
+        best = max(best, level if mine[k] else net)
+    return best
+
+
+@njit(bare=True)
 def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
     """Move an entry of a heap of keys down to where it belongs."""
     node = heap[at]
@@ -121,14 +131,15 @@ def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
 
 
 def auction_space(ptr: Ints, near_cap: Shorts, far_cap: Shorts, weight: Any) -> tuple[Any, ...]:
-    """Return the scratch arrays of auctions: prices, where records begin, records, nets, bids, the queue, who is queued, and
-    what free places need."""
+    """Return the scratch arrays of auctions: prices, where records begin, records, nets, what everybody would have instead,
+    bids, the queue, who is queued, and what free places need."""
     n_near, n_far = len(near_cap), len(far_cap)
     return (
         np.empty(n_far, weight.dtype),
         np.empty(n_far, np.uint32),
         np.empty(3 * int(far_cap.sum()) + 5 * n_far, weight.dtype),
         np.empty(int(np.diff(ptr).max(initial=0)), weight.dtype),
+        np.empty(n_near, np.int64),
         np.empty((TOGETHER + int(near_cap.max(initial=0)), 5), np.int64),
         np.empty(n_near, np.uint32),
         np.empty(n_near, np.uint8),
@@ -172,7 +183,7 @@ def hold_auction(
     ``going_on``: loads, ``edges`` and ``people`` tell what was held after an auction with larger raises; who would bid for the same
     place again keeps it, as if the bid were made (the idea of Goldberg and Kennedy 1995). Nothing is held otherwise.
     """
-    price, offset, rooms, nets, bids, queue, queued, vacant, heap, keys = space
+    price, offset, rooms, nets, instead, bids, queue, queued, vacant, heap, keys = space
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
     most = MOST_SHORT if weight.itemsize == 4 else MOST_LONG
@@ -192,29 +203,25 @@ def hold_auction(
         for other in range(n_far):
             for at in range(start[other], start[other] + far_load[other]):
                 held[edges[at]] = 1
+        for person in range(n_near):
+            first = ptr[person]
+            instead[person] = best_instead(
+                idx[first : ptr[person + 1]], weight[first : ptr[person + 1]], held[first : ptr[person + 1]], price,
+                np.int64(edge_up(near_load[person], near_low[person], near_levels)),
+            )  # fmt: skip
+        for other in range(n_far):
+            before = price[other]
+            for at in range(start[other], start[other] + far_load[other]):
+                edge = edges[at]
+                person = people[at]
+                bid = weight[edge] - instead[person] + eps
+                if bid >= before:
+                    enter_bid(bid, other, edge, person, price, rooms, offset, near_load, held, several)
+                else:
+                    held[edge] = 0
+                    near_load[person] -= 1
         waiting = 0
         for person in range(n_near):
-            if near_load[person] > 0:
-                first = ptr[person]
-                count = ptr[person + 1] - first
-                row = idx[first : first + count]
-                worth = weight[first : first + count]
-                mine = held[first : first + count]
-                second = np.int64(edge_up(near_load[person], near_low[person], near_levels))
-                for k in range(count):
-                    net = np.int64(worth[k]) - price[row[k]]
-                    nets[k] = net
-                    second = second if mine[k] else max(second, net)
-                for k in range(count):
-                    if mine[k]:
-                        if nets[k] >= second - eps:
-                            enter_bid(
-                                np.int64(worth[k]) - second + eps, row[k], first + k, person, price, rooms, offset,
-                                near_load, held, several,
-                            )  # fmt: skip
-                        else:
-                            mine[k] = 0
-                            near_load[person] -= 1
             queue[waiting] = person
             queued[person] = near_load[person] < near_cap[person]
             waiting += queued[person]
@@ -246,6 +253,9 @@ def hold_auction(
                     for line in range(4):
                         fetch_ahead(idx, soon + line * LINE)
                         fetch_ahead(weight, soon + line * LINE)
+                    if several:
+                        fetch_ahead(held, soon)
+                        fetch_ahead(held, soon + 63)
                 first = ptr[person]
                 count = ptr[person + 1] - first
                 row = idx[first : first + count]
@@ -288,6 +298,12 @@ def hold_auction(
                 if found >= TOGETHER:
                     break
             made += found
+            if several:
+                for one in range(found):
+                    full = np.int64(offset[bids[one, WHERE]])
+                    if rooms[full] == rooms[full + 1]:
+                        fetch_ahead(held, rooms[full + 3])
+                        fetch_ahead(near_load, rooms[full + 4])
             for one in range(found):
                 person = bids[one, WHO]
                 edge = bids[one, EDGE]
@@ -409,10 +425,9 @@ def settle_bids(
             held[far_slots[at]] = 1
             take(near_slots, near_people, near_start, near_load, far_people[at], far_slots[at], other)
     for person in range(ptr.shape[0] - 1):
-        best: Any = -FAR
-        for at in range(ptr[person], ptr[person + 1]):
-            net = weight[at] - far[idx[at]]
-            best = best if held[at] else max(best, net)
+        first = ptr[person]
+        final = ptr[person + 1]
+        best = best_instead(idx[first:final], weight[first:final], held[first:final], far, -FAR)
         if near_load[person] > 0:
             best = max(best, edge_down(near_load[person], near_low[person], near_levels))
             at = near_start[person] + near_load[person] - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timbalik.engine.assignment.compiled import njit
-from timbalik.engine.assignment.kernels_base import Flags, Ints, Shorts
+from timbalik.engine.assignment.kernels_base import Ints, Shorts
 
 
 @njit(bare=True)
@@ -19,18 +19,4 @@ def find_margins(
         if here > 0:
             high += here >> 31
             low += here & 0x7FFFFFFF
-    return high, low
-
-
-@njit(bare=True)
-def sum_held(weight: Ints, held: Flags, mentor: Shorts, mentee: Shorts, loads: Ints, others: Ints) -> tuple[int, int]:
-    """Return the worth of held pairs in two halves, and count each person's into ``loads`` (mentors) and ``others``."""
-    high = 0
-    low = 0
-    for at in range(weight.shape[0]):
-        if held[at]:
-            high += weight[at] >> 31
-            low += weight[at] & 0x7FFFFFFF
-            loads[mentor[at]] += 1
-            others[mentee[at]] += 1
     return high, low
