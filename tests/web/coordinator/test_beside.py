@@ -321,3 +321,32 @@ def _worked(round_: Round, kind: str) -> None:
     work.refresh_from_db()
     round_.refresh_from_db()
     assert (work.end, work.refusal, round_.step) == ("done", "", "")
+
+
+def test_sent_round_takes_no_sheet(page: Client, studio: Studio, now: datetime) -> None:
+    round_ = opened(studio, now)
+    assert page.get(address(round_, "round_sheet")).status_code == 200
+    send_proposals(round_, by=studio.coordinator, now=now)
+    for answer in (page.get(address(round_, "round_sheet")), page.post(address(round_, "round_sheet"))):
+        assert answer.headers["Location"] == address(round_)
+
+
+def test_list_without_a_partner_tells_of_people_who_are_free_since(page: Client, studio: Studio, now: datetime) -> None:
+    round_ = opened(studio, now)
+    left_over = address(round_, "round_unmatched")
+    assert "Semua sudah mendapat pasangan" in page.get(left_over).content.decode()
+    studio.mentee("Sutikno", wants={"topik-0": 1})
+    shown = page.get(left_over).content.decode()
+    assert "Semua sudah mendapat pasangan" not in shown
+    assert "Sutikno" in shown
+    assert address(round_, "round_adjust") in shown
+
+
+def test_sent_round_blames_nobody_for_what_changed(page: Client, studio: Studio, now: datetime) -> None:
+    round_ = opened(studio, now)
+    send_proposals(round_, by=studio.coordinator, now=now)
+    gone = Proposal.objects.of(studio.organisation).filter(round=round_)[0]
+    Proposal.objects.of(studio.organisation).filter(pk=gone.pk).update(state=ProposalState.REPLACED)
+    shown = page.get(address(round_)).content.decode()
+    assert "orang yang keluar sesudahnya" in shown
+    assert "Itulah harga pilihan Anda" not in shown

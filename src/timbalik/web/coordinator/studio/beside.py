@@ -17,7 +17,7 @@ def beside(round_: Round, viewer: Person) -> dict[str, Any]:
     """For the page of a round: four queries at most."""
     drafts = list(drafts_of(round_)) if round_.state in (RoundState.PROPOSED, RoundState.SENT) else []
     return {
-        "news": news_in_words(news_of(round_, viewer=viewer), is_sent=round_.state == RoundState.SENT),
+        "news": since_then(round_, viewer=viewer),
         "drafts": drafts,
         "next_draft_name": _("Draft %(number)d") % {"number": len(drafts) + 1},
         "can_be_kept": round_.state == RoundState.PROPOSED,
@@ -35,6 +35,11 @@ def _follow_up(round_: Round) -> dict[str, Any] | None:
         "mentors": names_in_words(found.mentors, count=found.mentor_count),
         "mentees": names_in_words(found.mentees, count=found.mentee_count),
     }
+
+
+def since_then(round_: Round, *, viewer: Person) -> list[str]:
+    """Who left or joined since the round was computed. Three queries at most."""
+    return news_in_words(news_of(round_, viewer=viewer), is_sent=round_.state == RoundState.SENT)
 
 
 def news_in_words(news: News, *, is_sent: bool) -> list[str]:

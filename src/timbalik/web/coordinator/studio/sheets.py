@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
-from timbalik.matching.errors import ArrangementChanged, MatchingRefused, NothingToImport, RowMissing
+from timbalik.matching.errors import ArrangementChanged, MatchingRefused, NothingToImport, RoundNotOpen, RowMissing
 from timbalik.matching.models import PairSheet, Round
 from timbalik.matching.operations.pair_sheets import (
     Imported,
@@ -72,6 +72,8 @@ class SheetForm(forms.Form):
 def hand_in(request: ActingRequest, programme: UUID, number: int) -> HttpResponse:
     """The upload."""
     round_ = find_round(request, programme, number)
+    if round_.state != RoundState.PROPOSED:
+        return back(request, round_, refusal=RoundNotOpen(round_.state))
     form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     status = 200
     if is_too_large(request):

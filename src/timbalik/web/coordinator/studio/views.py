@@ -32,7 +32,7 @@ from timbalik.matching.states import OverrideKind, RoundState
 from timbalik.matching.warm import asking
 from timbalik.programmes.queries import funnels
 from timbalik.web.access import acting, allow, the_programme
-from timbalik.web.coordinator.studio.beside import beside
+from timbalik.web.coordinator.studio.beside import beside, since_then
 from timbalik.web.coordinator.studio.cards import card_of
 from timbalik.web.coordinator.studio.finding import coordinates, find_round
 from timbalik.web.coordinator.studio.forms import ReasonForm, WeightsForm
@@ -111,6 +111,7 @@ def unmatched(request: ActingRequest, programme: UUID, number: int) -> HttpRespo
         "left_over": _left_over_rows(round_, list(page), names),
         "moved_away": moved_away(round_, names),
         "work_news": news_of(round_, now=request.now),
+        "news": [] if round_.left_over else since_then(round_, viewer=acting(request)),
         "to_prove": round_.state == RoundState.PROPOSED and is_large(round_.cohort) and waiting_for_proof(round_),
     }
     return render(request, "coordinator/studio/unmatched.html", context)

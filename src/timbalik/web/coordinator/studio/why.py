@@ -9,10 +9,11 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from timbalik.lib.numerals import spelled
 from timbalik.matching.alternatives import Exploration, Move
 from timbalik.matching.bounds import bound_of_pair
 from timbalik.matching.errors import NotInThisRound
@@ -222,7 +223,7 @@ def _sentence(found: Exploration, subject: Enrolment, partner: Enrolment, people
     if not others:
         return _("%(one)s and %(other)s would gain less from each other than the pairs proposed now.") % names
     return ngettext(
-        "%(one)s and %(other)s can be paired. %(count)d other pair would change for it, and everybody together gains less.",
-        "%(one)s and %(other)s can be paired. %(count)d other pairs would change for it, and everybody together gains less.",
+        "%(one)s and %(other)s can be paired. %(number)s other pair would change for it, and everybody together gains less.",
+        "%(one)s and %(other)s can be paired. %(number)s other pairs would change for it, and everybody together gains less.",
         others,
-    ) % (names | {"count": others})
+    ) % (names | {"number": spelled(others, language=get_language() or "id")})
