@@ -37,6 +37,7 @@ from timbalik.surveys.states import WaveKind
 
 Step = Callable[[str, int, int], None]
 INVITED_PER_PLACE = 1.6
+BEGAN_LATE = {0: timedelta(days=4), 1: timedelta(days=13)}
 ANSWERS, SAYS_NO, ACCEPTS, FILLS_PULSE = 0.8, 0.4, 0.95, 0.88
 
 
@@ -205,11 +206,12 @@ class Course:
     def _span(
         self, place: int, *, start: datetime, ends: datetime, until: datetime | None
     ) -> tuple[datetime, datetime]:
-        """In a programme seen in mid-course, of every eight pairs one began late, one later still and one closes early."""
-        if until is None or place % 8 > 2:
+        """In a programme seen in mid-course two pairs began late, one of them just now; of every eight one closes early."""
+        if until is None:
             return start, ends
-        late = {0: until - timedelta(days=4), 1: until - timedelta(days=13)}.get(place % 8, start)
-        return late, until + timedelta(days=5) if place % 8 == 2 else ends
+        if place in BEGAN_LATE:
+            return until - BEGAN_LATE[place], ends
+        return start, until + timedelta(days=5) if place % 8 == 2 else ends
 
     def _plan(self, relationship: Relationship) -> PairPlan:
         people = {
