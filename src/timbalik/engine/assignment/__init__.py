@@ -46,8 +46,8 @@ UnmatchedReason``, ``why_not(assignment, mentor, mentee) -> WhyNot``
 ``quotas.solve_with_quotas(instance, SideConstraints(...), objective)``, ``quota_proof.verify_quotas``, ``quota_files``
     Quotas, keep-together and keep-apart with their certificate. ``Objective(reach_target=N)`` needs none of this.
 
-``room.solve_room`` for sizes where pairs are scored from skills and never stored, ``audit.audit_room`` its independent
-    judge, ``blocks.Threads`` and ``blocks.Processes`` for both; ``pairlist.list_instance`` and
+``room.solve_room`` for sizes where pairs are scored from skills and never stored (``people.Floor`` for its floor),
+    ``audit.audit_room`` its independent judge, ``blocks.Threads`` and ``blocks.Processes`` for both; ``pairlist.list_instance`` and
     ``solve.solve_numbers`` for a list of allowed pairs; ``packing`` for a whole round as JSON.
 
 The floor compares ``min(benefit_mentor, benefit_mentee)``: each side's own benefit, normalised so that 10 000 is the most
