@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from timbalik.audit.operations import record
+from timbalik.lib.planner import refresh_statistics
 from timbalik.lib.tenancy import check_relations
 from timbalik.matching.errors import MatchingRefused, NobodyToPair, ProgrammeNotPairing, RoundNotOpen, WorkStopped
 from timbalik.matching.models import Ballot, RankingCall
@@ -121,4 +122,5 @@ def _write_ballots(call: RankingCall, found: list[tuple[int, list[dict[str, Any]
     ]
     check_relations(ballots)
     Ballot.objects.bulk_create(ballots, batch_size=500)
+    refresh_statistics(Ballot)
     return len(ballots)
