@@ -63,6 +63,24 @@ def test_begun_shown_replaced_and_closed(programme: Programme, file: str, capsys
     assert not Nomination.objects.of(programme.organisation).exists()
 
 
+def test_headers_nobody_knows_are_named_and_their_meaning_said(
+    programme: Programme, tmp_path: Path, capsys: Said
+) -> None:
+    path = tmp_path / "lain.csv"
+    path.write_text("Kode;Bisa;Usia\n417;Tableau;25\n", encoding="utf-8")
+    begin = ("begin", "--topic", "membaca-dasbor", "--file", str(path))
+    assert shortlist(*begin) == 1
+    assert "Columns: Kode, Bisa\n" in capsys.readouterr().out
+    said = ("--column", "Kode=staff_number", "--column", "Bisa=skill", "--column", "Usia=skill")
+    assert shortlist(*begin, *said, "--dry-run") == 0
+    told = capsys.readouterr().out
+    assert "sought: 1" in told
+    assert "Never read: Usia" in told
+    assert shortlist(*begin, "--column", "Bisa=umur") == 2
+    assert shortlist(*begin, *said) == 0
+    assert "Suharti" in capsys.readouterr().out
+
+
 def test_wrong_words_are_told(programme: Programme, file: str, tmp_path: Path, capsys: Said) -> None:
     bare = tmp_path / "bare.csv"
     bare.write_text("Nama;Kota\nAyu;Medan\n", encoding="utf-8")

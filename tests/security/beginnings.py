@@ -27,7 +27,10 @@ OF_THE_NEW_PROGRAMME = (
     "coordinator:shortlist_ask",
     "coordinator:shortlist_close",
     "coordinator:shortlist_file",
+    "coordinator:shortlist_columns",
+    "coordinator:shortlist_rejected",
     "coordinator:shortlist_row",
+    "coordinator:shortlist_steps",
     "coordinator:shortlist_use",
     "coordinator:shortlist_discard",
     "participant:nominate",
@@ -62,12 +65,12 @@ def begin(world: World) -> None:
 
 
 def _list(programme: Programme, person: Person) -> None:
-    """Somebody on the shortlist, and a file that waits for a look."""
+    """Somebody on the shortlist, and a file that waits for a look, with a row that names nobody."""
     Programme.objects.of(programme.organisation_id).filter(pk=programme.pk).update(mentor_levels=[])
     programme.mentor_levels = []
     made = begin_shortlist(programme, ["membaca-dasbor"], by=None, now=NOW)
     for _time in range(2):
-        content = make_talent_file(f"{person.staff_number};Tableau Desktop;;;;;")
+        content = make_talent_file(f"{person.staff_number};Tableau Desktop;;;;;", "X-404;Tableau Desktop;;;;;")
         receive_talent_file(made, content, file_name="talenta.csv", now=NOW)
         if not made.counts.get("rows"):
             use_talent_file(made, by=None, now=NOW)

@@ -63,6 +63,8 @@ def _words() -> dict[str, str]:
         "wishes": _("wishes for topics"),
         "statements": _("public statements of leaders"),
         "ideas": _("ideas for programmes, with their answers"),
+        "shortlists": _("lists of potential mentors from HR files"),
+        "shortlist_files": _("HR files that nobody used for a day"),
         "rankings": _("ranked choices"),
         "questions": _("questions to mentors, with first talks"),
         "pairing": _("answers, wishes, remedies, drafts and reasons of old rounds"),

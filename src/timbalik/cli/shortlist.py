@@ -14,7 +14,9 @@ from timbalik.cli.errors import CommandFailed
 from timbalik.cli.migrate import is_new, pending
 
 if TYPE_CHECKING:
+    from timbalik.people.importing.fields import Field
     from timbalik.programmes.models import Programme, Shortlist
+    from timbalik.programmes.states import Evidence
 
 ROWS_SHOWN = 20
 
@@ -39,6 +41,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
             topic = _("key of a topic; up to eight times (default: the topics of the programme)")
             act.add_argument("--topic", action="append", default=[], metavar=_("KEY"), help=topic)
             act.add_argument("--file", type=Path, metavar=_("FILE"), help=_("the HR file (.xlsx or .csv)"))
+            column = _("what a header means, where it is not known: skill, staff_number, … or nothing; repeatable")
+            act.add_argument("--column", action="append", default=[], metavar=_("HEADER=MEANING"), help=column)
             act.add_argument("--keep-days", type=int, default=30, choices=(7, 14, 30), help=_("then it is erased"))
             act.add_argument("--replace", action="store_true", help=_("in place of the list there is, which is erased"))
             act.add_argument("--dry-run", action="store_true", help=_("only say what would be used; write nothing"))
@@ -60,10 +64,11 @@ def run_begin(options: argparse.Namespace) -> int:
     from timbalik.programmes.shortlists import shortlist_of  # app ready
     from timbalik.programmes.talent_files import TalentColumnsMissing  # app ready
 
+    chosen = _columns(options.column)
     topics = options.topic or list(programme.topics.values_list("concept__key", flat=True))
     try:
         if options.dry_run:
-            return _dry_run(options, programme, topics)
+            return _dry_run(options, programme, topics, chosen)
         if shortlist_of(programme) is not None and not options.replace:
             raise CommandFailed(_("There is a list already. Add --replace to erase it and begin anew."))
         now = datetime.now(UTC)
@@ -72,11 +77,19 @@ def run_begin(options: argparse.Namespace) -> int:
             missing: tuple[int, ...] = ()
             if options.file is not None:
                 with options.file.open("rb") as source:
-                    receive_talent_file(made, source, file_name=options.file.name, now=now)
+                    receive_talent_file(made, source, file_name=options.file.name, now=now, chosen=chosen)
                 missing = use_talent_file(made, by=None, now=now).not_found
     except SpreadsheetRefused as refused:
         raise CommandFailed(refusal(refused)) from None
-    except (TalentColumnsMissing, NothingSaid):
+    except TalentColumnsMissing as missing_columns:
+        if missing_columns.headers:
+            print(_("Columns: %s") % ", ".join(missing_columns.headers))
+        raise CommandFailed(
+            _(
+                "No row of headers was recognised. Say what they mean: --column 'HEADER=staff_number' --column 'HEADER=skill'"
+            )
+        ) from None
+    except NothingSaid:
         raise CommandFailed(
             _(
                 "The file needs a row of headers with a staff number or e-mail and something like Skills, and people below."
@@ -96,14 +109,34 @@ def run_begin(options: argparse.Namespace) -> int:
     return _say(made)
 
 
-def _dry_run(options: argparse.Namespace, programme: Programme, topics: list[str]) -> int:
-    from timbalik.programmes.talent_files import read_talent_file  # app ready
+def _columns(said: list[str]) -> dict[str, Field | Evidence | None]:
+    """``HEADER=MEANING`` as the reader wants it; nothing after the sign leaves a column out."""
+    from timbalik.people.importing.fields import Field  # app ready
+    from timbalik.programmes.states import Evidence  # app ready
+
+    meanings: dict[str, Field | Evidence | None] = {"": None}
+    meanings |= {one.value: one for one in (Field.STAFF_NUMBER, Field.EMAIL)}
+    meanings |= {one.value: one for one in Evidence if one != Evidence.OFFER}
+    found: dict[str, Field | Evidence | None] = {}
+    for one in said:
+        header, sign, meaning = one.rpartition("=")
+        if not sign or meaning.strip() not in meanings:
+            known = ", ".join(filter(None, meanings))
+            raise CommandFailed(_("Write --column 'HEADER=MEANING' with one of: %s") % known, code=2)
+        found[header] = meanings[meaning.strip()]
+    return found
+
+
+def _dry_run(
+    options: argparse.Namespace, programme: Programme, topics: list[str], chosen: dict[str, Field | Evidence | None]
+) -> int:
+    from timbalik.programmes.talent_files import take_in_talent  # app ready
     from timbalik.programmes.talent_people import Row, judge  # app ready
 
     if options.file is None:
         raise CommandFailed(_("Give the file to look at: --file FILE."), code=2)
     with options.file.open("rb") as source:
-        file = read_talent_file(source, name=options.file.name, sought=topics)
+        file = take_in_talent(source, name=options.file.name, chosen=chosen).fitted(sought=topics)
     verdicts = judge(programme, file.rows)
     listed = {one.person for one in verdicts if one.outcome == Row.LISTED}
     print(_("Dry run. People who know something that is sought: %d") % len(listed))

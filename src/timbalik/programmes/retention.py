@@ -8,6 +8,8 @@ names with a yes          12 months after the programme's last day            no
 screenings, own topics    12 months after the programme's last day            rows deleted
 the statement of a leader 12 months after the programme's last day            emptied
 ideas for programmes      12 months after they were answered or taken back    texts emptied, who was asked deleted
+lists from HR files       7, 14 or 30 days, as chosen; while names are taken   list and what was read deleted
+an HR file to look at     24 hours                                            emptied
 ========================  ==================================================  =======================================
 """
 
@@ -20,7 +22,9 @@ from typing import Any
 
 from timbalik.lib.clocks import Due, retained
 from timbalik.people.models.organisations import Organisation
-from timbalik.programmes.models import Cascade, Idea, IdeaMentor, Nomination, Programme, Screening, TopicWish
+from timbalik.programmes.models import Cascade, Idea, IdeaMentor, Nomination, Programme, Screening, Shortlist, TopicWish
+from timbalik.programmes.operations.shortlists import close_shortlist, forget_files
+from timbalik.programmes.shortlists import forgotten_files, over_lists
 from timbalik.programmes.states import Asked
 
 EMPTIED = "–"  # what a required text becomes
@@ -88,6 +92,11 @@ def around_enrolment(organisation: Organisation, now: datetime) -> Iterator[Due]
     ended = now - timedelta(days=Periods.enrolment)
     ideas = Idea.objects.of(organisation).filter(answered_at__lte=ended).exclude(reason=EMPTIED)
     yield Due("ideas", ideas.count(), lambda: _empty(ideas))
+    lists = Shortlist.objects.of(organisation)
+    closing = over_lists(lists, now=now)
+    yield Due("shortlists", len(closing), lambda: [close_shortlist(one, by=None, now=now) for one in closing])
+    files = forgotten_files(lists, now=now)
+    yield Due("shortlist_files", files.count(), lambda: forget_files(files))
 
 
 def _empty(ideas: Any) -> None:

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from timbalik.engine.statistics.suppression import Cell, CellKind, suppress
 from timbalik.people.models.persons import Person
 from timbalik.people.suggesting import concept_name
 from timbalik.programmes.models import Nomination, Programme, Shortlist, ShortlistEntry, ShortlistObjection
+from timbalik.programmes.nominations import takes_nominations
 from timbalik.programmes.queries import InvitationFilter, invitable
 from timbalik.programmes.states import Asked, EnrolmentRole, Evidence
 from timbalik.programmes.talent_files import Found
 
+FORGET_FILES_AFTER: Final = timedelta(hours=24)
+
 
 def shortlist_of(programme: Programme) -> Shortlist | None:
     return Shortlist.objects.of(programme.organisation_id).filter(programme=programme).first()
+
+
+def over_lists(rows: QuerySet[Shortlist], *, now: datetime) -> list[Shortlist]:
+    """Those whose days are over, or whose programme takes no names any more."""
+    found = rows.select_related("programme__organisation")
+    return [one for one in found if one.ends_at <= now or not takes_nominations(one.programme)]
+
+
+def forgotten_files(rows: QuerySet[Shortlist], *, now: datetime) -> QuerySet[Shortlist]:
+    """Lists whose file nobody used for a day."""
+    return rows.filter(received_at__lt=now - FORGET_FILES_AFTER, rows__isnull=False)
 
 
 def considered(programme: Programme) -> QuerySet[Person]:
@@ -93,13 +109,15 @@ class Figures:
 
 
 def figures(shortlist: Shortlist, *, but_for: Person | None = None) -> Figures:
-    strengths = list(listed(shortlist, but_for=but_for).order_by().values_list("is_strong", flat=True))
+    on_it = listed(shortlist, but_for=but_for).order_by()
+    groups = dict(on_it.values_list("is_strong").annotate(people=Count("pk")))
     rows = Nomination.objects.of(shortlist.organisation_id).filter(
         programme=shortlist.programme_id, from_shortlist=True
     )
     answers = list(rows.values_list("answer", flat=True))
-    strong = sum(strengths)
-    return Figures(strong, len(strengths) - strong, len(answers), answers.count(Asked.YES), _without(shortlist))
+    return Figures(
+        groups.get(True, 0), groups.get(False, 0), len(answers), answers.count(Asked.YES), _without(shortlist)
+    )
 
 
 def _without(shortlist: Shortlist) -> int | None:

@@ -1,6 +1,7 @@
 """A file from HRIS, ATS or e-recruitment: who each row is about, and what of it fits the topics that are sought.
 
-Nothing else of a file is kept, not even until somebody decides about it: a row leaves this module with the fitting items alone.
+Nothing else of a file is kept until somebody decides about it: a row leaves this module with the fitting items alone. Of a file too
+large for a request the cells of the columns that are read wait for the worker (``TakenIn``), which finds the fitting items first.
 """
 
 from __future__ import annotations
@@ -21,7 +22,16 @@ from timbalik.people.importing.uploads import limits
 from timbalik.people.importing.values import cleaned
 from timbalik.people.suggesting import concepts_meant
 from timbalik.programmes.states import Evidence
-from timbalik.programmes.talent_words import Column, Left, columns_of, items_of, says_something, scale_of, speaks_well
+from timbalik.programmes.talent_words import (
+    Column,
+    Left,
+    columns_of,
+    headers_in,
+    items_of,
+    says_something,
+    scale_of,
+    speaks_well,
+)
 
 LOOK_AT: Final = 15
 MOST_ROWS: Final = 20_000
@@ -33,7 +43,14 @@ Found = tuple[str, str, str]
 
 
 class TalentColumnsMissing(Exception):
-    """No row among the first fifteen names both a person and something a programme may know of them."""
+    """No row among the first fifteen names both a person and something a programme may know of them.
+
+    ``headers`` are those somebody could say the meaning of (``chosen``).
+    """
+
+    def __init__(self, headers: list[str]) -> None:
+        super().__init__(", ".join(headers))
+        self.headers = headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +103,64 @@ class TalentFile:
         return cls(rows, read, told["never"], told["not_needed"])
 
 
-def read_talent_file(source: IO[bytes], *, name: str, sought: Iterable[str]) -> TalentFile:
-    """Read a file in the limited process and keep what fits. Raises ``SpreadsheetRefused``, ``TalentColumnsMissing``."""
+@dataclass(frozen=True)
+class TakenIn:
+    """A file with the cells of the columns that are read, before what fits is found among them."""
+
+    said: list[Said]
+    read: list[tuple[str, str]]
+    never: list[str]
+    not_needed: list[str]
+
+    def fitted(self, *, sought: Iterable[str]) -> TalentFile:
+        return TalentFile(fitting(self.said, sought=sought), self.read, self.never, self.not_needed)
+
+    def packed(self) -> bytes:
+        """For the little while until the worker comes."""
+        told = {
+            "said": [[one.number, one.who, one.mail, one.cells] for one in self.said],
+            "read": self.read,
+            "never": self.never,
+            "not_needed": self.not_needed,
+        }
+        return zlib.compress(json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode(), 3)
+
+    @classmethod
+    def unpacked(cls, content: bytes | memoryview) -> TakenIn:
+        told = json.loads(zlib.decompress(bytes(content)))
+        said = [
+            Said(number, who, mail, {Evidence(kind): cell for kind, cell in cells.items()})
+            for number, who, mail, cells in told["said"]
+        ]
+        return cls(said, [(header, kind) for header, kind in told["read"]], told["never"], told["not_needed"])
+
+
+def take_in_talent(
+    source: IO[bytes], *, name: str, chosen: Mapping[str, Field | Evidence | None] | None = None
+) -> TakenIn:
+    """Read a file in the limited process and keep the columns that are known, or that ``chosen`` names.
+
+    Raises ``SpreadsheetRefused``, ``TalentColumnsMissing``.
+    """
     bounds = Limits(file_bytes=limits().file_bytes, rows=MOST_ROWS)
     with open_table(source, name=name, limits=bounds) as table:
         first = list(islice(table.rows, LOOK_AT))
-        found = columns_of([row.cells for row in first])
+        found = columns_of([row.cells for row in first], chosen)
         if found is None:
-            raise TalentColumnsMissing(name)
+            raise TalentColumnsMissing(headers_in([row.cells for row in first]))
         at, columns = found
         said = [_said(row.number, row.cells, columns) for row in chain(first[at + 1 :], table.rows)]
-    return TalentFile(
-        fitting([one for one in said if one.who or one.mail], sought=sought),
+    return TakenIn(
+        [one for one in said if one.who or one.mail],
         [(one.header, str(one.who or one.kind)) for one in columns if one.who or one.kind],
         [one.header for one in columns if one.left == Left.NEVER and one.header],
         [one.header for one in columns if one.left == Left.NOT_NEEDED and one.header],
     )
+
+
+def read_talent_file(source: IO[bytes], *, name: str, sought: Iterable[str]) -> TalentFile:
+    """What fits the topics. Raises ``SpreadsheetRefused``, ``TalentColumnsMissing``."""
+    return take_in_talent(source, name=name).fitted(sought=sought)
 
 
 def _said(number: int, cells: Sequence[str], columns: Sequence[Column]) -> Said:

@@ -6,12 +6,12 @@ Only what speaks for a person is taken: a low mark, or none, is not kept and cou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from timbalik.people.importing.dictionary import candidates, is_private, words_of
+from timbalik.people.importing.dictionary import candidates, is_private, normalised, words_of
 from timbalik.people.importing.fields import Field
 from timbalik.people.importing.suggestions import is_national_number
 from timbalik.people.importing.values import cleaned
@@ -149,10 +149,34 @@ def _bare(text: str) -> float | None:
     return float(met[1].replace(",", ".")) if met and not met[2] else None
 
 
-def columns_of(rows: Sequence[Sequence[str]]) -> tuple[int, list[Column]] | None:
-    """The first row that names both who and something about them, with its columns; none where there is no such row."""
+def columns_of(
+    rows: Sequence[Sequence[str]], chosen: Mapping[str, Field | Evidence | None] | None = None
+) -> tuple[int, list[Column]] | None:
+    """The first row that names both who and something about them, with its columns; none where there is no such row.
+
+    ``chosen`` says what headers mean, and overrules what they are known as; what is never read stays so.
+    """
+    by_header = {normalised(header): meant for header, meant in (chosen or {}).items()}
     for place, cells in enumerate(rows):
-        columns = [read_header(" ".join(cell.split())) for cell in cells]
+        columns = [_decided(read_header(" ".join(cell.split())), by_header) for cell in cells]
         if any(one.who for one in columns) and any(one.kind for one in columns):
             return place, columns
     return None
+
+
+def headers_in(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What could be headers where none was recognised, but for those that are never read: the row that says most, or the first."""
+    told = [[read_header(" ".join(cell.split())) for cell in cells] for cells in rows]
+    filled = [columns for columns in told if sum(bool(one.header) for one in columns) > 1]
+    best = max(filled, key=lambda columns: sum(bool(one.who or one.kind) for one in columns), default=[])
+    return list(dict.fromkeys(one.header[:120] for one in best if one.header and one.left != Left.NEVER))
+
+
+def _decided(column: Column, chosen: Mapping[str, Field | Evidence | None]) -> Column:
+    key = normalised(column.header)
+    if column.left == Left.NEVER or not column.header or key not in chosen:
+        return column
+    meant = chosen[key]
+    if isinstance(meant, Field):
+        return Column(column.header, who=meant)
+    return Column(column.header, kind=meant) if meant else Column(column.header, left=Left.NOT_NEEDED)

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 
 from timbalik.audit.operations import record
+from timbalik.lib.planner import refresh_statistics
 from timbalik.people.models.persons import Person
 from timbalik.people.models.skills import SkillConcept
 from timbalik.people.suggesting import concept_name
@@ -29,7 +31,7 @@ from timbalik.programmes.operations.cascades import RouteClosed
 from timbalik.programmes.operations.enrolment import UnknownConcept
 from timbalik.programmes.operations.ideas import NotAllowed
 from timbalik.programmes.operations.nominations import LINK_VALID, put_forward
-from timbalik.programmes.shortlists import considered, listed, objects, reasons
+from timbalik.programmes.shortlists import considered, forgotten_files, listed, objects, over_lists, reasons
 from timbalik.programmes.states import Asked, EnrolmentRole, EnrolmentState, Evidence
 from timbalik.programmes.talent_files import (
     Found,
@@ -41,7 +43,6 @@ from timbalik.programmes.validators import LONGEST_TEXT
 
 MOST_SOUGHT = 8
 KEEP_DAYS = (7, 14, 30)
-FORGET_FILES_AFTER = timedelta(hours=24)
 BATCH = 500
 OFFERS_SINCE = 2  # the version of the notice that says an offer may be used for the next programme
 
@@ -161,19 +162,18 @@ def end_shortlists(*, now: datetime) -> int:
 
     Returns how many lists were closed.
     """
-    Shortlist.everywhere.filter(received_at__lt=now - FORGET_FILES_AFTER, rows__isnull=False).update(
-        rows=None, received_at=None, file_name=""
-    )
+    forget_files(forgotten_files(Shortlist.everywhere.all(), now=now))
     silent = Nomination.everywhere.filter(from_shortlist=True, nominated_at__lt=now - LINK_VALID)
     silent.exclude(answer=Asked.YES).exclude(example="").update(example="")
-    over = [
-        one
-        for one in Shortlist.everywhere.select_related("programme__organisation")
-        if one.ends_at <= now or not takes_nominations(one.programme)
-    ]
+    over = over_lists(Shortlist.everywhere.all(), now=now)
     for one in over:
         close_shortlist(one, by=None, now=now)
     return len(over)
+
+
+def forget_files(rows: QuerySet[Shortlist]) -> int:
+    """Nothing of their files is kept; how many."""
+    return rows.update(rows=None, received_at=None, file_name="", step="")
 
 
 def write_entries(
@@ -183,6 +183,7 @@ def write_entries(
     said: Iterable[int | None] = (),
     rows: int = 0,
     file_name: str = "",
+    missing: int = 0,
 ) -> int:
     """Replace the entries by those with expertise among the rows and earlier offers; returns how many people stand there."""
     offered = _offers(shortlist)
@@ -202,14 +203,16 @@ def write_entries(
             )
     shortlist.entries.all().delete()
     ShortlistEntry.objects.bulk_create(entries, batch_size=BATCH)
+    refresh_statistics(ShortlistEntry)
     shortlist.counts = {
         "rows": rows,
         "file": file_name,
+        "missing": missing,
         "people": len(able),
         "said": len((set(said) | offered.keys()) & able),
     }
-    shortlist.rows, shortlist.received_at, shortlist.file_name = None, None, ""
-    shortlist.save(update_fields=["counts", "rows", "received_at", "file_name"])
+    shortlist.rows, shortlist.received_at, shortlist.file_name, shortlist.step = None, None, "", ""
+    shortlist.save(update_fields=["counts", "rows", "received_at", "file_name", "step"])
     return len(entries)
 
 

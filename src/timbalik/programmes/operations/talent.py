@@ -7,21 +7,26 @@ never made.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import IO
+from typing import IO, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from timbalik.audit.operations import record
+from timbalik.people.importing.fields import Field
 from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Shortlist
 from timbalik.programmes.nominations import takes_nominations
 from timbalik.programmes.operations.cascades import RouteClosed
 from timbalik.programmes.operations.shortlists import write_entries
-from timbalik.programmes.talent_files import Found, Said, TalentFile, TalentRow, fitting, read_talent_file
+from timbalik.programmes.states import Evidence, TalentStep
+from timbalik.programmes.talent_files import Found, Said, TakenIn, TalentFile, TalentRow, fitting, take_in_talent
 from timbalik.programmes.talent_people import Row, RowVerdict, judge
+
+AT_WORK: Final = (TalentStep.READING, TalentStep.USING)
 
 
 class NothingSaid(Exception):
@@ -30,6 +35,10 @@ class NothingSaid(Exception):
 
 class NoFileWaiting(Exception):
     """There is no file to look at: it was used, discarded, or a day went by."""
+
+
+class FileAtWork(Exception):
+    """The worker is busy with the file that was handed in before."""
 
 
 class TalentRowMissing(Exception):
@@ -45,24 +54,71 @@ class Brought:
     not_found: tuple[int, ...]
 
 
-def receive_talent_file(shortlist: Shortlist, source: IO[bytes], *, file_name: str, now: datetime) -> Shortlist:
+def receive_talent_file(
+    shortlist: Shortlist,
+    source: IO[bytes],
+    *,
+    file_name: str,
+    now: datetime,
+    chosen: Mapping[str, Field | Evidence | None] | None = None,
+    most_at_once: int | None = None,
+) -> Shortlist:
     """Read a file and keep the items that fit, to be looked at; everything else is gone before anything is stored.
 
-    Raises ``SpreadsheetRefused``, ``TalentColumnsMissing``, ``NothingSaid``.
+    ``chosen`` says what headers mean. Of a file with more rows than ``most_at_once`` the columns that are read are kept instead,
+    for ``fit_talent_file``. Raises ``SpreadsheetRefused``, ``TalentColumnsMissing``, ``NothingSaid``, ``FileAtWork``.
     """
-    found = read_talent_file(source, name=file_name, sought=shortlist.concepts)
-    if not found.rows:
+    if is_at_work(shortlist):
+        raise FileAtWork(str(shortlist.public_id))
+    taken = take_in_talent(source, name=file_name, chosen=chosen)
+    if not taken.said:
         raise NothingSaid(file_name)
     last = file_name.replace("\\", "/").split("/")[-1]
     shortlist.file_name = "".join(letter for letter in last if letter.isprintable())[-200:]
-    shortlist.rows, shortlist.received_at = found.packed(), now
-    shortlist.save(update_fields=["file_name", "rows", "received_at"])
+    is_large = most_at_once is not None and len(taken.said) > most_at_once
+    shortlist.rows = (taken if is_large else taken.fitted(sought=shortlist.concepts)).packed()
+    shortlist.received_at, shortlist.step = now, TalentStep.READING if is_large else ""
+    shortlist.save(update_fields=["file_name", "rows", "received_at", "step"])
     return shortlist
+
+
+def fit_talent_file(shortlist: Shortlist) -> bool:
+    """Find what fits in a large file; the rest of its cells is gone then. Harmless when run twice, or when it was discarded meanwhile."""
+    if shortlist.step != TalentStep.READING or shortlist.rows is None:
+        return False
+    fits = TakenIn.unpacked(shortlist.rows).fitted(sought=shortlist.concepts)
+    return bool(_still(shortlist).update(rows=fits.packed(), step=""))
+
+
+def ask_to_use(shortlist: Shortlist) -> None:
+    """Leave ``use_talent_file`` to the worker; asked twice, it is left once. Raises ``NoFileWaiting``, ``FileAtWork``."""
+    rows = Shortlist.objects.of(shortlist.organisation_id).filter(pk=shortlist.pk, rows__isnull=False)
+    if not rows.exclude(step__in=AT_WORK).update(step=TalentStep.USING):
+        raise (FileAtWork if rows.exists() else NoFileWaiting)(str(shortlist.public_id))
+    shortlist.step = TalentStep.USING
+
+
+def mark_talent_failed(shortlist: Shortlist) -> None:
+    """Of a file that was not read nothing is kept; one that was not used waits again."""
+    if shortlist.step == TalentStep.READING:
+        _still(shortlist).update(rows=None, received_at=None, file_name="", step=TalentStep.FAILED)
+    else:
+        _still(shortlist).update(step=TalentStep.FAILED)
+
+
+def is_at_work(shortlist: Shortlist) -> bool:
+    return shortlist.step in AT_WORK
+
+
+def _still(shortlist: Shortlist) -> QuerySet[Shortlist]:
+    """The list, while it has this file at this step."""
+    rows = Shortlist.objects.of(shortlist.organisation_id)
+    return rows.filter(pk=shortlist.pk, step=shortlist.step, received_at=shortlist.received_at, rows__isnull=False)
 
 
 def file_of(shortlist: Shortlist) -> TalentFile:
     """What waits to be looked at. Raises ``NoFileWaiting``."""
-    if shortlist.rows is None:
+    if shortlist.rows is None or shortlist.step == TalentStep.READING:
         raise NoFileWaiting(str(shortlist.public_id))
     return TalentFile.unpacked(shortlist.rows)
 
@@ -95,7 +151,7 @@ def use_talent_file(shortlist: Shortlist, *, by: Person | None, now: datetime) -
     held = Shortlist.objects.of(shortlist.organisation_id).select_for_update().get(pk=shortlist.pk)
     held.programme = shortlist.programme
     done = _bring(held, file_of(held).rows, by=by, now=now, file_name=held.file_name)
-    shortlist.rows, shortlist.counts, shortlist.file_name = None, held.counts, ""
+    shortlist.rows, shortlist.counts, shortlist.file_name, shortlist.step = None, held.counts, "", ""
     return done
 
 
@@ -111,12 +167,14 @@ def use_talent_rows(shortlist: Shortlist, said: Sequence[Said], *, by: Person | 
 @transaction.atomic
 def discard_talent_file(shortlist: Shortlist) -> None:
     """Forget a file that was not used. Nothing of it is kept."""
-    shortlist.rows, shortlist.received_at, shortlist.file_name = None, None, ""
-    shortlist.save(update_fields=["rows", "received_at", "file_name"])
+    shortlist.rows, shortlist.received_at, shortlist.file_name, shortlist.step = None, None, "", ""
+    shortlist.save(update_fields=["rows", "received_at", "file_name", "step"])
 
 
 def _change(shortlist: Shortlist, number: int, mend: Callable[[TalentRow], TalentRow | None]) -> None:
     held = Shortlist.objects.of(shortlist.organisation_id).select_for_update().get(pk=shortlist.pk)
+    if is_at_work(held):
+        raise NoFileWaiting(str(shortlist.public_id))
     file = file_of(held)
     if all(one.number != number for one in file.rows):
         raise TalentRowMissing(str(number))
@@ -137,7 +195,10 @@ def _bring(
     for one in verdicts:
         if one.person is not None:
             by_person[one.person] += one.row.found
-    people = write_entries(shortlist, by_person, said=said, rows=len(rows), file_name=file_name)
+    missing = sum(one.outcome == Row.NOT_FOUND for one in verdicts)
+    people = write_entries(
+        shortlist, by_person, said=said, rows=len(rows), file_name=file_name, missing=missing
+    )
     done = Brought(
         people,
         sum(one.outcome == Row.NOT_USED for one in verdicts),

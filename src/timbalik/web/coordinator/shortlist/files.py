@@ -11,57 +11,70 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from timbalik.lib.spreadsheets.errors import SpreadsheetRefused
 from timbalik.people.importing import words
 from timbalik.people.importing.fields import Field
+from timbalik.programmes import talent_tasks
 from timbalik.programmes.models import Shortlist
 from timbalik.programmes.operations.cascades import RouteClosed
 from timbalik.programmes.operations.talent import (
     Brought,
+    FileAtWork,
     NoFileWaiting,
     NothingSaid,
     TalentRowMissing,
+    ask_to_use,
     discard_talent_file,
     file_of,
+    is_at_work,
     leave_talent_row,
-    look_at_file,
     mend_talent_row,
     receive_talent_file,
     use_talent_file,
 )
 from timbalik.programmes.rules import is_coordinator
-from timbalik.programmes.states import Evidence
+from timbalik.programmes.states import Evidence, TalentStep
 from timbalik.programmes.talent_files import TalentColumnsMissing
-from timbalik.programmes.talent_people import Row
+from timbalik.programmes.talent_people import Row, judge
 from timbalik.web.access import acting, allow, on_programme
+from timbalik.web.coordinator.imports.finding import MOST_IN_A_REQUEST
 from timbalik.web.coordinator.imports.views import is_too_large
-from timbalik.web.coordinator.shortlist.forms import TalentFileForm
+from timbalik.web.coordinator.shortlist.forms import TalentColumnsForm, TalentFileForm
 from timbalik.web.coordinator.shortlist.views import the_shortlist
+from timbalik.web.coordinator.shortlist.working import working
 from timbalik.web.middleware import ActingRequest
 
 ROWS_A_PAGE = 25
+_NO_COLUMNS = gettext_lazy(
+    "No row names both a person (staff number or e-mail) and something about them, such as “Skills” or “Trainings given”. "
+    "Say below what the columns are, or put these words above them."
+)
+_NOT_THESE = gettext_lazy("This file has no such columns in one row. Choose the file that you said it of.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(on_programme(is_coordinator))
 def look(request: ActingRequest, programme: UUID) -> HttpResponse:
-    """The upload; once a file waits, what would become of its rows."""
+    """The upload; while the worker reads, its steps; once a file waits, what would become of its rows."""
     standing = the_shortlist(request, programme)
-    form = TalentFileForm(request.POST, request.FILES) if request.method == "POST" else TalentFileForm()
+    if request.method != "POST":
+        if is_at_work(standing):
+            return render(request, "coordinator/shortlist/working.html", working(standing))
+        if standing.rows is None:
+            return upload_page(request, standing, TalentFileForm())
+        return render(request, "coordinator/shortlist/file.html", file_page(request, standing))
+    form = TalentFileForm(request.POST, request.FILES)
     if is_too_large(request):
         form.errors.clear()
         form.add_error("file", _("Up to %(megabytes)d MB are accepted.") % {"megabytes": settings.MAX_IMPORT_MB})
-        return _upload(request, standing, form, status=413)
-    if request.method == "POST":
-        if form.is_valid() and _received(request, standing, form):
-            return redirect("coordinator:shortlist_file", programme=programme)
-        return _upload(request, standing, form, status=422)
-    if standing.rows is None:
-        return _upload(request, standing, form)
-    return render(request, "coordinator/shortlist/file.html", _page(request, standing))
+        return upload_page(request, standing, form, status=413)
+    columns = received(request, standing, form) if form.is_valid() else None
+    if form.errors:
+        return upload_page(request, standing, form, columns, status=422)
+    return redirect("coordinator:shortlist_file", programme=programme)
 
 
 @require_POST
@@ -87,8 +100,12 @@ def mend(request: ActingRequest, programme: UUID) -> HttpResponse:
 def use(request: ActingRequest, programme: UUID) -> HttpResponse:
     standing = the_shortlist(request, programme)
     try:
+        if len(file_of(standing).rows) > MOST_IN_A_REQUEST:
+            ask_to_use(standing)
+            talent_tasks.use_file.enqueue(standing.pk, acting(request).pk)
+            return redirect("coordinator:shortlist_file", programme=programme)
         done = use_talent_file(standing, by=acting(request), now=request.now)
-    except (NoFileWaiting, RouteClosed):
+    except (NoFileWaiting, FileAtWork, RouteClosed):
         messages.error(request, _("There is no file to use any more. Choose it once more."))
         return redirect("coordinator:shortlist_file", programme=programme)
     messages.success(request, _done_in_words(done))
@@ -103,35 +120,59 @@ def discard(request: ActingRequest, programme: UUID) -> HttpResponse:
     return redirect("coordinator:shortlist", programme=programme)
 
 
-def _received(request: ActingRequest, standing: Shortlist, form: TalentFileForm) -> bool:
-    """Whether the file waits now; else the form tells what is wrong with it."""
+def received(
+    request: ActingRequest,
+    standing: Shortlist,
+    form: TalentFileForm | TalentColumnsForm,
+    *,
+    chosen: dict[str, Field | Evidence | None] | None = None,
+) -> TalentColumnsForm | None:
+    """Take the file in, a large one for the worker; else the form tells what is wrong with it.
+
+    Where nobody could know what its columns are, the answer is a form to say so.
+    """
     file = form.cleaned_data["file"]
     try:
-        receive_talent_file(standing, file, file_name=file.name, now=request.now)
+        receive_talent_file(
+            standing, file, file_name=file.name, now=request.now, chosen=chosen, most_at_once=MOST_IN_A_REQUEST
+        )
     except SpreadsheetRefused as refused:
         form.add_error("file", words.refusal(refused))
-    except TalentColumnsMissing:
-        form.add_error(
-            "file",
-            _(
-                "No row names both a person (staff number or e-mail) and something about them, such as “Skills” or "
-                "“Trainings given”. Put these words above the columns."
-            ),
-        )
+    except TalentColumnsMissing as missing:
+        form.add_error("file", _NO_COLUMNS if chosen is None else _NOT_THESE)
+        return TalentColumnsForm(meant=dict.fromkeys(missing.headers, ""))
     except NothingSaid:
         form.add_error("file", _("There are headers, but nobody below them."))
+    except FileAtWork:
+        form.add_error("file", _("The file of before is being read. Wait a moment, or discard it."))
     else:
-        return True
-    return False
+        if is_at_work(standing):
+            talent_tasks.fit_file.enqueue(standing.pk)
+    return None
 
 
-def _upload(request: ActingRequest, standing: Shortlist, form: TalentFileForm, *, status: int = 200) -> HttpResponse:
-    page = {"section": "participants", "programme": standing.programme, "shortlist": standing, "form": form}
+def upload_page(
+    request: ActingRequest,
+    standing: Shortlist,
+    form: TalentFileForm,
+    columns: TalentColumnsForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    page = {
+        "section": "participants",
+        "programme": standing.programme,
+        "shortlist": standing,
+        "form": form,
+        "columns": columns if columns and columns.headers else None,
+        "failed": standing.step == TalentStep.FAILED,
+    }
     return render(request, "coordinator/shortlist/upload.html", page, status=status)
 
 
-def _page(request: ActingRequest, standing: Shortlist) -> dict[str, Any]:
-    verdicts, file = look_at_file(standing), file_of(standing)
+def file_page(request: ActingRequest, standing: Shortlist, columns: TalentColumnsForm | None = None) -> dict[str, Any]:
+    file = file_of(standing)
+    verdicts = judge(standing.programme, file.rows)
     people = {one.person for one in verdicts if one.outcome == Row.LISTED}
     missing = [one.row for one in verdicts if one.outcome == Row.NOT_FOUND]
     return {
@@ -143,12 +184,9 @@ def _page(request: ActingRequest, standing: Shortlist) -> dict[str, Any]:
         "missing": len(missing),
         "not_used": sum(one.outcome == Row.NOT_USED for one in verdicts),
         "page": Paginator(missing, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "read": [
-            (header, Evidence(kind).label if kind in Evidence.values else Field(kind).label)
-            for header, kind in file.read
-        ],
+        "columns": columns or TalentColumnsForm(meant={**dict(file.read), **dict.fromkeys(file.not_needed, "")}),
         "never": file.never,
-        "not_needed": file.not_needed,
+        "failed": standing.step == TalentStep.FAILED,
     }
 
 

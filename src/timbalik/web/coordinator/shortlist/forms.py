@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from timbalik.lib.versions import in_language
 from timbalik.people.content import group_names
+from timbalik.people.importing.fields import Field
 from timbalik.programmes.operations.shortlists import KEEP_DAYS, MOST_SOUGHT
 from timbalik.programmes.queries import concepts_by_group
+from timbalik.programmes.states import Evidence
 from timbalik.web.coordinator.imports.forms import PeopleFileInput
+
+WHO: Final = (Field.STAFF_NUMBER, Field.EMAIL)
+EVIDENCE: Final = tuple(one for one in Evidence if one != Evidence.OFFER)
+MOST_HEADERS: Final = 200
 
 
 class TalentFileForm(forms.Form):
@@ -29,6 +36,52 @@ class TalentFileForm(forms.Form):
         ),
         error_messages={"required": gettext_lazy("Choose a file."), "missing": gettext_lazy("Choose a file.")},
     )
+
+
+class TalentColumnsForm(forms.Form):
+    """What each header means. Only what fits was kept of the file, so that it is needed once more."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The same file again"),
+        widget=PeopleFileInput(),
+        allow_empty_file=True,
+        error_messages={
+            "required": gettext_lazy("Choose the file once more: what stands in that column was never kept.")
+        },
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, files: Any = None, *, meant: Mapping[str, str] | None = None
+    ) -> None:
+        """``meant``: headers with what they were read as; from ``data`` where that is sent."""
+        super().__init__(data, files)
+        if data is not None:
+            meant = dict.fromkeys(data.getlist("header")[:MOST_HEADERS], "")
+        self.headers = list(meant or {})
+        choices = [("", _("Not used")), *((one.value, one.label) for one in (*WHO, *EVIDENCE))]
+        for number, (header, value) in enumerate((meant or {}).items()):
+            self.fields[f"column_{number}"] = forms.ChoiceField(
+                label=header[:120], choices=choices, required=False, initial=value
+            )
+
+    def rows(self) -> list[BoundField]:
+        return [self[f"column_{number}"] for number in range(len(self.headers))]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        said = [value for name, value in cleaned.items() if name.startswith("column_") and value]
+        if not any(value in WHO for value in said) or not any(value in EVIDENCE for value in said):
+            raise forms.ValidationError(
+                _("Name one column with the staff number or e-mail, and one with what somebody knows.")
+            )
+        return cleaned
+
+    def chosen(self) -> dict[str, Field | Evidence | None]:
+        values = [self.cleaned_data[f"column_{number}"] for number in range(len(self.headers))]
+        return {
+            header: None if not value else Field(value) if value in WHO else Evidence(value)
+            for header, value in zip(self.headers, values, strict=True)
+        }
 
 
 class ShortlistForm(forms.Form):
