@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from tests.factories.matching import Studio, many
@@ -12,6 +14,7 @@ from timbalik.matching.errors import AnswerTooLate, NotAsked, NothingToSend, Rou
 from timbalik.matching.models import Acceptance, Proposal, Round
 from timbalik.matching.operations import answer_proposal, open_round, remind_waiting, send_proposals
 from timbalik.matching.operations.asking import ACT, queue_letters
+from timbalik.matching.queries.asked import asked_proposals
 from timbalik.matching.states import Answer, ProposalState, RoundState
 from timbalik.notifications.models import ActionLink, Effect
 from timbalik.notifications.operations import read_content
@@ -67,6 +70,16 @@ def test_letters_queued_twice_leave_once(sent: Round, now: datetime) -> None:
 
     assert Effect.objects.of(sent.organisation_id).count() == 2
     assert ActionLink.objects.of(sent.organisation_id).count() == 2
+
+
+def test_letters_and_lists_do_not_read_the_proof_with_every_row(sent: Round, studio: Studio, now: datetime) -> None:
+    """In a round of thousands it is hundreds of kilobytes."""
+    person = sent.proposals.select_related("mentee__person").latest("pk").mentee.person
+    Effect.objects.of(studio.organisation).all().delete()
+    with CaptureQueriesContext(connection) as caught:
+        assert queue_letters(sent, now=now) == 2
+        assert asked_proposals(person, now=now)
+    assert [one["sql"] for one in caught if "certificate" in one["sql"]] == []
 
 
 def test_sending_twice_is_refused(sent: Round, studio: Studio, now: datetime) -> None:

@@ -138,9 +138,11 @@ def _key(row: Acceptance, kind: str) -> str:
 
 
 def _with_people(round_: Round) -> OrganisationQuerySet[Acceptance]:
-    return Acceptance.objects.of(round_.organisation_id).select_related(
+    """Without the round's proof, which would be read again with every row."""
+    rows = Acceptance.objects.of(round_.organisation_id).select_related(
         "person", "proposal__round__programme", "proposal__mentor__person", "proposal__mentee__person"
     )
+    return rows.defer("proposal__round__certificate")
 
 
 def _drafts(round_: Round) -> OrganisationQuerySet[Proposal]:

@@ -68,13 +68,14 @@ def asked_proposal(person: Person, ref: UUID, *, now: datetime) -> AskedProposal
 
 
 def _rows(person: Person) -> QuerySet[Acceptance]:
-    """Only the person's own acceptance is read, never the partner's."""
+    """Only the person's own acceptance is read, never the partner's; nor the round's proof, as long as the round is large."""
     return (
         Acceptance.objects.of(person.organisation_id)
         .filter(person=person)
         .select_related(
             "proposal__round__programme", "proposal__mentor__person__unit", "proposal__mentee__person__unit"
         )
+        .defer("proposal__round__certificate")
         .order_by("-pk")
     )
 
