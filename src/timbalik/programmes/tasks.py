@@ -6,7 +6,6 @@ import logging
 from datetime import datetime, timedelta
 
 from timbalik.lib.periodic import periodic
-from timbalik.programmes import talent_tasks  # noqa: F401 - its work is found by name
 from timbalik.programmes.models import Campaign
 from timbalik.programmes.operations.campaigns import continue_campaign
 from timbalik.programmes.operations.shortlists import end_shortlists

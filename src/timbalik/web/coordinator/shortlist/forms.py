@@ -54,7 +54,7 @@ class TalentColumnsForm(forms.Form):
         self, data: QueryDict | None = None, files: Any = None, *, meant: Mapping[str, str] | None = None
     ) -> None:
         """``meant``: headers with what they were read as; from ``data`` where that is sent."""
-        super().__init__(data, files)
+        super().__init__(data, files, auto_id="id_again_%s")  # beside another form with a file
         if data is not None:
             meant = dict.fromkeys(data.getlist("header")[:MOST_HEADERS], "")
         self.headers = list(meant or {})
