@@ -19,6 +19,7 @@ SEARCHING = {
         "levels",
         "opening",
         "quota_programme",
+        "quota_answer",
     ),
     *("quotas", "room", "solve", "table", "whatif", "nearby", "weighing", "room_candidates"),
 }

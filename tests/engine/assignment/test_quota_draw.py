@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from tests.engine.assignment.rounds import every_assignment
 from timbalik.engine.assignment import quotas
@@ -53,9 +52,9 @@ def test_the_answer_has_most_luck_of_all_that_are_equally_good(seed: int) -> Non
 
 
 def permuted(
-    rng: np.random.Generator, instance: Instance, side: SideConstraints
-) -> tuple[Instance, SideConstraints, tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """The same round with people, quotas and couples in another order."""
+    rng: np.random.Generator, instance: Instance, side: SideConstraints, *, constraints: bool
+) -> tuple[Instance, SideConstraints]:
+    """The same round with people, and on demand quotas and couples, in another order."""
     rows, columns = rng.permutation(instance.shape[0]), rng.permutation(instance.shape[1])
     place = np.ix_(rows, columns)
     other = make_instance(
@@ -68,16 +67,21 @@ def permuted(
         locked=instance.locked,
         salt=instance.salt,
     )
-    turned = SideConstraints(
-        quotas=tuple(replace(one, pairs=one.pairs[place]) for one in reversed(side.quotas)),
-        keep_together=tuple((two, one) for one, two in reversed(side.keep_together)),
-        keep_apart=tuple((two, one) for one, two in reversed(side.keep_apart)),
-    )
-    return other, turned, (rows, columns)
+    turned = replace(side, quotas=tuple(replace(one, pairs=one.pairs[place]) for one in side.quotas))
+    if constraints:
+        turned = SideConstraints(
+            quotas=turned.quotas[::-1],
+            keep_together=tuple((two, one) for one, two in reversed(side.keep_together)),
+            keep_apart=tuple((two, one) for one, two in reversed(side.keep_apart)),
+        )
+    return other, turned
 
 
+@pytest.mark.parametrize("drawn", [True, False])
 @pytest.mark.parametrize("seed", range(12))
-def test_order_has_no_part_in_the_pairs(seed: int) -> None:
+def test_order_has_no_part_in_the_pairs(monkeypatch: pytest.MonkeyPatch, seed: int, drawn: bool) -> None:
+    if not drawn:
+        monkeypatch.setattr(quotas, "MOST_DRAWN", -1)
     rng = np.random.default_rng(seed)
     n = 24
     rule = (rng.random((n, n)) < 0.3).astype(int)
@@ -100,12 +104,14 @@ def test_order_has_no_part_in_the_pairs(seed: int) -> None:
     except Infeasible:
         pytest.skip("this draw cannot be met")
     assert first.proved
-    assert first.drawn
+    assert first.drawn == drawn
     names = {(instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in first.pairs}
 
     for _ in range(3):
-        other, turned, _ = permuted(rng, instance, side)
+        other, turned = permuted(rng, instance, side, constraints=drawn)
         again = solve_with_quotas(other, turned)
+
+        assert verify_quotas(other, turned, again.certificate).optimal
 
         assert {(other.mentor_ids[row], other.mentee_ids[column]) for row, column in again.pairs} == names
 
@@ -119,7 +125,7 @@ def test_pairs_with_less_luck_are_not_taken_for_drawn() -> None:
     other = replace(answer.certificate, mentor=row, mentee=(row + 1) % 5)
     assert set(answer.pairs) != set(zip(row.tolist(), ((row + 1) % 5).tolist(), strict=True))
 
-    with pytest.raises(InvalidCertificate, match="worth more"):
+    with pytest.raises(InvalidCertificate, match="most luck"):
         verify_quotas(instance, side, other)
     verdict = verify_quotas(instance, side, replace(other, drawn=False))
     assert (verdict.optimal, verdict.drawn) == (True, False)

@@ -101,14 +101,18 @@ def verify_quotas(instance: Instance, side: SideConstraints, certificate: QuotaC
     most, margin = judge.bound(certificate.scale * worth, certificate.worth, count)
     if claimed and most // certificate.scale > value:
         searched += judge.search(margin, most - certificate.scale * (value + 1), worth, value, count)
+    drawn = False
     if certificate.drawn:
         if not claimed:
             raise InvalidCertificate("pairs are said to be drawn among the best, and not to be the best")
         numbers = draw_numbers(instance, judge.mentor, judge.mentee)
         luck = sum(numbers[held[judge.open]].tolist())
-        judge.search(margin, most - certificate.scale * value, numbers, luck, count, (worth, value))
+        luckiest = judge.most_luck(margin, most - certificate.scale * value, worth, value, count, numbers)
+        if luckiest is not None and luckiest > luck:
+            raise InvalidCertificate(f"most luck is stated with {luck}, as good an assignment has {luckiest}")
+        drawn = luckiest is not None
     if claimed:
-        return QuotaVerdict(len(certificate.mentor), value, value, searched, certificate.drawn)
+        return QuotaVerdict(len(certificate.mentor), value, value, searched, drawn)
     # one above the value at least: what is not proved must not look so
     bound = max(value + 1, most // certificate.scale)
     if certificate.bound != bound:
@@ -232,19 +236,29 @@ class _Judge:
             raise InvalidCertificate(f"bound {stage.bound} is stated, {bound} is true")
         return bound, margin
 
-    def search(
-        self,
-        margin: IntArray,
-        gap: int,
-        worth: IntArray,
-        value: int,
-        count: int | None,
-        least: tuple[IntArray, int] | None = None,
-    ) -> int:
-        """Refuse the certificate if the pairs within the gap hold anything worth more; return how many they are.
+    def search(self, margin: IntArray, gap: int, worth: IntArray, value: int, count: int | None) -> int:
+        """Refuse the certificate if the pairs within the gap hold anything worth more; return how many they are."""
+        core, found = self._within(margin, gap, worth, value + 1, count, np.zeros_like(worth))
+        if found is not None:
+            raise InvalidCertificate(f"an assignment worth more than {value} exists")
+        return len(core)
 
-        ``least`` is what else has to be kept: what each pair adds to it, and how much there must be. A better assignment leaves
-        out no pair whose margin is above the gap, and holds none whose margin is below its negative.
+    def most_luck(
+        self, margin: IntArray, gap: int, worth: IntArray, value: int, count: int, numbers: IntArray
+    ) -> int | None:
+        """Return the largest sum of numbers of all assignments within the gap that are worth as much; None if not found."""
+        _, found = self._within(margin, gap, worth, value, count, numbers)
+        # what floating point took for equal must be so
+        if found is None or len(found) != count or sum(worth[found].tolist()) != value:
+            return None
+        return int(numbers[found].sum())
+
+    def _within(
+        self, margin: IntArray, gap: int, worth: IntArray, least: int, count: int | None, goal: IntArray
+    ) -> tuple[IntArray, IntArray | None]:
+        """Return the pairs within the gap, and those of an assignment worth so much, the best of them for the goal.
+
+        Such an assignment leaves out no pair whose margin is above the gap, and holds none whose margin is below its negative.
         """
         core, sure = np.flatnonzero(margin >= -gap), np.flatnonzero(margin > gap)
         from scipy import sparse  # slow import
@@ -252,7 +266,7 @@ class _Judge:
 
         size = len(core)
         if not size:
-            return 0
+            return core, core if least <= 0 and not count else None
         place, one = np.arange(size), np.ones(size)
         matrix = sparse.vstack(
             [
@@ -263,21 +277,16 @@ class _Judge:
                 sparse.csr_matrix(worth[core].astype(float)),
             ]
         )
-        if least is not None:
-            matrix = sparse.vstack([matrix, sparse.csr_matrix(least[0][core].astype(float))])
         numbers = (0, np.inf) if count is None else (count, count)
-        low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0], value + 1]]).astype(float)
+        low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0], least]]).astype(float)
         high = np.concatenate([self.most[0], self.most[1], self.rows.high, [numbers[1], np.inf]]).astype(float)
-        if least is not None:
-            low, high = np.append(low, least[1]), np.append(high, np.inf)
         answer = milp(
-            np.zeros(size),
+            -goal[core].astype(float),
             constraints=LinearConstraint(matrix, low, high),
             bounds=Bounds(np.isin(core, sure).astype(float), 1),
             integrality=np.ones(size),
+            options={"mip_rel_gap": 0.0},
         )
         if answer.status not in (0, 2):
             raise InvalidCertificate("the pairs within the gap could not be searched to the end")
-        if answer.x is not None:
-            raise InvalidCertificate(f"an assignment worth more than {value} exists")
-        return size
+        return core, None if answer.x is None else core[np.rint(answer.x).astype(bool)]

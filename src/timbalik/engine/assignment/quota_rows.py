@@ -94,18 +94,19 @@ class Rows:
     """The constraints as ``low <= matrix @ held <= high`` over the open pairs, locked pairs already counted off.
 
     Quotas come first, then a row for each couple and partner whom one of the two could have. ``owner`` says which constraint
-    a row belongs to: the quotas, then ``couples_of``.
+    a row belongs to: the quotas, then ``couples_of``; ``partner`` whom it is about, -1 for quotas.
     """
 
     matrix: Any  # scipy csr, constraints by open pairs
     low: IntArray
     high: IntArray
     owner: IntArray
+    partner: IntArray
 
     def only(self, owners: list[int]) -> Rows:
         """Return the rows of some constraints."""
         rows = np.flatnonzero(np.isin(self.owner, owners))
-        return Rows(self.matrix[rows], self.low[rows], self.high[rows], self.owner[rows])
+        return Rows(self.matrix[rows], self.low[rows], self.high[rows], self.owner[rows], self.partner[rows])
 
 
 def check_side(instance: Instance, side: SideConstraints) -> None:
@@ -165,7 +166,7 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         held = int(quota.pairs[mentor[locked], mentee[locked]].sum())
         low.append(quota.at_least - held)
         high.append((len(mentor) if quota.at_most is None else quota.at_most) - held)
-    owner = list(range(len(side.quotas)))
+    owner, partners = list(range(len(side.quotas))), [-1] * len(side.quotas)
     couples = couples_of(side)
     index = {"mentor": instance.mentor_index, "mentee": instance.mentee_index}
     people = {"mentor": mentor, "mentee": mentee}
@@ -184,6 +185,7 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         low += (-fixed if sign < 0 else np.minimum(0, -fixed)).tolist()
         high += (-fixed if sign < 0 else 1 - fixed).tolist()
         owner += [number] * len(who)
+        partners += who.tolist()
     empty = np.zeros(0, np.int64)
     matrix = sparse.csr_matrix(
         (
@@ -192,7 +194,7 @@ def make_rows(instance: Instance, side: SideConstraints, open_pairs: IntArray) -
         ),
         (len(low), len(open_pairs)),
     )
-    return Rows(matrix, np.array(low, np.int64), np.array(high, np.int64), np.array(owner, np.int64))
+    return Rows(matrix, *(np.array(column, np.int64) for column in (low, high, owner, partners)))
 
 
 def draw_numbers(instance: Instance, mentor: NDArray[np.int32], mentee: NDArray[np.int32]) -> IntArray:

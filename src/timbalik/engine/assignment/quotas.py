@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -23,6 +23,7 @@ from timbalik.engine.assignment.face import Face, exact_sum
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import REACH_TOTAL, Objective
 from timbalik.engine.assignment.opening import list_levels, open_face
+from timbalik.engine.assignment.quota_answer import QuotaAnswer, by_lottery, put_back
 from timbalik.engine.assignment.quota_programme import Found, Programme
 from timbalik.engine.assignment.quota_proof import QuotaCertificate, QuotaStage
 from timbalik.engine.assignment.quota_reason import smallest_reason
@@ -47,39 +48,12 @@ SCALE: Final = 256
 FIRST_SLACK: Final = 300
 SMALL_SLACK: Final = 60
 
-#: Most seconds spent on the lottery: where very many arrangements are equally good, it may not come to its end.
-DRAW_SECONDS: Final = 10.0
+#: The lottery is drawn from at most so many pairs and seconds: very many equally good arrangements would take too long.
+MOST_DRAWN: Final = 20_000
+DRAW_SECONDS: Final = 5.0
 
 #: Linear programmes spent on better prices; a second one sees the pairs that the first prices made worth a look.
 PRICE_ROUNDS: Final = 3
-
-
-@dataclass(frozen=True, eq=False)
-class QuotaAnswer:
-    """Pairs found, and what no other assignment with as many pairs can exceed.
-
-    Attributes
-    ----------
-    total, bound : int
-        Of the scores; equal when proved. The bound holds for assignments that are as good on the levels before the total.
-    price : int
-        The total lost against the round without side constraints, where that round pairs as many.
-    proved : bool
-        Nothing better exists on any level from the first to the last.
-    drawn : bool
-        Of all that are equally good, this has the largest sum of lottery numbers: there is no other answer. False where that
-        could not be settled in time; the order of the input may then decide among equals.
-    certificate : QuotaCertificate
-        The proof; ``quota_proof.verify_quotas`` rechecks it.
-    """
-
-    pairs: tuple[tuple[int, int], ...]
-    total: int
-    bound: int
-    price: int
-    proved: bool
-    drawn: bool
-    certificate: QuotaCertificate
 
 
 def solve_with_quotas(
@@ -104,11 +78,17 @@ def solve_with_quotas(
     check_side(instance, side)
     if objective.levels[:1] != ("reach",) or "leximin" in objective.levels or objective.reach_target is not None:
         raise InvalidInstance(f"levels {objective.levels!r} beside quotas: reach first, without leximin or target")
-    search = _Search(instance, side, objective, deadline)
+    ordered, turned, orders = by_lottery(instance, side)
+    search = _Search(ordered, turned, objective, deadline)
+    return put_back(_answer(search), instance, side, search.rows, orders)
+
+
+def _answer(search: _Search) -> QuotaAnswer:
+    """Solve with people in the order of their lottery numbers."""
     try:
         reach, stage = search.free_round()
     except Infeasible as error:
-        raise name_people(instance, error) from None
+        raise name_people(search.instance, error) from None
     # stopped by time, the free round may hold fewer pairs than there could be
     answer = search.best(reach, stage, reach_settled=stage.bound // SCALE == reach)
     if answer is None:
@@ -235,6 +215,8 @@ class _Search:
         value = exact_sum(self.worth[chosen])
         gap = stage.bound - SCALE * value
         core = np.flatnonzero(margin >= -gap)
+        if len(core) > MOST_DRAWN:
+            return None
         numbers = draw_numbers(self.instance, self.face.mentor, self.face.mentee)
         found = self.programme.best(
             core, numbers, len(chosen), seconds=DRAW_SECONDS, least=(self.worth, value), sure=margin[core] > gap
@@ -311,7 +293,7 @@ class _Search:
         order = np.lexsort((pairs.mentee[held], pairs.mentor[held]))
         mentor, mentee = pairs.mentor[held][order].astype(np.int64), pairs.mentee[held][order].astype(np.int64)
         certificate = QuotaCertificate(
-            digest=self.instance.digest,
+            digest="",
             objective=self.objective,
             scale=SCALE,
             factors=tuple(self.factors),
