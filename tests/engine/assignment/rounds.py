@@ -94,8 +94,11 @@ def worth(pairs: Pairs, instance: Instance, objective: Objective) -> tuple[int, 
     return tuple(reached)
 
 
-def best_by_milp(instance: Instance, objective: Objective) -> tuple[int, ...] | None:
-    """Return the best worth by one mixed-integer programme for each level in turn; None where none is feasible."""
+def best_by_milp(instance: Instance, objective: Objective, *more: LinearConstraint) -> tuple[int, ...] | None:
+    """Return the best worth by one mixed-integer programme for each level in turn; None where none is feasible.
+
+    ``more`` are constraints on the cells of the table, row by row.
+    """
     n, m = instance.shape
     cells = list(np.ndindex(n, m))
     rows = np.array([[i == row for i, _ in cells] for row in range(n)], float)
@@ -103,6 +106,7 @@ def best_by_milp(instance: Instance, objective: Objective) -> tuple[int, ...] | 
     constraints = [
         LinearConstraint(rows, instance.mentor_minimum, instance.mentor_capacity),
         LinearConstraint(columns, instance.mentee_minimum, instance.mentee_capacity),
+        *more,
     ]
     lower = np.array([(str(i), str(j)) in instance.locked for i, j in cells], float)
     upper = np.array([instance.allowed[cell] for cell in cells], float)

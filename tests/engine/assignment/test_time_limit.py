@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.engine.assignment.mixed import best_of_all, draw_mixed
 from tests.engine.assignment.rounds import draw_round, worth
 from timbalik.engine.assignment.certificate import Certificate, as_document, from_json, to_json
 from timbalik.engine.assignment.errors import Infeasible, TimeLimitReached
@@ -15,7 +16,8 @@ from timbalik.engine.assignment.instance import Instance, make_instance
 from timbalik.engine.assignment.objective import FAIR, LEXIMIN, REACH_TOTAL, TOTAL, Objective
 from timbalik.engine.assignment.quota_files import as_document as quota_document
 from timbalik.engine.assignment.quota_files import verify_document
-from timbalik.engine.assignment.quotas import SideConstraints, quota_between, solve_with_quotas
+from timbalik.engine.assignment.quota_proof import verify_quotas
+from timbalik.engine.assignment.quotas import QuotaAnswer, SideConstraints, quota_between, solve_with_quotas
 from timbalik.engine.assignment.solve import solve_numbers
 from timbalik.engine.assignment.verify import check_alone, verify
 
@@ -153,3 +155,58 @@ def test_quotas_stopped_at_any_moment_claim_nothing_too_much(seconds: float) -> 
     assert verify_document(quota_document(instance, side, answer.certificate)).optimal == answer.proved
     if answer.proved:
         assert (len(answer.pairs), answer.total) == (len(best.pairs), best.total)
+
+
+def check_quotas(instance: Instance, side: SideConstraints, answer: QuotaAnswer) -> None:
+    """Recheck what was found in time: what is not proved must not look so."""
+    assert answer.proved == (answer.total == answer.bound)
+    assert answer.proved == (answer.certificate.value == answer.certificate.bound)
+    verdict = verify_quotas(instance, side, answer.certificate)
+    assert verdict.optimal == answer.proved
+    assert verdict.drawn == answer.drawn
+    assert answer.proved or not answer.drawn
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.15, 0.4])
+def test_couples_stopped_inside_the_integer_programme_claim_nothing_too_much(seconds: float) -> None:
+    rng = np.random.default_rng(2)
+    benefits = rng.integers(0, 10_000, (2, 120, 120))
+    instance = make_instance(
+        score=benefits.sum(0) // 2,
+        benefit_mentor=benefits[0],
+        benefit_mentee=benefits[1],
+        rule=(rng.random((120, 120)) < 0.5).astype(int),
+        mentor_capacity=rng.integers(1, 4, 120),
+        mentee_capacity=1 + np.arange(120) % 2,
+    )
+    side = SideConstraints(
+        keep_together=tuple((str(one), str(one + 1)) for one in range(0, 20, 2)),
+        mentors_apart=(("0", "1"),),
+        quotas=(quota_between("a few", np.arange(120) < 40, np.arange(120) < 40, at_most=25),),
+    )
+
+    try:
+        answer = solve_with_quotas(instance, side, replace(FAIR, floor_hundredths=9_000), time_limit_seconds=seconds)
+    except TimeLimitReached:
+        return
+
+    check_quotas(instance, side, answer)
+
+
+def test_small_rounds_with_quotas_and_couples_stopped_at_once_claim_nothing_too_much() -> None:
+    answered = 0
+    for seed in range(300):
+        instance, side, objective = draw_mixed(seed, most_people=3)
+        if side == SideConstraints():
+            continue
+        best = best_of_all(instance, side, objective)
+        try:
+            answer = solve_with_quotas(instance, side, objective, time_limit_seconds=0.0)
+        except (Infeasible, TimeLimitReached) as error:
+            assert best is None or isinstance(error, TimeLimitReached), seed
+            continue
+        check_quotas(instance, side, answer)
+        mine = worth(answer.pairs, instance, objective)
+        assert best is not None and mine <= best and (mine == best or not answer.proved), seed
+        answered += 1
+    assert answered > 40
