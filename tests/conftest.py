@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.factories.people import NOW
+from tests.longest import place_of
 from timbalik.cli.content import publish_all
 
 pytest_plugins = ["tests.cast"]
@@ -46,6 +47,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     from django.conf import settings  # app ready
 
+    items.sort(key=lambda item: place_of(item.nodeid))  # stable: inside a file nothing moves
     if "postgresql" in settings.DATABASES["default"]["ENGINE"]:
         return
     for item in items:

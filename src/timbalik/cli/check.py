@@ -9,6 +9,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from gettext import gettext as _
 from pathlib import Path
 
@@ -20,6 +22,8 @@ PYTHON = sys.executable
 DJANGO = (PYTHON, "-m", "django", "--settings", "timbalik.config.settings")
 TIMBALIK = (PYTHON, "-m", "timbalik.cli")
 TEMPLATES = "src/**/templates/**/*.html"
+#: As long as the other steps on one core together: it runs beside them, and what it says is told after them.
+BESIDE = "types"
 #: What speaks with the database, on the other one too: pages and the API's table of access run on SQLite, hostile input over every
 #: address and the counts of queries on both. ``timbalik test --postgres`` runs everything there.
 ON_BOTH = (
@@ -48,10 +52,10 @@ def steps(root: Path) -> Mapping[str, Sequence[str]]:
         "format": (_tool("ruff"), "format", "--check", "."),
         "templates": (_tool("djade"), "--target-version", "5.2", "--check", *templates),
         "lint": (_tool("ruff"), "check", "."),
-        "types": (_tool("mypy"),),
         "contracts": (_tool("lint-imports"), "--no-cache"),
         "migrations": (*DJANGO[:3], "makemigrations", "--check", "--dry-run", *DJANGO[3:]),
         "translations": (*TIMBALIK, "dev", "messages", "--check"),
+        "types": (_tool("mypy"),),
         "tests": (*TIMBALIK, "test"),
         "postgres": (*TIMBALIK, "test", "--postgres", *EVERY_CORE, "-m", "not browser and not either", *ON_BOTH),
         "browser": (*TIMBALIK, "e2e"),
@@ -76,17 +80,37 @@ def run(options: argparse.Namespace) -> int:
             code=2,
         )
     chosen = [name for name in offered if name in (options.steps or offered) and name not in options.skip]
-    with tempfile.TemporaryDirectory(prefix="timbalik-check-") as folder:
-        failed = [name for name in chosen if not _passes(name, offered[name], root, Path(folder))]
+    with tempfile.TemporaryDirectory(prefix="timbalik-check-") as folder, ThreadPoolExecutor(1) as beside:
+        begun = beside.submit(_run, offered[BESIDE], root, Path(folder), subprocess.PIPE) if BESIDE in chosen else None
+        failed = [
+            name
+            for name in chosen
+            if not _passes(name, offered[name], root, Path(folder), begun if name == BESIDE else None)
+        ]
     print(_("Failed: %s") % ", ".join(failed) if failed else _("All %d steps passed.") % len(chosen))
     return 1 if failed else 0
 
 
-def _passes(name: str, command: Sequence[str], root: Path, data_dir: Path) -> bool:
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    seconds: float
+    said: str
+
+
+def _passes(name: str, command: Sequence[str], root: Path, data_dir: Path, begun: Future[Ran] | None) -> bool:
     print(f"── {name}", flush=True)
-    began = time.monotonic()
+    ran = begun.result() if begun else _run(command, root, data_dir)
+    print(ran.said, end="")
+    print(f"── {name}: {'ok' if ran.code == 0 else f'FAILED ({ran.code})'}, {ran.seconds:.1f} s", flush=True)
+    return ran.code == 0
+
+
+def _run(command: Sequence[str], root: Path, data_dir: Path, output: int | None = None) -> Ran:
+    """With ``output`` a pipe, what the step says is kept until it is told; else it is heard at once."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("TIMBALIK_")}
     environment["TIMBALIK_DATA_DIR"] = str(data_dir)
-    code = subprocess.run(command, cwd=root, env=environment, check=False).returncode
-    print(f"── {name}: {'ok' if code == 0 else f'FAILED ({code})'}, {time.monotonic() - began:.1f} s", flush=True)
-    return code == 0
+    began = time.monotonic()
+    errors = subprocess.STDOUT if output else None
+    done = subprocess.run(command, cwd=root, env=environment, check=False, text=True, stdout=output, stderr=errors)
+    return Ran(done.returncode, time.monotonic() - began, done.stdout or "")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+from collections.abc import Sequence
 from gettext import gettext as _
 
+from timbalik.cli import checkout
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.run_tests import pytest
 
@@ -23,7 +25,14 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run(options: argparse.Namespace) -> int:
     # Playwright keeps an event loop in the test's own thread, which Django would take for asynchronous code.
     environment = {"CHROMIUM": chromium(), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
-    return pytest(["-m", "browser", *options.rest], environment)
+    return pytest(["-m", "browser", *where(options.rest), *options.rest], environment)
+
+
+def where(words: Sequence[str]) -> list[str]:
+    """The folder of these tests, unless a file is named: nothing else needs to be read to find them."""
+    root = checkout.required_root()
+    named = any(not word.startswith("-") and (root / word.partition("::")[0]).exists() for word in words)
+    return [] if named else ["tests/browser"]
 
 
 def chromium() -> str:

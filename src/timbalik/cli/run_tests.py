@@ -11,7 +11,8 @@ from gettext import gettext as _
 
 from timbalik.cli import checkout
 
-EVERY_CORE = ("-n", "logical", "--maxprocesses", "8", "--dist", "loadfile")
+# A file stays with one worker, so what its tests share is made once; the order is that of tests/longest.py, not that of their number.
+EVERY_CORE = ("-n", "logical", "--maxprocesses", "8", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +47,7 @@ def pytest(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
 
 
 def spread(arguments: Sequence[str]) -> list[str]:
-    """One worker for each core when the whole suite is asked for; a file stays with one, so what its tests share is made once."""
+    """One worker for each core when the whole suite is asked for."""
     chosen = {"-n", "-k", "-x", "-m", "--pdb", "--lf", "--collect-only"}
     if any(word in chosen or not word.startswith("-") for word in arguments):
         return []
