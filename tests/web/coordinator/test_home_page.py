@@ -225,3 +225,10 @@ def test_whom_one_must_call_stays_although_written_to(client: Client, cast: Cast
     text = page(client, at=at)
     assert "Hubungi keduanya" in text[text.index('id="todo"') : text.index('id="sessions"')]
     assert "mailto:" in detail
+
+
+def test_first_step_of_a_new_organisation_is_the_people_file(client: Client, cast: Cast) -> None:
+    make_role(cast.dian, Role.ADMINISTRATOR)
+    assert "Mulai dari data karyawan" in page(as_(client, cast.dian))
+    make_person(cast.dian.organisation, "Suharti")
+    assert "Mulai dari templat" in page(as_(client, cast.dian))

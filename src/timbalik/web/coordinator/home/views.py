@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from timbalik.people.queries import working
 from timbalik.programmes.states import ProgrammeState
 from timbalik.web.access import acting, allow
 from timbalik.web.coordinator.choosing import chosen, coordinated, runs_programmes
@@ -25,7 +26,8 @@ AT_WORK = (ProgrammeState.RUNNING, ProgrammeState.CLOSED)
 def home(request: ActingRequest, programme: UUID | None = None) -> HttpResponse:
     person, shown = acting(request), chosen(request, programme)
     if shown is None:
-        return render(request, "coordinator/home/no_programme.html", {"section": "home"})
+        has_people = working(person.organisation).exclude(pk=person.pk).exists()
+        return render(request, "coordinator/home/no_programme.html", {"section": "home", "has_people": has_people})
     page = {
         "section": "home",
         "programme": shown,
