@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import Objective
-from timbalik.engine.assignment.quota_rows import SideConstraints, draw_numbers, make_rows
+from timbalik.engine.assignment.quota_rows import SideConstraints, draw_numbers, make_rows, never_held
 from timbalik.engine.assignment.whole import IntArray
 
 
@@ -198,7 +198,7 @@ class _Judge:
 
     def __init__(self, instance: Instance, side: SideConstraints, held: NDArray[np.bool_]) -> None:
         pairs = instance.pair_list
-        self.open = np.flatnonzero(~pairs.locked)
+        self.open = np.flatnonzero(~pairs.locked & ~never_held(instance, side))
         self.mentor, self.mentee = pairs.mentor[self.open], pairs.mentee[self.open]
         self.rows = make_rows(instance, side, self.open)
         self.least, self.most = [], []
@@ -232,14 +232,16 @@ class _Judge:
         for price, most, least in limits:
             times = np.where(price > 0, most, least)
             bound += sum(int(one) * int(many) for one, many in zip(price, times, strict=True) if one)
-        if bound != stage.bound:
+        # a proof from before pairs were set aside that couples rule out states no less
+        if bound > stage.bound:
             raise InvalidCertificate(f"bound {stage.bound} is stated, {bound} is true")
-        return bound, margin
+        return stage.bound, margin
 
     def search(self, margin: IntArray, gap: int, worth: IntArray, value: int, count: int | None) -> int:
         """Refuse the certificate if the pairs within the gap hold anything worth more; return how many they are."""
-        core, found = self._within(margin, gap, worth, value + 1, count, np.zeros_like(worth))
-        if found is not None:
+        # by the objective: a row that asks for more than the value costs the programme ten times the time
+        core, found = self._within(margin, gap, worth, None, count, worth)
+        if found is not None and sum(worth[found].tolist()) > value:
             raise InvalidCertificate(f"an assignment worth more than {value} exists")
         return len(core)
 
@@ -254,9 +256,9 @@ class _Judge:
         return int(numbers[found].sum())
 
     def _within(
-        self, margin: IntArray, gap: int, worth: IntArray, least: int, count: int | None, goal: IntArray
+        self, margin: IntArray, gap: int, worth: IntArray, least: int | None, count: int | None, goal: IntArray
     ) -> tuple[IntArray, IntArray | None]:
-        """Return the pairs within the gap, and those of an assignment worth so much, the best of them for the goal.
+        """Return the pairs within the gap, and those of an assignment worth so much (or anything), the best for the goal.
 
         Such an assignment leaves out no pair whose margin is above the gap, and holds none whose margin is below its negative.
         """
@@ -266,7 +268,7 @@ class _Judge:
 
         size = len(core)
         if not size:
-            return core, core if least <= 0 and not count else None
+            return core, core if (least or 0) <= 0 and not count else None
         place, one = np.arange(size), np.ones(size)
         matrix = sparse.vstack(
             [
@@ -274,12 +276,14 @@ class _Judge:
                 sparse.csr_matrix((one, (self.mentee[core], place)), (len(self.least[1]), size)),
                 self.rows.matrix[:, core],
                 sparse.csr_matrix(np.ones((1, size))),
-                sparse.csr_matrix(worth[core].astype(float)),
             ]
         )
         numbers = (0, np.inf) if count is None else (count, count)
-        low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0], least]]).astype(float)
-        high = np.concatenate([self.most[0], self.most[1], self.rows.high, [numbers[1], np.inf]]).astype(float)
+        low = np.concatenate([self.least[0], self.least[1], self.rows.low, [numbers[0]]]).astype(float)
+        high = np.concatenate([self.most[0], self.most[1], self.rows.high, [numbers[1]]]).astype(float)
+        if least is not None:
+            matrix = sparse.vstack([matrix, sparse.csr_matrix(worth[core].astype(float))])
+            low, high = np.append(low, least), np.append(high, np.inf)
         answer = milp(
             -goal[core].astype(float),
             constraints=LinearConstraint(matrix, low, high),

@@ -203,6 +203,37 @@ def draw_numbers(instance: Instance, mentor: NDArray[np.int32], mentee: NDArray[
     return pair_numbers(mentors[mentor], mentees[mentee], DRAW_BITS)
 
 
+def never_held(instance: Instance, side: SideConstraints) -> NDArray[np.bool_]:
+    """Return which pairs of the instance's pair list people kept together rule out, whatever their worth.
+
+    Who are together share a partner all or none: not one whom a rule keeps from any of them, nor one with fewer places than
+    they are. A linear programme would give them half of such a place each.
+    """
+    pairs = instance.pair_list
+    never = np.zeros(len(pairs.mentor), bool)
+    for couples, people, index, partners, room in (
+        (side.keep_together, pairs.mentee, instance.mentee_index, pairs.mentor, instance.mentor_capacity),
+        (side.mentors_together, pairs.mentor, instance.mentor_index, pairs.mentee, instance.mentee_capacity),
+    ):
+        if not couples:
+            continue
+        pairs_of = _pairs_of(people)
+        for group in _groups(couples):
+            theirs = np.concatenate([pairs_of(index[name]) for name in group])
+            common = np.bincount(partners[theirs], minlength=len(room))
+            never[theirs] |= ((common < len(group)) | (room < len(group)))[partners[theirs]]
+    return never
+
+
+def _groups(couples: tuple[tuple[str, str], ...]) -> list[set[str]]:
+    """Return who is kept together with whom, directly or by way of others."""
+    groups: list[set[str]] = []
+    for couple in couples:
+        joined = [group for group in groups if group & set(couple)]
+        groups = [group for group in groups if not group & set(couple)] + [set(couple).union(*joined)]
+    return groups
+
+
 def _pairs_of(people: NDArray[np.int32]) -> Callable[[int], IntArray]:
     """Return a look-up of the pairs that a person occurs in."""
     order = np.argsort(people, kind="stable")

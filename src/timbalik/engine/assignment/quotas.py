@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -33,6 +33,7 @@ from timbalik.engine.assignment.quota_rows import (
     check_side,
     draw_numbers,
     make_rows,
+    never_held,
     quota_between,
 )
 from timbalik.engine.assignment.stages import Level, pack, solve_stage, sum_levels
@@ -86,9 +87,10 @@ def solve_with_quotas(
 def _answer(search: _Search) -> QuotaAnswer:
     """Solve with people in the order of their lottery numbers."""
     try:
-        reach, stage = search.free_round()
+        search.solve_free_round()
     except Infeasible as error:
         raise name_people(search.instance, error) from None
+    reach, stage = search.bound_reach()
     # stopped by time, the free round may hold fewer pairs than there could be
     answer = search.best(reach, stage, reach_settled=stage.bound // SCALE == reach)
     if answer is None:
@@ -100,26 +102,38 @@ def _answer(search: _Search) -> QuotaAnswer:
     return answer
 
 
+@dataclass(frozen=True, eq=False)
+class _Priced:
+    """What the kernel makes of some prices: the bound, every pair's margin, and the pairs it would hold."""
+
+    stage: QuotaStage
+    margin: IntArray
+    places: IntArray
+
+
 class _Search:
     """One solve with side constraints."""
 
     def __init__(self, instance: Instance, side: SideConstraints, objective: Objective, deadline: float) -> None:
         self.instance, self.side, self.objective, self.deadline = instance, side, objective, deadline
-        self.face: Face = open_face(instance)
+        self.whole: Face = open_face(instance)
+        self.open = ~never_held(instance, side)[self.whole.pairs]
+        self.face: Face = self.whole if self.open.all() else _part_of(self.whole, self.open)
         self.rows = make_rows(instance, side, self.face.pairs)
         self.programme = Programme(self.face, self.rows, deadline)
         levels = [
-            replace(level, values=level.values[self.face.pairs])
+            replace(level, values=level.values[self.whole.pairs])
             for level in list_levels(instance, objective)
             if isinstance(level, Level) and level.name != "reach"
         ]
         # the number of pairs is fixed while these are weighed, so a level counts within its spread alone
-        count, factors = pack(levels, self.face) if levels else (0, [])
+        count, factors = pack(levels, self.whole) if levels else (0, [])
         if count < len(levels):
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.factors, self.levels = factors, levels
-        self.worth = sum_levels(levels, factors) if levels else np.zeros(len(self.face.mentor), np.int64)
-        if self.worth.size and SCALE * int(np.abs(self.worth).max()) * max(1, self.face.most_pairs) >= 2**56:
+        self.free_worth = sum_levels(levels, factors) if levels else np.zeros(len(self.whole.mentor), np.int64)
+        self.worth: IntArray = self.free_worth[self.open]
+        if SCALE * int(np.abs(self.free_worth).max(initial=0)) * max(1, self.whole.most_pairs) >= 2**56:
             raise InvalidInstance("the levels are too large to be weighed together beside quotas")
         self.free: IntArray = np.zeros(0, np.int64)
         self.coupled = np.unique(self.rows.matrix[len(side.quotas) :].indices)
@@ -130,13 +144,23 @@ class _Search:
     def go_on(self) -> bool:
         return time.monotonic() < self.deadline
 
-    def free_round(self) -> tuple[int, QuotaStage]:
-        """Solve without side constraints; return how many open pairs there are and the bound that proves it."""
-        lift = 2 * (int(np.abs(self.worth).max(initial=0)) + 1) * max(1, self.face.most_pairs)
-        held, _, self.margin = _kernel(self.face, self.worth + lift, self.go_on)
-        self.free = np.flatnonzero(held)
-        ones = np.ones(len(self.face.mentor), np.int64)
-        return len(self.free), self._priced(SCALE * ones, np.zeros(len(self.rows.low), np.int64), None)[0]
+    def solve_free_round(self) -> None:
+        """Solve without side constraints; raise ``Infeasible`` where minimums alone cannot be met."""
+        lift = 2 * (int(np.abs(self.free_worth).max(initial=0)) + 1) * max(1, self.whole.most_pairs)
+        held, _, margin = _kernel(self.whole, self.free_worth + lift, self.go_on)
+        self.free, self.margin = np.flatnonzero(held), margin[self.open]
+
+    def bound_reach(self) -> tuple[int, QuotaStage]:
+        """Return how many open pairs there can be at most, as far as prices tell, and the bound that says so."""
+        ones, nothing = np.ones(len(self.face.mentor), np.int64), np.zeros(len(self.rows.low), np.int64)
+        try:
+            stage = self._priced(SCALE * ones, nothing, None).stage
+        except Infeasible:
+            # people can have their minimums, but not together with those they are kept with
+            raise self._impossible(finished=True) from None
+        if self.side.keep_together or self.side.mentors_together:
+            stage = min(stage, self._most_pairs, key=lambda one: one.bound)
+        return min(len(self.free), stage.bound // SCALE), stage
 
     def fewer_pairs(self) -> tuple[int, QuotaStage, bool]:
         """Return the most open pairs the side constraints allow, a bound on them, and whether more were shown impossible."""
@@ -153,7 +177,7 @@ class _Search:
             found = Found(found.places, wider.finished)
             prices = self.programme.prices(everything, ones, None)
             if prices is not None:
-                better, _ = self._priced(SCALE * ones, _whole(prices[1:]), None)
+                better = self._priced(SCALE * ones, _whole(prices[1:]), None).stage
                 stage = min(stage, better, key=lambda one: one.bound)
         # the free round's prices say little about fewer pairs
         self.margin = np.full(len(ones), -1 - FIRST_SLACK if settled else 0)
@@ -173,22 +197,28 @@ class _Search:
         ones = np.ones(len(self.face.mentor), np.int64)
         prices = self.programme.prices(self._first_core(), ones, None)
         lagrange = np.zeros(len(self.rows.low), np.int64) if prices is None else _whole(prices[1:])
-        return self._priced(SCALE * ones, lagrange, None)[0]
+        return self._priced(SCALE * ones, lagrange, None).stage
 
     def best(self, reach: int, reach_stage: QuotaStage, *, reach_settled: bool) -> QuotaAnswer | None:
         """Return the best with so many pairs: price the side constraints, bound over all pairs, settle within the core.
 
         None where there is none with so many, or none was found in time.
         """
-        stage, margin = self._good_prices(reach)
+        priced = self._good_prices(reach)
+        stage, margin = priced.stage, priced.margin
         slack, gap, settled = SMALL_SLACK * SCALE, 0, False
         chosen: IntArray | None = None
-        while True:
+        if self._keeps_all(priced.places, reach):
+            chosen = priced.places
+            gap = stage.bound - SCALE * exact_sum(self.worth[chosen])
+            slack, settled = min(slack, gap), gap < SCALE
+        while not settled:
             core = np.flatnonzero(margin >= -slack)
             # as long as nothing is found, fewer pairs may have to be looked for as well
             found = self.programme.best(core, self.worth, reach, share=0.5 if chosen is None else 1.0)
             if found.places is not None:
-                chosen = found.places
+                if chosen is None or exact_sum(self.worth[found.places]) > exact_sum(self.worth[chosen]):
+                    chosen = found.places
                 gap = stage.bound - SCALE * exact_sum(self.worth[chosen])
                 settled = found.finished and (gap < SCALE or gap <= slack or len(core) == len(margin))
             elif len(core) == len(margin):
@@ -230,9 +260,9 @@ class _Search:
     def check_quotas_alone(self) -> None:
         """Raise ``Infeasible`` for the first quota that capacities, minimums and locks alone do not let be met. Exact."""
         for row, quota in enumerate(() if self._checked else self.side.quotas):
-            marked = np.asarray(self.rows.matrix[row].todense(), np.int64).ravel()
+            marked = quota.pairs[self.whole.mentor, self.whole.mentee].astype(np.int64)
             for sign, limit in ((1, int(self.rows.low[row])), (-1, -int(self.rows.high[row]))):
-                _, (bound, _, _), _ = _kernel(self.face, sign * marked, self.go_on)
+                _, (bound, _, _), _ = _kernel(self.whole, sign * marked, self.go_on)
                 if bound < limit:
                     raise Infeasible(
                         f"quota {row} {quota.name!r} (at least {quota.at_least}, at most {quota.at_most}) cannot be met:"
@@ -240,34 +270,42 @@ class _Search:
                     )
         self._checked = True
 
-    def _good_prices(self, reach: int) -> tuple[QuotaStage, IntArray]:
-        """Return the tightest bound that a few linear programmes give, and the margins of all pairs at its prices."""
+    def _keeps_all(self, places: IntArray, reach: int) -> bool:
+        """Return whether some pairs, as many as asked, keep the side constraints: the round at good prices often does."""
+        held = np.zeros(len(self.face.mentor), np.int64)
+        held[places] = 1
+        sums = np.asarray(self.rows.matrix @ held, np.int64).ravel()
+        return len(places) == reach and bool(((sums >= self.rows.low) & (sums <= self.rows.high)).all())
+
+    def _good_prices(self, reach: int) -> _Priced:
+        """Return the tightest bound that a few linear programmes give."""
         core = self._first_core()
-        best: tuple[QuotaStage, IntArray] | None = None
+        best: _Priced | None = None
         for _ in range(PRICE_ROUNDS):
             prices = self.programme.prices(core, self.worth, reach)
             lagrange = np.zeros(1 + len(self.rows.low)) if prices is None else prices
-            stage, margin = self._priced(
-                SCALE * self.worth, _whole(lagrange[1:]), (int(_whole(lagrange[:1])[0]), reach)
-            )
-            gained = None if best is None else best[0].bound - stage.bound
-            if best is None or stage.bound < best[0].bound:
-                best = stage, margin
+            found = self._priced(SCALE * self.worth, _whole(lagrange[1:]), (int(_whole(lagrange[:1])[0]), reach))
+            gained = None if best is None else best.stage.bound - found.stage.bound
+            if best is None or found.stage.bound < best.stage.bound:
+                best = found
             if prices is None or not len(self.rows.low) or not self.go_on() or (gained is not None and gained < SCALE):
                 break
-            core = np.union1d(core, np.flatnonzero(margin >= -SMALL_SLACK * SCALE))
+            wider = np.union1d(core, np.flatnonzero(found.margin >= -SMALL_SLACK * SCALE))
+            if len(wider) == len(core):
+                break
+            core = wider
         assert best is not None
         return best
 
-    def _priced(self, worth: IntArray, side: IntArray, count: tuple[int, int] | None) -> tuple[QuotaStage, IntArray]:
+    def _priced(self, worth: IntArray, side: IntArray, count: tuple[int, int] | None) -> _Priced:
         """Return the bound over all pairs at some prices of the side rows and of the number of pairs."""
         adjusted = worth - np.asarray(self.rows.matrix.T @ side, np.int64).ravel() if len(side) else worth
         counted = 0
         if count is not None:
             adjusted, counted = adjusted - count[0], count[0] * count[1]
-        _, stage, margin = _kernel(self.face, adjusted, self.go_on)
+        held, stage, margin = _kernel(self.face, adjusted, self.go_on)
         limits = np.where(side > 0, self.rows.high, self.rows.low)
-        return (
+        return _Priced(
             QuotaStage(
                 count_price=0 if count is None else count[0],
                 side_price=side,
@@ -276,6 +314,7 @@ class _Search:
                 bound=stage[0] + counted + exact_sum(side, limits),
             ),
             margin,
+            np.flatnonzero(held),
         )
 
     def _answer(
@@ -283,7 +322,7 @@ class _Search:
     ) -> QuotaAnswer:
         pairs = self.instance.pair_list
         held = np.sort(np.concatenate([self.face.fixed, self.face.pairs[chosen]]))
-        free = np.concatenate([self.face.fixed, self.face.pairs[self.free]])
+        free = np.concatenate([self.whole.fixed, self.whole.pairs[self.free]])
         value = exact_sum(self.worth[chosen])
         total = exact_sum(pairs.score[held])
         names = [level.name for level in self.levels]
@@ -320,7 +359,14 @@ class _Search:
         """Return the error that names what cannot be met."""
         if not finished:
             return TimeLimitReached("the time limit came before the quotas were found possible")
-        return Infeasible(smallest_reason(self.face, self.rows, self.side, self.deadline))
+        # over all pairs: which of them couples rule out is part of the reason
+        rows = make_rows(self.instance, self.side, self.whole.pairs)
+        return Infeasible(smallest_reason(self.whole, rows, self.side, self.deadline))
+
+
+def _part_of(face: Face, kept: NDArray[np.bool_]) -> Face:
+    """Return the face with some of its open pairs."""
+    return replace(face, mentor=face.mentor[kept], mentee=face.mentee[kept], listed=face.pairs[kept])
 
 
 def _whole(prices: NDArray[np.float64]) -> IntArray:
