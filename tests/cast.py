@@ -26,8 +26,7 @@ class Cast:
     dian: Person
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast() -> Cast:
     kirana, sagara = make_organisation("Kirana Nusantara"), make_organisation("Sagara Raya")
     digital, finance = make_unit(kirana, "Digital"), make_unit(kirana, "Keuangan")
     return Cast(
@@ -40,6 +39,11 @@ def cast(db: None) -> Cast:
         elsewhere=sagara,
         dian=make_person(sagara, "Dian Sitohang", with_account=True),
     )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast()
 
 
 @pytest.fixture

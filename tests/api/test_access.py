@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.test import Client
 
@@ -579,6 +580,13 @@ def several(person: Person) -> Iterator[Program]:
 def owner_of(case: Case, world: World) -> Person:
     owner: Person = getattr(world.cast, case.owner)
     return owner
+
+
+@pytest.fixture(scope="module")
+def built(built: World) -> World:
+    """With all that an address may name, so that no test makes it for itself."""
+    assert built.ids
+    return built
 
 
 def test_the_table_names_every_operation() -> None:

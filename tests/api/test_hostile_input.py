@@ -38,6 +38,13 @@ NASTY: tuple[Any, ...] = (
 )
 
 
+@pytest.fixture(scope="module")
+def built(built: World) -> World:
+    """With all that an address may name, so that no case makes it for itself."""
+    assert built.ids
+    return built
+
+
 @pytest.fixture(autouse=True)
 def _plenty(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in budgets.PER_MINUTE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from tests.api.beginnings import make_beginnings
 from tests.api.needs_world import needs_ids
@@ -93,7 +94,7 @@ class World:
         rows = self.pairing.enrolments.filter(role=role).order_by("pk")
         return list(rows.values_list("public_id", flat=True))
 
-    @property
+    @cached_property
     def ids(self) -> dict[str, object]:
         return {
             "draft": self.draft.public_id,
