@@ -18,7 +18,8 @@ from timbalik.surveys.instruments import CONTACT, items_of
 from timbalik.surveys.operations import open_wave
 from timbalik.surveys.states import WaveKind
 
-pytestmark = pytest.mark.usefixtures("content")
+# What a report holds is counted in test_reports; here it is typeset.
+pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.either]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

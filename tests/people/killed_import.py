@@ -38,9 +38,9 @@ def main(act: str) -> None:
     from timbalik.people.tasks import finish_interrupted_imports  # app ready
 
     if act == "prepare":
-        from django.core.management import call_command  # app ready
+        from timbalik.cli.temporary_data import make_tables  # app ready
 
-        call_command("migrate", verbosity=0)
+        make_tables()
         started(create_organisation(name="Kirana Nusantara", now=NOW), people=1_500, now=NOW)
     elif act == "bring_in":
         finish_import(ImportBatch.everywhere.get(), now=NOW, progress=_wait_in_the_middle)

@@ -61,6 +61,7 @@ def test_old_files_of_every_organisation_are_forgotten(now: datetime) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.either  # its processes have a folder and a SQLite file of their own, whatever the suite runs on
 def test_killed_import_leaves_the_state_before_and_the_next_start_completes_it(tmp_path: Path) -> None:
     assert ended(act("prepare", tmp_path)) == "applying 0 0"
     process = act("bring_in", tmp_path)
