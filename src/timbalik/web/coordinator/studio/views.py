@@ -111,7 +111,7 @@ def unmatched(request: ActingRequest, programme: UUID, number: int) -> HttpRespo
         "left_over": _left_over_rows(round_, list(page), names),
         "moved_away": moved_away(round_, names),
         "work_news": news_of(round_, now=request.now),
-        "news": [] if round_.left_over else since_then(round_, viewer=acting(request)),
+        "news": [] if page.paginator.count else since_then(round_, viewer=acting(request)),
         "to_prove": round_.state == RoundState.PROPOSED and is_large(round_.cohort) and waiting_for_proof(round_),
     }
     return render(request, "coordinator/studio/unmatched.html", context)
