@@ -46,7 +46,7 @@ class Face:
     @cached_property
     def mentor_pairs(self) -> IntArray:
         """Return how many free pairs each mentor has."""
-        from timbalik.engine.assignment.compiled import is_compiled  # the judges read this module, and load no kernels
+        from timbalik.engine.assignment.compiled import is_compiled  # slow import: judges need no kernels
 
         if not is_compiled():
             return np.bincount(self.mentor, minlength=len(self.mentor_capacity))
