@@ -196,9 +196,7 @@ def _bring(
         if one.person is not None:
             by_person[one.person] += one.row.found
     missing = sum(one.outcome == Row.NOT_FOUND for one in verdicts)
-    people = write_entries(
-        shortlist, by_person, said=said, rows=len(rows), file_name=file_name, missing=missing
-    )
+    people = write_entries(shortlist, by_person, said=said, rows=len(rows), file_name=file_name, missing=missing)
     done = Brought(
         people,
         sum(one.outcome == Row.NOT_USED for one in verdicts),
