@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.face import Face, IntArray
-from timbalik.engine.assignment.kernels_base import turn, turn_back, turned_places
+from timbalik.engine.assignment.kernels_base import pack, turn, turn_back, turned_places
 from timbalik.engine.assignment.kernels_bids import auction_space, hold_auction, settle_bids
 from timbalik.engine.assignment.kernels_lists import empty_lists
 from timbalik.engine.assignment.kernels_search import search_space, serve
@@ -30,13 +30,43 @@ SEARCHES = 200
 #: An auction for prices alone ends when one bidder in so many still waits: the last few cost more bids than they teach.
 TAIL = 1_000
 
+#: Leaves a partner as it is.
+ALL = np.uint64(2**32 - 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The bidders' pairs: partners are what ``mask`` leaves of ``idx``, worths what ``values`` holds above the lowest ``bits``.
+
+    Where a partner and a worth fit 32 bits together both are one array, half as much to read: at a hundred thousand people an
+    auction mostly waits for memory.
+    """
+
+    idx: NDArray[np.uint32]
+    values: NDArray[Any]
+    mask: np.uint64
+    bits: int
+    kind: type
+
+    @classmethod
+    def empty(cls, pairs: int, others: int, spread: int) -> Rows:
+        """Return rows for so many pairs with so many partners, worth up to ``spread``."""
+        bits = max(1, others).bit_length()
+        idx = np.empty(pairs, np.uint32)
+        # prices of an auction stay below ten spreads, since going without counts for a few: 32 bits hold them up to 2**26
+        kind = np.int32 if spread < 2**26 else np.int64
+        if kind == np.int32 and spread < 2 ** max(0, 32 - bits):
+            return cls(idx, idx, np.uint64(2**bits - 1), bits, kind)
+        return cls(idx, np.empty(pairs, kind), ALL, 0, kind)
+
 
 @dataclass(frozen=True, eq=False)
 class Side:
     """One side's people: their pairs in compressed rows, bounds, and what they hold."""
 
     ptr: IntArray
-    idx: NDArray[np.int32]
+    idx: NDArray[np.uint32]
+    mask: np.uint64
     edge_of: NDArray[np.int32]
     forward: bool
     cap: NDArray[np.int32]
@@ -55,7 +85,7 @@ class Side:
     def arrays(self, levels: IntArray) -> tuple[Any, ...]:
         """Return what a search reads."""
         return (
-            self.ptr, self.idx, self.edge_of, self.forward, self.cap, self.low, levels, self.load, self.slots,
+            self.ptr, self.idx, self.mask, self.edge_of, self.forward, self.cap, self.low, levels, self.load, self.slots,
             self.people, self.start, self.price,
         )  # fmt: skip
 
@@ -74,27 +104,37 @@ def solve_cold(
         return np.zeros(0, np.uint8), np.zeros(len(mentee_room), np.int64), np.zeros(len(mentor_room), np.int64)
     base = worth.least
     spread = worth.most - base
-    # prices of an auction stay below ten spreads, since going without counts for a few: 32 bits hold them up to 2**26
-    values = np.empty(len(worth.varied), np.int32 if spread < 2**26 else np.int64)
+    less = base - worth.always
     mentor_starts = np.concatenate([[0], np.cumsum(face.mentor_pairs)])
     mentee_starts = face.mentee_starts
-    if int(mentee_room.sum()) <= int(mentor_room.sum()):
-        np.subtract(worth.varied, base - worth.always, out=values, casting="unsafe")
+    forward = int(mentee_room.sum()) <= int(mentor_room.sum())
+    rows = Rows.empty(len(face.mentor), len(mentor_room) if forward else len(mentee_room), spread)
+    if forward:
+        if rows.bits:
+            pack(face.mentor, worth.varied, less, rows.bits, rows.idx)
+        else:
+            rows = replace(rows, idx=face.mentor.view(np.uint32))
+            np.subtract(worth.varied, less, out=rows.values, casting="unsafe")
         flags, mentee_price, mentor_price = _solve(
-            mentee_starts, face.mentor, values, (mentee_room, mentor_room), (mentee_low, mentor_low),
-            base, spread, gain, finest, go_on,
-            lambda: (mentor_starts, face.mentee[by_mentor := turned_places(mentor_starts, face.mentor)], by_mentor),
+            mentee_starts, rows, (mentee_room, mentor_room), (mentee_low, mentor_low), base, spread, gain, finest, go_on,
+            lambda: (
+                mentor_starts,
+                face.mentee[by_mentor := turned_places(mentor_starts, rows.idx, rows.mask)].view(np.uint32),
+                by_mentor,
+            ),
         )  # fmt: skip
         return flags, mentee_price + base, mentor_price
-    partner = np.empty_like(face.mentee)
-    turn(mentee_starts, face.mentor, worth.varied, base - worth.always, mentor_starts[:-1].copy(), partner, values)
+    turn(
+        mentee_starts, face.mentor, worth.varied, less, rows.bits, mentor_starts[:-1].copy(), rows.idx, rows.values
+    )  # fmt: skip
     turned, mentor_price, mentee_price = _solve(
-        mentor_starts, partner, values, (mentor_room, mentee_room), (mentor_low, mentee_low),
-        base, spread, gain, finest, go_on,
-        lambda: (mentee_starts, face.mentor, turned_places(mentee_starts, partner)),
+        mentor_starts, rows, (mentor_room, mentee_room), (mentor_low, mentee_low), base, spread, gain, finest, go_on,
+        lambda: (
+            mentee_starts, face.mentor.view(np.uint32), turned_places(mentee_starts, rows.idx, rows.mask)
+        ),
     )  # fmt: skip
     flags = np.empty_like(turned)
-    turn_back(partner, turned, mentee_starts[:-1].copy(), flags)
+    turn_back(rows.idx, rows.mask, turned, mentee_starts[:-1].copy(), flags)
     return flags, mentee_price, mentor_price + base
 
 
@@ -111,8 +151,7 @@ def raise_steps(spread: int, finest: int) -> list[int]:
 
 def _solve(
     ptr: IntArray,
-    idx: NDArray[np.int32],
-    values: NDArray[Any],
+    rows: Rows,
     caps: tuple[NDArray[np.int32], NDArray[np.int32]],
     lows: tuple[NDArray[np.int32], NDArray[np.int32]],
     base: int,
@@ -120,7 +159,7 @@ def _solve(
     gain: int,
     finest: int,
     go_on: Callable[[], bool],
-    other_rows: Callable[[], tuple[IntArray, NDArray[np.int32], NDArray[np.int32]]],
+    other_rows: Callable[[], tuple[IntArray, NDArray[np.uint32], NDArray[np.int32]]],
 ) -> tuple[NDArray[np.uint8], IntArray, IntArray]:
     """Solve with the near side bidding; its prices come back less ``base``. ``other_rows`` makes the far side's rows."""
     gains = [gain if low.any() else 0 for low in lows]
@@ -128,32 +167,32 @@ def _solve(
     true = [np.array([-base, -base - gains[0]]), np.array([0, -gains[1]])]
     near_open = max(-base, -softly)
     soft = [np.array([near_open, near_open - min(gains[0], softly)]), np.array([0, -min(gains[1], softly)])]
-    held = np.zeros(len(idx), np.uint8)
-    near = _side(ptr, idx, idx, True, caps[0], lows[0])
-    far = _side(np.zeros(1, np.int64), idx[:0], idx[:0], False, caps[1], lows[1])
+    held = np.zeros(len(rows.idx), np.uint8)
+    none = np.zeros(0, np.int32)
+    near = _side(ptr, rows.idx, rows.mask, none, True, caps[0], lows[0])
+    far = _side(np.zeros(1, np.int64), none.view(np.uint32), ALL, none, False, caps[1], lows[1])
     closed = np.flatnonzero(far.cap == 0)
-    _auctions(
-        near, far, values, soft[0], held, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1, go_on
-    )
+    _auctions(near, far, rows, soft[0], held, raise_steps(spread, finest), closed, spread + abs(base) + gain + 1, go_on)
     settle_bids(
-        ptr, idx.view(np.uint32), values, near.low, soft[0], near.load, near.slots, near.people, near.start, near.price, far.price,
-        far.load, far.slots, far.people, far.start, held,
+        ptr, rows.idx, rows.values, rows.mask, rows.bits, near.low, soft[0], near.load, near.slots, near.people, near.start,
+        near.price, far.price, far.load, far.slots, far.people, far.start, held,
     )  # fmt: skip
     near.price[np.flatnonzero(ptr[1:] == ptr[:-1])] = -base
     depth = max(1, finest >> 7)
     for levels, together in ((soft, False), (true, True)):
-        _search(near, far, levels, values, held, depth, together, go_on)
+        _search(near, far, levels, rows, held, depth, together, go_on)
         if far.waiting(levels[1]):
             if not far.idx.size:
                 far_ptr, far_idx, far_edge = other_rows()
                 far = replace(far, ptr=far_ptr, idx=far_idx, edge_of=far_edge)
-            _search(far, near, levels[::-1], values, held, depth, together, go_on)
+            _search(far, near, levels[::-1], rows, held, depth, together, go_on)
     return held, near.price, far.price
 
 
 def _side(
     ptr: IntArray,
-    idx: NDArray[np.int32],
+    idx: NDArray[np.uint32],
+    mask: np.uint64,
     edge_of: NDArray[np.int32],
     forward: bool,
     cap: NDArray[np.int32],
@@ -163,7 +202,7 @@ def _side(
     start = np.zeros(len(cap) + 1, np.int64)
     np.cumsum(cap + 1, out=start[1:])
     return Side(
-        ptr, idx, edge_of, forward, cap, low, load=np.zeros(len(cap), np.int32),
+        ptr, idx, mask, edge_of, forward, cap, low, load=np.zeros(len(cap), np.int32),
         slots=np.empty(start[-1], np.int32), people=np.empty(start[-1], np.int32), start=start,
         price=np.zeros(len(cap), np.int64),
     )  # fmt: skip
@@ -173,7 +212,7 @@ def _search(
     mine: Side,
     theirs: Side,
     levels: list[IntArray],
-    values: NDArray[Any],
+    rows: Rows,
     held: NDArray[np.uint8],
     depth: int,
     together: bool,
@@ -182,19 +221,19 @@ def _search(
     """Search from everybody who waits: one after the other, or all at once as often as somebody waits."""
     if not mine.waiting(levels[0]):
         return
-    lists = empty_lists(len(mine.cap), values, depth)
+    lists = empty_lists(len(mine.cap), rows.kind, depth)
     space = search_space(len(mine.cap), len(theirs.cap), int(np.diff(mine.ptr).max(initial=0)))
     arrays = mine.arrays(levels[0]), theirs.arrays(levels[1])
     person = -1 if together else 0
     while person < len(mine.cap) and mine.waiting(levels[0]) and go_on():
-        found = serve(*arrays, values, held, lists, space, person, SEARCHES)
+        found = serve(*arrays, rows.values, rows.bits, held, lists, space, person, SEARCHES)
         person = person if together else found
 
 
 def _auctions(
     near: Side,
     far: Side,
-    values: NDArray[Any],
+    rows: Rows,
     levels: IntArray,
     held: NDArray[np.uint8],
     steps: list[int],
@@ -204,15 +243,14 @@ def _auctions(
 ) -> None:
     """Run the auctions; the last has no least raise and leaves an exact part of the answer in loads and slots."""
     demand, supply = int(near.cap.sum()), int(far.cap.sum())
-    others = near.idx.view(np.uint32)
-    space = auction_space(near.ptr, near.cap, far.cap, values)
+    space = auction_space(near.ptr, near.cap, far.cap, rows.kind)
 
     def run(step: int, budget: int, *, enough: int = 0, floating: bool = False, going_on: bool = False) -> int:
         far.price[closed] = dear
         return int(
             hold_auction(
-                space, near.ptr, others, values, near.cap, near.low, levels, near.load, far.cap, far.load, far.price,
-                far.start, far.slots, far.people, held, step, budget * demand, enough, floating, going_on,
+                space, near.ptr, rows.idx, rows.values, rows.mask, rows.bits, near.cap, near.low, levels, near.load,
+                far.cap, far.load, far.price, far.start, far.slots, far.people, held, step, budget * demand, enough, floating, going_on,
             )
         )  # fmt: skip
 

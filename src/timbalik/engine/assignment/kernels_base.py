@@ -109,33 +109,46 @@ def transpose(ptr: Ints, idx: Shorts, n_far: int) -> tuple[Ints, Shorts, Shorts,
 
 
 @njit()
-def turned_places(far_ptr: Ints, idx: Shorts) -> Shorts:
+def turned_places(far_ptr: Ints, idx: Any, mask: Any) -> Shorts:
     """Return where each pair, ordered by the other side, lies in the order that ``idx`` lists neighbours in."""
     fill = far_ptr[:-1].copy()
     places = np.empty(idx.shape[0], np.int32)
     for at in range(idx.shape[0]):
-        places[fill[idx[at]]] = at
-        fill[idx[at]] += 1
+        other = idx[at] & mask
+        places[fill[other]] = at
+        fill[other] += 1
     return places
 
 
 @njit(bare=True)
-def turn(ptr: Ints, idx: Shorts, numbers: Any, less: int, fill: Ints, far_idx: Shorts, turned: Any) -> None:
+def pack(idx: Shorts, numbers: Any, less: int, bits: int, pairs: Any) -> None:
+    """Write each pair's number less ``less`` and, in the lowest ``bits``, its neighbour into one number."""
+    for at in range(idx.shape[0]):
+        pairs[at] = ((numbers[at] - less) << bits) | idx[at]
+
+
+@njit(bare=True)
+def turn(ptr: Ints, idx: Shorts, numbers: Any, less: int, bits: int, fill: Ints, pairs: Any, turned: Any) -> None:
     """Write the other side's neighbours, and each pair's number less ``less``, in that side's order.
 
-    ``fill`` tells where each row of the other side begins, and in the end where it ends.
+    With ``bits`` they share one number, as ``pack`` writes it, and ``turned`` is not touched. ``fill`` tells where each row of
+    the other side begins, and in the end where it ends.
     """
     for person in range(ptr.shape[0] - 1):
         for at in range(ptr[person], ptr[person + 1]):
             place = fill[idx[at]]
-            far_idx[place] = person
-            turned[place] = numbers[at] - less
+            if bits > 0:
+                pairs[place] = ((numbers[at] - less) << bits) | person
+            else:
+                pairs[place] = person
+                turned[place] = numbers[at] - less
             fill[idx[at]] = place + 1
 
 
 @njit(bare=True)
-def turn_back(idx: Shorts, flags: Flags, fill: Ints, turned: Flags) -> None:
+def turn_back(idx: Any, mask: Any, flags: Flags, fill: Ints, turned: Flags) -> None:
     """Write flags ordered by this side in the order of the other, whose rows begin where ``fill`` says."""
     for at in range(idx.shape[0]):
-        turned[fill[idx[at]]] = flags[at]
-        fill[idx[at]] += 1
+        other = idx[at] & mask
+        turned[fill[other]] = flags[at]
+        fill[other] += 1

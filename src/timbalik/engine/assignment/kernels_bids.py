@@ -44,7 +44,7 @@ def enter_bid(
     price: Any,
     rooms: Any,
     offset: Any,
-    near_load: Shorts,
+    open_places: Shorts,
     held: Flags,
     several: bool,
 ) -> tuple[bool, int]:
@@ -76,7 +76,7 @@ def enter_bid(
     else:
         loser = rooms[top + 2]
         if loser >= 0:
-            near_load[loser] -= 1
+            open_places[loser] += 1
             if several:
                 held[rooms[top + 1]] = 0
         place = 0
@@ -102,13 +102,52 @@ def enter_bid(
 
 
 @njit(bare=True)
-def best_instead(row: Any, worth: Any, mine: Flags, price: Any, level: Any) -> Any:
+def best_instead(row: Any, worth: Any, mask: Any, bits: int, mine: Flags, price: Any, level: Any) -> Any:
     """Return the most that somebody's other pairs are worth beyond their prices, and no less than ``level``."""
     best = level
     for k in range(row.shape[0]):
-        net = np.int64(worth[k]) - price[row[k]]
+        net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
         best = max(best, level if mine[k] else net)
     return best
+
+
+@njit(bare=True)
+def bid_for_several(
+    need: int, row: Any, worth: Any, mask: Any, bits: int, mine: Flags, price: Any, level: Any, eps: int, nets: Any, bids: Any,
+    found: int,
+) -> int:  # fmt: skip
+    """Bid for the ``need`` best places at once; return how many bids there are now.
+
+    All are weighed against the best that is left (the transportation problem's bids of Bertsekas and Castanon 1989), so that a
+    bid for the first does not stop at what the second is worth. Edges are counted from the row's first.
+    """
+    for k in range(row.shape[0]):
+        net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
+        nets[k] = level if mine[k] else net
+    before = found
+    while found - before < need:
+        best = np.int64(level)
+        for k in range(row.shape[0]):
+            best = max(best, np.int64(nets[k]))
+        if best <= level:
+            break
+        k = 0
+        while nets[k] != best:
+            k += 1
+        nets[k] = level
+        mine[k] = 1
+        bids[found, WHERE] = row[k] & mask
+        bids[found, EDGE] = k
+        bids[found, BID] = np.int64(worth[k]) >> bits
+        bids[found, RAISE] = best
+        found += 1
+    second = np.int64(level)
+    for k in range(row.shape[0]):
+        second = max(second, np.int64(nets[k]))
+    for one in range(before, found):
+        bids[one, BID] += eps - second
+        bids[one, RAISE] += eps - second
+    return found
 
 
 @njit(bare=True)
@@ -130,19 +169,20 @@ def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
     keys[at] = key
 
 
-def auction_space(ptr: Ints, near_cap: Shorts, far_cap: Shorts, weight: Any) -> tuple[Any, ...]:
+def auction_space(ptr: Ints, near_cap: Shorts, far_cap: Shorts, kind: Any) -> tuple[Any, ...]:
     """Return the scratch arrays of auctions: prices, where records begin, records, nets, what everybody would have instead,
-    bids, the queue, who is queued, and what free places need."""
+    bids, the queue, who is queued, who has open places, and what free places need."""
     n_near, n_far = len(near_cap), len(far_cap)
     return (
-        np.empty(n_far, weight.dtype),
+        np.empty(n_far, kind),
         np.empty(n_far, np.uint32),
-        np.empty(3 * int(far_cap.sum()) + 5 * n_far, weight.dtype),
-        np.empty(int(np.diff(ptr).max(initial=0)), weight.dtype),
+        np.empty(3 * int(far_cap.sum()) + 5 * n_far, kind),
+        np.empty(int(np.diff(ptr).max(initial=0)), kind),
         np.empty(n_near, np.int64),
         np.empty((TOGETHER + int(near_cap.max(initial=0)), 5), np.int64),
         np.empty(n_near, np.uint32),
         np.empty(n_near, np.uint8),
+        np.empty(n_near, np.int32),
         np.empty(n_far, np.int32),
         np.empty(n_far, np.int32),
         np.empty(n_far, np.int64),
@@ -155,6 +195,8 @@ def hold_auction(
     ptr: Ints,
     idx: Any,
     weight: Any,
+    mask: Any,
+    bits: int,
     near_cap: Shorts,
     near_low: Shorts,
     near_levels: Ints,
@@ -176,17 +218,18 @@ def hold_auction(
 
     With ``eps`` 0 a bid must raise the price, so what is held at the end is exact: nobody who holds a pair would rather
     have another one. The auction ends where no more than ``enough`` bidders wait. ``floating``: free places go to where
-    prices are lowest, all prices may then fall together by what is returned. ``idx`` is unsigned.
+    prices are lowest, all prices may then fall together by what is returned. ``idx`` is unsigned; what ``mask`` leaves of it is the
+    neighbour, what ``weight`` holds above the lowest ``bits`` the pair's worth: both may be one array, half as much to read.
 
     A few bidders look at the same prices, then their bids are entered: one that came too late looks again.
 
     ``going_on``: loads, ``edges`` and ``people`` tell what was held after an auction with larger raises; who would bid for the same
     place again keeps it, as if the bid were made (the idea of Goldberg and Kennedy 1995). Nothing is held otherwise.
     """
-    price, offset, rooms, nets, instead, bids, queue, queued, vacant, heap, keys = space
+    price, offset, rooms, nets, instead, bids, queue, queued, open_places, vacant, heap, keys = space
     n_near = ptr.shape[0] - 1
     n_far = far_cap.shape[0]
-    most = MOST_SHORT if weight.itemsize == 4 else MOST_LONG
+    most = MOST_SHORT if price.itemsize == 4 else MOST_LONG
     for other in range(n_far):
         price[other] = min(far[other], most)
         off = 3 * start[other] + 2 * other
@@ -206,27 +249,32 @@ def hold_auction(
         for person in range(n_near):
             first = ptr[person]
             instead[person] = best_instead(
-                idx[first : ptr[person + 1]], weight[first : ptr[person + 1]], held[first : ptr[person + 1]], price,
-                np.int64(edge_up(near_load[person], near_low[person], near_levels)),
+                idx[first : ptr[person + 1]], weight[first : ptr[person + 1]], mask, bits, held[first : ptr[person + 1]],
+                price, np.int64(edge_up(near_load[person], near_low[person], near_levels)),
             )  # fmt: skip
+            open_places[person] = near_cap[person] - near_load[person]
         for other in range(n_far):
             before = price[other]
             for at in range(start[other], start[other] + far_load[other]):
                 edge = edges[at]
                 person = people[at]
-                bid = weight[edge] - instead[person] + eps
+                bid = (np.int64(weight[edge]) >> bits) - instead[person] + eps
                 if bid >= before:
-                    enter_bid(bid, other, edge, person, price, rooms, offset, near_load, held, several)
+                    enter_bid(bid, other, edge, person, price, rooms, offset, open_places, held, several)
                 else:
                     held[edge] = 0
-                    near_load[person] -= 1
+                    open_places[person] += 1
         waiting = 0
         for person in range(n_near):
             queue[waiting] = person
-            queued[person] = near_load[person] < near_cap[person]
+            queued[person] = open_places[person] > 0
             waiting += queued[person]
     else:
-        near_load[:] = 0
+        for person in range(n_near):
+            open_places[person] = near_cap[person]
+    some_low = False
+    for person in range(n_near):
+        some_low = some_low or near_low[person] > 0
     n_vacant = 0
     size = 0
     head = 0
@@ -243,16 +291,15 @@ def hold_auction(
                 if waiting > AHEAD:
                     soon = head + AHEAD
                     coming = queue[soon if soon < n_near else soon - n_near]
-                    fetch_ahead(near_load, coming)
-                    fetch_ahead(near_cap, coming)
-                    fetch_ahead(near_low, coming)
+                    fetch_ahead(open_places, coming)
                     soon = ptr[coming]
                     if waiting > 3 * AHEAD:
                         later = head + 3 * AHEAD
                         fetch_ahead(ptr, queue[later if later < n_near else later - n_near])
                     for line in range(4):
                         fetch_ahead(idx, soon + line * LINE)
-                        fetch_ahead(weight, soon + line * LINE)
+                        if bits == 0:
+                            fetch_ahead(weight, soon + line * LINE)
                     if several:
                         fetch_ahead(held, soon)
                         fetch_ahead(held, soon + 63)
@@ -260,20 +307,34 @@ def hold_auction(
                 count = ptr[person + 1] - first
                 row = idx[first : first + count]
                 worth = weight[first : first + count]
-                while near_load[person] < near_cap[person]:
-                    level = edge_up(near_load[person], near_low[person], near_levels)
+                need = open_places[person]
+                level = near_levels[0]
+                if need > 1 and eps > 0 and not some_low:
+                    before = found
+                    found = bid_for_several(
+                        need, row, worth, mask, bits, held[first : first + count], price, level, eps, nets, bids, found
+                    )
+                    for one in range(before, found):
+                        bids[one, WHO] = person
+                        bids[one, EDGE] += first
+                        fetch_ahead(rooms, offset[bids[one, WHERE]])
+                    open_places[person] -= found - before
+                    need = 0
+                while need > 0 and open_places[person] > 0:
+                    if some_low:
+                        level = edge_up(near_cap[person] - open_places[person], near_low[person], near_levels)
                     best = np.int64(level)
                     second = np.int64(level)
-                    if near_load[person] == 0:
+                    if not several:
                         for k in range(count):
-                            net = np.int64(worth[k]) - price[row[k]]
+                            net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
                             nets[k] = net
                             second = max(second, min(best, net))
                             best = max(best, net)
                     else:
                         mine = held[first : first + count]
                         for k in range(count):
-                            net = np.int64(worth[k]) - price[row[k]]
+                            net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
                             net = np.int64(level) if mine[k] else net
                             nets[k] = net
                             second = max(second, min(best, net))
@@ -283,14 +344,15 @@ def hold_auction(
                     k = 0
                     while nets[k] != best:
                         k += 1
-                    fetch_ahead(rooms, offset[row[k]])
-                    near_load[person] += 1
+                    other = row[k] & mask
+                    fetch_ahead(rooms, offset[other])
+                    open_places[person] -= 1
                     if several:
                         held[first + k] = 1
                     bids[found, WHO] = person
-                    bids[found, WHERE] = row[k]
+                    bids[found, WHERE] = other
                     bids[found, EDGE] = first + k
-                    bids[found, BID] = np.int64(worth[k]) - second + eps
+                    bids[found, BID] = (np.int64(worth[k]) >> bits) - second + eps
                     bids[found, RAISE] = best - second + eps
                     found += 1
                     if best - second + eps == 0:
@@ -303,19 +365,19 @@ def hold_auction(
                     full = np.int64(offset[bids[one, WHERE]])
                     if rooms[full] == rooms[full + 1]:
                         fetch_ahead(held, rooms[full + 3])
-                        fetch_ahead(near_load, rooms[full + 4])
+                        fetch_ahead(open_places, rooms[full + 4])
             for one in range(found):
                 person = bids[one, WHO]
                 edge = bids[one, EDGE]
                 taken, again = enter_bid(
-                    bids[one, BID], bids[one, WHERE], edge, person, price, rooms, offset, near_load, held, several
+                    bids[one, BID], bids[one, WHERE], edge, person, price, rooms, offset, open_places, held, several
                 )
                 if not taken:
-                    near_load[person] -= 1
+                    open_places[person] += 1
                     held[edge] = 0
                 if bids[one, RAISE] > 0:
                     again = again if taken else person
-                elif taken and near_load[person] < near_cap[person]:
+                elif taken and open_places[person] > 0:
                     again = person
                 if again >= 0 and queued[again] == 0:
                     queued[again] = 1
@@ -336,7 +398,7 @@ def hold_auction(
             for at in range(size // 2 - 1, -1, -1):
                 sift(heap, keys, size, at)
         rounds += 1
-        before = made
+        bid_before = made
         still = 0
         for turn in range(n_vacant):
             other = vacant[turn]
@@ -368,7 +430,7 @@ def hold_auction(
                     price,
                     rooms,
                     offset,
-                    near_load,
+                    open_places,
                     held,
                     several,
                 )
@@ -378,8 +440,10 @@ def hold_auction(
                     queue[tail if tail < n_near else tail - n_near] = loser
                     waiting += 1
         n_vacant = still
-        if made == before:
+        if made == bid_before:
             break
+    for person in range(n_near):
+        near_load[person] = near_cap[person] - open_places[person]
     lowest = keys[0] + eps if rounds > 0 and size > 0 else 0
     for other in range(n_far):
         off = offset[other]
@@ -400,6 +464,8 @@ def settle_bids(
     ptr: Ints,
     idx: Any,
     weight: Any,
+    mask: Any,
+    bits: int,
     near_low: Shorts,
     near_levels: Ints,
     near_load: Shorts,
@@ -427,15 +493,16 @@ def settle_bids(
     for person in range(ptr.shape[0] - 1):
         first = ptr[person]
         final = ptr[person + 1]
-        best = best_instead(idx[first:final], weight[first:final], held[first:final], far, -FAR)
+        best = best_instead(idx[first:final], weight[first:final], mask, bits, held[first:final], far, -FAR)
         if near_load[person] > 0:
             best = max(best, edge_down(near_load[person], near_low[person], near_levels))
             at = near_start[person] + near_load[person] - 1
             while at >= near_start[person]:
                 edge = near_slots[at]
-                if weight[edge] - far[idx[edge]] < best:
+                other = near_people[at]
+                if (np.int64(weight[edge]) >> bits) - far[other] < best:
                     held[edge] = 0
-                    give_up(far_slots, far_people, far_start, far_load, idx[edge], edge)
+                    give_up(far_slots, far_people, far_start, far_load, other, edge)
                     give_up(near_slots, near_people, near_start, near_load, person, edge)
                 at -= 1
         near[person] = max(best, edge_down(near_load[person], near_low[person], near_levels))

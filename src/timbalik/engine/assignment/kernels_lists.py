@@ -21,10 +21,10 @@ FEW = 4
 Lists = tuple[Any, Any, Any, Shorts, Ints, Ints]
 
 
-def empty_lists(people: int, weight: Any, depth: int) -> Lists:
+def empty_lists(people: int, kind: Any, depth: int) -> Lists:
     """Return lists that know nothing yet: their limits lie above everything."""
     # one row of memory for each person: what a list says is read together
-    ledger = np.zeros((people, 3 * LONG), weight.dtype)
+    ledger = np.zeros((people, 3 * LONG), kind)
     return (
         ledger[:, :LONG],
         ledger[:, LONG : 2 * LONG],
@@ -38,10 +38,12 @@ def empty_lists(people: int, weight: Any, depth: int) -> Lists:
 @njit(bare=True, inline="always")
 def make_list(
     ptr: Ints,
-    idx: Shorts,
+    idx: Any,
+    mask: Any,
     edge_of: Shorts,
     forward: bool,
     weight: Any,
+    bits: int,
     price: Ints,
     person: int,
     depth: Any,
@@ -62,12 +64,12 @@ def make_list(
     if forward:
         worth = weight[first : ptr[person + 1]]
         for k in range(size):
-            net = worth[k] - price[row[k]]
+            net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
             nets[k] = net
             best = max(best, net)
     else:
         for k in range(size):
-            net = weight[edge_of[first + k]] - price[row[k]]
+            net = (np.int64(weight[edge_of[first + k]]) >> bits) - price[row[k] & mask]
             nets[k] = net
             best = max(best, net)
     floor = best - depth
@@ -104,6 +106,6 @@ def make_list(
     for turn in range(found):
         at = first + chosen[turn]
         positions[person, turn] = at
-        partners[person, turn] = idx[at]
-        worths[person, turn] = weight[at if forward else edge_of[at]]
+        partners[person, turn] = idx[at] & mask
+        worths[person, turn] = np.int64(weight[at if forward else edge_of[at]]) >> bits
     return found, floor, depth

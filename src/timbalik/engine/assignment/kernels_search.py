@@ -80,16 +80,19 @@ def heap_out(heap: Shorts, place: Shorts, key: Ints, size: int) -> int:
 
 
 @njit(bare=True)
-def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: Any, person: int, most: int) -> int:
+def serve(
+    mine: Any, theirs: Any, weight: Any, bits: int, held: Flags, lists: Any, space: Any, person: int, most: int
+) -> int:
     """Serve people of ``mine`` one after the other from ``person`` on, by at most ``most`` searches; return where to go on.
 
     With ``person`` below 0 all who wait search together, once; the number of them is returned. A side's
-    arrays tells where its pairs are: ``ptr``, ``idx``, each pair's number (the position itself when ``forward``), and what
-    its people hold: pair numbers in ``slots``, partners in ``people``. Loads, prices and held pairs change in place.
+    arrays tells where its pairs are: ``ptr``, ``idx`` (what ``mask`` leaves of it), each pair's number (the position itself
+    when ``forward``), and what its people hold: pair numbers in ``slots``, partners in ``people``. A pair's worth is what its
+    ``weight`` holds above the lowest ``bits``. Loads, prices and held pairs change in place.
     """
-    ptr, idx, edge_of, forward, cap, low, levels, load, slots, people, start, near = mine
+    ptr, idx, mask, edge_of, forward, cap, low, levels, load, slots, people, start, near = mine
     (
-        _ptr, _idx, _edge_of, _forward, far_cap, far_low, far_levels, far_load, far_slots, far_people, far_start, far,
+        _ptr, _idx, _mask, _edge_of, _forward, far_cap, far_low, far_levels, far_load, far_slots, far_people, far_start, far,
     ) = theirs  # fmt: skip
     (
         near_dist, far_dist, key, near_from, far_from, heap, place, listed_once, near_touched, far_touched, near_by, far_by,
@@ -137,9 +140,11 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                 count[node], limit[node], depths[node] = make_list(
                     ptr,
                     idx,
+                    mask,
                     edge_of,
                     forward,
                     weight,
+                    bits,
                     far,
                     node,
                     depths[node],
@@ -162,8 +167,8 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                     other = partners[node, step]
                     length = base + far[other] - worths[node, step]
                 else:
-                    other = idx[step]
-                    length = base + far[other] - weight[step if forward else edge_of[step]]
+                    other = np.int64(idx[step] & mask)
+                    length = base + far[other] - (np.int64(weight[step if forward else edge_of[step]]) >> bits)
                 if length >= best or length >= far_dist[other]:
                     continue
                 edge = at if forward else edge_of[at]
@@ -186,7 +191,7 @@ def serve(mine: Any, theirs: Any, weight: Any, held: Flags, lists: Any, space: A
                 for slot in range(far_start[other], far_start[other] + far_load[other]):
                     back = far_slots[slot]
                     partner = far_people[slot]
-                    here = length + weight[back] - far[other] - near[partner]
+                    here = length + (np.int64(weight[back]) >> bits) - far[other] - near[partner]
                     if here >= best or here >= near_dist[partner]:
                         continue
                     if near_dist[partner] == FAR:
