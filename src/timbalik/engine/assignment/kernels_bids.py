@@ -325,10 +325,11 @@ def hold_auction(
                         level = edge_up(near_cap[person] - open_places[person], near_low[person], near_levels)
                     best = np.int64(level)
                     second = np.int64(level)
+                    where = -1
                     if not several:
                         for k in range(count):
                             net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
-                            nets[k] = net
+                            where = k if net > best else where
                             second = max(second, min(best, net))
                             best = max(best, net)
                     else:
@@ -336,14 +337,12 @@ def hold_auction(
                         for k in range(count):
                             net = (np.int64(worth[k]) >> bits) - price[row[k] & mask]
                             net = np.int64(level) if mine[k] else net
-                            nets[k] = net
+                            where = k if net > best else where
                             second = max(second, min(best, net))
                             best = max(best, net)
-                    if best <= level:
+                    if where < 0:
                         break
-                    k = 0
-                    while nets[k] != best:
-                        k += 1
+                    k = where
                     other = row[k] & mask
                     fetch_ahead(rooms, offset[other])
                     open_places[person] -= 1
