@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.face import Face, IntArray
-from timbalik.engine.assignment.kernels_base import pack, turn, turn_back, turned_places
+from timbalik.engine.assignment.kernels_base import look_up, pack, turn, turn_back, turned_places
 from timbalik.engine.assignment.kernels_bids import auction_space, hold_auction, settle_bids
 from timbalik.engine.assignment.kernels_lists import empty_lists
 from timbalik.engine.assignment.kernels_search import search_space, serve
@@ -127,14 +127,21 @@ def solve_cold(
     turn(
         mentee_starts, face.mentor, worth.varied, less, rows.bits, mentor_starts[:-1].copy(), rows.idx, rows.values
     )  # fmt: skip
+    known: list[NDArray[np.int32]] = []
+
+    def other_rows() -> tuple[IntArray, NDArray[np.uint32], NDArray[np.int32]]:
+        known.append(turned_places(mentee_starts, rows.idx, rows.mask))
+        return mentee_starts, face.mentor.view(np.uint32), known[0]
+
     turned, mentor_price, mentee_price = _solve(
         mentor_starts, rows, (mentor_room, mentee_room), (mentor_low, mentee_low), base, spread, gain, finest, go_on,
-        lambda: (
-            mentee_starts, face.mentor.view(np.uint32), turned_places(mentee_starts, rows.idx, rows.mask)
-        ),
+        other_rows,
     )  # fmt: skip
     flags = np.empty_like(turned)
-    turn_back(rows.idx, rows.mask, turned, mentee_starts[:-1].copy(), flags)
+    if known:
+        look_up(turned, known[0], flags)
+    else:
+        turn_back(rows.idx, rows.mask, turned, mentee_starts[:-1].copy(), flags)
     return flags, mentee_price, mentor_price + base
 
 

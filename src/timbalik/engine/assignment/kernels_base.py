@@ -146,6 +146,13 @@ def turn(ptr: Ints, idx: Shorts, numbers: Any, less: int, bits: int, fill: Ints,
 
 
 @njit(bare=True)
+def look_up(flags: Flags, places: Shorts, found: Flags) -> None:
+    """Write the flags that lie at some places."""
+    for at in range(places.shape[0]):
+        found[at] = flags[places[at]]
+
+
+@njit(bare=True)
 def turn_back(idx: Any, mask: Any, flags: Flags, fill: Ints, turned: Flags) -> None:
     """Write flags ordered by this side in the order of the other, whose rows begin where ``fill`` says."""
     for at in range(idx.shape[0]):

@@ -18,7 +18,7 @@ from timbalik.engine.assignment.compiled import fetch_ahead, njit
 from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, edge_down, edge_up, give_up, take
 
 #: How often nobody in particular may bid in one auction: more rounds cost more bids than the searches they save.
-MOST_ROUNDS = 30
+MOST_ROUNDS = 20
 
 #: What stands for a price that nobody can pay where numbers have 32 bits and 64.
 MOST_SHORT = np.int64(2**30)
