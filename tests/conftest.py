@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from importlib.util import find_spec
 from typing import Any
 
 import pytest
+import time_machine
 
 from tests.factories.people import NOW
 from tests.longest import place_of
@@ -67,6 +69,13 @@ def _patient_pages() -> None:
 def now() -> datetime:
     """Monday 23 November 2026, 09.00 WIB: the moment at which a test happens."""
     return NOW
+
+
+@pytest.fixture
+def monday() -> Iterator[None]:
+    """The clock stands there, and goes on."""
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture

@@ -9,29 +9,21 @@ is what to compare between machines.
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
-import tempfile
 import time
+
+from bench.scratch import scratch_database
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeat", type=int, default=30)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="timbalik-bench-") as folder:
-        os.environ["TIMBALIK_DATA_DIR"] = folder
-        os.environ.pop("DATABASE_URL", None)
-        from timbalik.cli.django_ready import ready
-        from timbalik.cli.migrate import migrate_all
-
-        ready()
-        migrate_all()
+    with scratch_database():
         _measure(options.repeat)
 
 
 def _measure(repeat: int) -> None:
-    from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -40,9 +32,6 @@ def _measure(repeat: int) -> None:
     from tests.factories.many import make_many_pairs
     from tests.factories.people import make_account, make_organisation, make_person
     from tests.factories.programmes import make_role
-
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
     def cpu(client: Client, url: str) -> tuple[float, int, int]:
         client.get(url)

@@ -14,11 +14,12 @@ import argparse
 import os
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from bench.scratch import scratch_database
 
 
 def main() -> None:
@@ -26,21 +27,13 @@ def main() -> None:
     parser.add_argument("--sides", type=int, nargs="+", default=[500, 1000])
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="timbalik-bench-") as folder:
-        os.environ["TIMBALIK_DATA_DIR"] = folder
-        os.environ.pop("DATABASE_URL", None)
-        from timbalik.cli.django_ready import ready
-        from timbalik.cli.migrate import migrate_all
-
-        ready()
-        migrate_all()
+    with scratch_database():
         print(f"{'people':>12} {'question':22} {'wall s':>8} {'CPU s':>8} {'/ solve':>8}")
         for side in options.sides:
             _measure(side, options.repeat)
 
 
 def _measure(side: int, repeat: int) -> None:
-    from django.conf import settings
     from django.test import Client
     from django.urls import reverse
     from django.utils import timezone
@@ -52,9 +45,6 @@ def _measure(side: int, repeat: int) -> None:
     from timbalik.matching.warm import asking
     from timbalik.programmes.states import ProgrammeState
 
-    settings.ALLOWED_HOSTS = ["*"]
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     asking.PATIENCE_SECONDS = asking.MOST_SECONDS
     organisation = make_organisation()
     programme = make_programme(organisation, state=ProgrammeState.MATCHING)

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.scratch import scratch_database
 from bench.studio.run import _enrol
 
 
@@ -51,19 +51,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--side", type=int, default=3000)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="timbalik-bench-") as folder:
-        os.environ["TIMBALIK_DATA_DIR"] = folder
-        os.environ.pop("DATABASE_URL", None)
-        from timbalik.cli.django_ready import ready
-        from timbalik.cli.migrate import migrate_all
-
-        ready()
-        migrate_all()
+    with scratch_database():
         _measure(options.side)
 
 
 def _measure(side: int) -> None:
-    from django.conf import settings
     from django.test import Client
     from django.urls import reverse
     from django.utils import timezone
@@ -77,9 +69,6 @@ def _measure(side: int) -> None:
     from timbalik.programmes.states import ProgrammeState
     from timbalik.web.coordinator.studio import why
 
-    settings.ALLOWED_HOSTS = ["*"]
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     asking.PATIENCE_SECONDS = why.AT_ONCE = asking.MOST_SECONDS  # the page of a large round asks again by itself
     organisation = make_organisation()
     programme = make_programme(organisation, state=ProgrammeState.MATCHING, routes=["ranked"])

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.enrolment import make_open_programme
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_person
@@ -37,25 +36,12 @@ SEEN = "Ia melatih dua tim membaca dasbor di Makassar."
 
 
 @pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
 def programme(cast: Cast) -> Programme:
     return make_open_programme(cast.organisation, cast.citra, routes=[Route.NOMINATION])
 
 
 def named(programme: Programme, nominee: Person, by: Person) -> Nomination:
     return nominate(programme, nominee, good_at="Membaca dasbor", example=SEEN, by=by, now=NOW)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def link_to(person: Person) -> str:

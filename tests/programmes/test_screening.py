@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.enrolment import make_answers, make_invited, make_open_programme
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_person
@@ -31,25 +29,12 @@ WHY = "Kami ingin tahu bagaimana Bapak menerima masukan."
 
 
 @pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
 def programme(cast: Cast) -> Programme:
     return make_open_programme(cast.organisation, cast.citra)
 
 
 def handed_in(programme: Programme, person: Person, role: str = EnrolmentRole.MENTEE, **said: Any) -> Enrolment:
     return submit_enrolment(make_invited(programme, person, role), make_answers(**said), by=person, now=NOW)
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def test_each_side_keeps_its_own_statements(programme: Programme, cast: Cast) -> None:

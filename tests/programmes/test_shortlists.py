@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -57,12 +55,6 @@ from timbalik.programmes.talent_people import Row
 
 pytestmark = pytest.mark.usefixtures("content", "monday")
 TOPIC = "membaca-dasbor"
-
-
-@pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
 
 
 @pytest.fixture

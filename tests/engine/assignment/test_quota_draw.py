@@ -10,7 +10,7 @@ import pytest
 
 from tests.engine.assignment.rounds import every_assignment
 from timbalik.engine.assignment import quotas
-from timbalik.engine.assignment.errors import Infeasible, InvalidCertificate
+from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.instance import Instance, make_instance
 from timbalik.engine.assignment.quota_files import as_document, verify_document
 from timbalik.engine.assignment.quota_proof import verify_quotas
@@ -78,7 +78,7 @@ def permuted(
 
 
 @pytest.mark.parametrize("drawn", [True, False])
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11])  # the quotas of 9 cannot be met
 def test_order_has_no_part_in_the_pairs(monkeypatch: pytest.MonkeyPatch, seed: int, drawn: bool) -> None:
     if not drawn:
         monkeypatch.setattr(quotas, "MOST_DRAWN", -1)
@@ -99,10 +99,9 @@ def test_order_has_no_part_in_the_pairs(monkeypatch: pytest.MonkeyPatch, seed: i
         keep_together=(("n0", "n1"),) if seed % 3 == 0 else (),
         keep_apart=(("n2", "n3"), ("n3", "n4")),
     )
-    try:
-        first = solve_with_quotas(instance, side)
-    except Infeasible:
-        pytest.skip("this draw cannot be met")
+
+    first = solve_with_quotas(instance, side)
+
     assert first.proved
     assert first.drawn == drawn
     names = {(instance.mentor_ids[row], instance.mentee_ids[column]) for row, column in first.pairs}

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.enrolment import make_answers, make_open_programme
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_enrolment
-from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Cascade, Programme
 from timbalik.programmes.operations import submit_enrolment
 from timbalik.programmes.operations.cascades import begin_cascade, publish_statement
@@ -23,12 +19,6 @@ from timbalik.programmes.states import CascadeMode, EnrolmentRole, Route
 
 pytestmark = pytest.mark.usefixtures("content", "monday")
 SAID = "Saya belajar dari rekan muda."
-
-
-@pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
 
 
 @pytest.fixture
@@ -40,13 +30,6 @@ def begun(programme: Programme, cast: Cast, mode: str = CascadeMode.OPT_IN) -> C
     made = begin_cascade(programme, cast.bram, mode=mode, by=cast.citra, now=NOW)
     submit_enrolment(programme.enrolments.get(person=cast.bram), make_answers(), by=cast.bram, now=NOW)
     return made
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def at(name: str, programme: Programme) -> str:

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.ideas import make_approved, make_idea
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_role
-from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Campaign, Idea, Programme
 from timbalik.programmes.operations.campaigns import begin_campaign
 from timbalik.programmes.operations.ideas import ask_first_mentor
 from timbalik.programmes.states import Asked, IdeaState, ProgrammeState, Role
 
 pytestmark = pytest.mark.usefixtures("content", "monday")
-
-
-@pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def answer_page(idea: Idea) -> str:

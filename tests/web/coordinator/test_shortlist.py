@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.enrolment import make_open_programme
 from tests.factories.people import NOW, make_person
 from tests.factories.programmes import make_role
@@ -29,21 +26,8 @@ TOPIC = "membaca-dasbor"
 
 
 @pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
 def programme(cast: Cast) -> Programme:
     return make_open_programme(cast.organisation, cast.citra, routes=[Route.NOMINATION], mentor_levels=[])
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def at(programme: Programme, name: str = "shortlist") -> str:

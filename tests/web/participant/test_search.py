@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.matching import Studio
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW, make_line
@@ -49,13 +50,6 @@ def mentor(studio: Studio, ayu: Person) -> Enrolment:
     ayu.position = "Analis Pelanggan"
     ayu.save()
     return findable(studio.mentor(person=ayu))
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def text_of(client: Client, name: str, *args: UUID, **query: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
+from tests.factories.clients import signed_in
 from tests.factories.enrolment import make_open_programme
 from tests.factories.outbox import waiting
 from tests.factories.people import NOW
 from tests.factories.talent import make_talent_file
-from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Nomination, Shortlist, ShortlistEntry
 from timbalik.programmes.operations.shortlists import ask_from_shortlist, begin_shortlist
 from timbalik.programmes.operations.talent import receive_talent_file, use_talent_file
@@ -27,12 +25,6 @@ PAGE = "/saya/profil/calon-mentor/"
 
 
 @pytest.fixture
-def monday() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=True):
-        yield
-
-
-@pytest.fixture
 def shortlist(cast: Cast) -> Shortlist:
     programme = make_open_programme(cast.organisation, cast.citra, routes=[Route.NOMINATION], mentor_levels=[])
     made = begin_shortlist(programme, ["membaca-dasbor"], by=cast.citra, now=NOW)
@@ -40,13 +32,6 @@ def shortlist(cast: Cast) -> Shortlist:
     receive_talent_file(made, make_talent_file(row), file_name="talenta.csv", now=NOW)
     use_talent_file(made, by=cast.citra, now=NOW)
     return made
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    assert person.account is not None
-    client.force_login(person.account)
-    return client
 
 
 def test_person_reads_what_was_read_and_nobody_else_does(shortlist: Shortlist, cast: Cast) -> None:
