@@ -161,9 +161,21 @@ def _check_form(options: argparse.Namespace) -> None:
     if strange:
         names = ", ".join("--" + name.replace("_", "-") for name in strange)
         raise CommandFailed(_("Not for this kind of file: %s") % names, code=BAD_INPUT)
+    _check_paths(options)
+
+
+def _check_paths(options: argparse.Namespace) -> None:
+    """Everything that is written has a folder, and is nothing that is read or written as well."""
+    read = (options.people, options.scores, *(getattr(options, name) for name in SCORES_ONLY))
+    taken = {path.resolve() for path in read if path is not None}
     for path in (options.out, options.certificate, options.report):
-        if path is not None and not path.absolute().parent.is_dir():
+        if path is None:
+            continue
+        if not path.absolute().parent.is_dir():
             raise CommandFailed(_("There is no folder %s.") % path.absolute().parent, code=BAD_INPUT)
+        if path.resolve() in taken and (path.is_file() or not path.exists()):
+            raise CommandFailed(_("%s is named twice: it would be written over.") % path, code=BAD_INPUT)
+        taken.add(path.resolve())
 
 
 def _people(options: argparse.Namespace, limit: float | None) -> int:
@@ -236,7 +248,10 @@ def _report(pairs: int, value: str, bound: str, *, optimal: bool) -> int:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not 0 <= seconds < math.inf:
         raise argparse.ArgumentTypeError(_("%s: 0 or more seconds are accepted") % text)
     return seconds

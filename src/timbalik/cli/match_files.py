@@ -77,8 +77,12 @@ def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[
         if not one.ndim or len(one) == shape[side]:
             continue
         if not scores.listed or len(one) < shape[side]:
-            where = getattr(options, name) or name
-            raise InvalidInstance(f"{where}: {len(one)} numbers, {options.scores.name} has {shape[side]} {side}s")
+            where = getattr(options, name)
+            if where is None:
+                raise InvalidCertificate(
+                    f"it is about {len(one)} {side}s, {options.scores.name} has {shape[side]}: these are other numbers"
+                )
+            raise InvalidInstance(f"{where.name}: {len(one)} numbers, {options.scores.name} has {shape[side]} {side}s")
         shape[side] = len(one)
     return shape["mentor"], shape["mentee"]
 

@@ -67,7 +67,10 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(_("the proof does not hold: %s") % refusal, code=REFUTED) from None
     except json.JSONDecodeError as refusal:
         raise CommandFailed(_("bad input: %s is not JSON: %s") % (options.file, refusal), code=BAD_INPUT) from None
-    except (AssignmentError, OSError, UnicodeDecodeError) as refusal:
+    except OSError as refusal:
+        met = {"file": refusal.filename, "why": refusal.strerror or type(refusal).__name__}
+        raise CommandFailed(_("bad input: %(file)s: %(why)s") % met, code=BAD_INPUT) from None
+    except (AssignmentError, UnicodeDecodeError) as refusal:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import zipfile
+import zlib
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +19,20 @@ IntArray = NDArray[np.int64]
 
 #: Decimals beyond this are no measured scores any more.
 MOST_DECIMALS: Final = 9
+
+#: A 64-bit integer has no more.
+MOST_DIGITS: Final = 19
+
+#: Everybody gets a place in several arrays: a list that names a position beyond this holds a slip, not people.
+MOST_PEOPLE: Final = 20_000_000
+
+#: What numpy, scipy and zipfile raise at a file that is no table.
+BROKEN: Final = (
+    ValueError, AttributeError, LookupError, TypeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+#: Never rounds, however many digits somebody writes.
+EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,33 +52,37 @@ class ScoreFile:
 
 def read_scores(path: Path) -> ScoreFile:
     """Read ``.npz`` (a dense table or a scipy sparse matrix) or ``.csv`` (a table, or ``mentor,mentee,score`` rows)."""
-    return _read_npz(path) if path.suffix == ".npz" else _read_csv(path)
+    return _read_npz(path) if path.suffix.lower() == ".npz" else _read_csv(path)
 
 
 def read_counts(path: Path) -> IntArray:
     """Read one whole number a line."""
     counts = []
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
+    for number, line in enumerate(_text(path).split("\n"), 1):
         if line.strip():
             try:
-                counts.append(int(line))
-            except ValueError:
+                counts.append(int(np.int64(int(line.replace("_", "?")))))
+            except (ValueError, OverflowError):
                 raise InvalidInstance(
-                    f"{path.name} line {number}: {line.strip()!r}, a whole number is accepted"
+                    f"{path.name} line {number}: {line.strip()[:40]!r}, a whole number is accepted"
                 ) from None
     return np.array(counts, np.int64)
 
 
 def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArray]:
     """Read a 0/1 table of the scores' shape, or ``mentor,mentee`` rows; return the forbidden positions."""
-    if path.suffix == ".npz":
+    if path.suffix.lower() == ".npz":
         read = _read_npz(path)
         on = read.score != 0
         if read.shape != shape:
             raise InvalidInstance(f"{path.name} has shape {read.shape}: {shape} is accepted")
+        for at in np.flatnonzero(on & (read.score != read.scale))[:1]:
+            raise InvalidInstance(
+                f"{path.name} at ({read.mentor[at]}, {read.mentee[at]}): {read.score[at] / read.scale:g}, 0 or 1 is accepted"
+            )
         return read.mentor[on], read.mentee[on]
     rows = _rows(path)
-    if [cell.strip() for cell in rows[0]] == ["mentor", "mentee"]:
+    if [cell.strip().lower() for cell in rows[0]] == ["mentor", "mentee"]:
         values = _whole_table(path, rows[1:], 2, 2)
         return values[:, 0], values[:, 1]
     if len(rows) != shape[0] or len(rows[0]) != shape[1]:
@@ -73,6 +94,7 @@ def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArr
     for row, column in np.argwhere((table != 0) & (table != 1))[:1]:
         raise InvalidInstance(
             f"{path.name} row {row + 1}, column {column + 1}: {table[row, column]}, 0 or 1 is accepted"
+            " (rows mentor,mentee need that header where they could be a table)"
         )
     forbidden = np.nonzero(table)
     return forbidden[0], forbidden[1]
@@ -87,18 +109,19 @@ def _read_csv(path: Path) -> ScoreFile:
                 raise InvalidInstance(f"{path.name} row {number}: {len(row)} cells, {len(header)} are accepted")
         where = _whole_table(path, [row[:2] for row in rows[1:]], 2, 2)
         score, scale = _scaled(path, [row[2:] for row in rows[1:]], 1, 2, first_column=3)
-        shape = (int(where[:, 0].max(initial=-1)) + 1, int(where[:, 1].max(initial=-1)) + 1)
         _check_list(path, where)
+        shape = (int(where[:, 0].max(initial=-1)) + 1, int(where[:, 1].max(initial=-1)) + 1)
         return ScoreFile(shape, where[:, 0], where[:, 1], score[:, 0], scale, listed=True)
     score, scale = _scaled(path, rows, len(rows[0]), 1)
     return _listed(score, scale)
 
 
 def _check_list(path: Path, where: IntArray) -> None:
-    """Refuse a position below zero and a pair that stands there twice, by their rows."""
-    for place, side in np.argwhere(where < 0)[:1]:
-        name = ("mentor", "mentee")[side]
-        raise InvalidInstance(f"{path.name} row {place + 2}, {name}: {where[place, side]}, 0 or more is accepted")
+    """Refuse a position that is none and a pair that stands there twice, by their rows."""
+    for place, side in np.argwhere((where < 0) | (where >= MOST_PEOPLE))[:1]:
+        name, met = ("mentor", "mentee")[side], where[place, side]
+        accepted = "0 or more" if met < 0 else f"at most {MOST_PEOPLE - 1}"
+        raise InvalidInstance(f"{path.name} row {place + 2}, {name}: {met}, {accepted} is accepted")
     key = where[:, 0] * (int(where[:, 1].max(initial=0)) + 1) + where[:, 1]
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
     for row in np.flatnonzero(first[place] != np.arange(len(key)))[:1]:
@@ -113,9 +136,23 @@ def _listed(score: IntArray, scale: int) -> ScoreFile:
     return ScoreFile((score.shape[0], score.shape[1]), mentor, mentee, score.T.ravel(), scale)
 
 
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInstance(f"{path.name} is no text in UTF-8") from None
+
+
 def _rows(path: Path) -> list[list[str]]:
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    rows = [line.split(",") for line in lines if line.strip()]
+    text = _text(path)
+    lines = text.splitlines()
+    if '"' in text:  # as spreadsheets and R write headers
+        try:
+            rows = list(csv.reader(line for line in lines if line.strip()))
+        except csv.Error as error:
+            raise InvalidInstance(f"{path.name}: {error}") from None
+    else:
+        rows = [line.split(",") for line in lines if line.strip()]
     if not rows:
         raise InvalidInstance(f"{path.name} is empty")
     for number, line in enumerate(lines, 1):
@@ -162,21 +199,31 @@ def _scaled_decimals(
             except InvalidOperation:
                 value = Decimal("NaN")
             if not value.is_finite():
-                raise InvalidInstance(f"{path.name} row {number}, column {column}: {cell.strip()!r} is not a number")
+                raise InvalidInstance(
+                    f"{path.name} row {number}, column {column}: {cell.strip()[:40]!r} is not a number"
+                )
+            if value and value.adjusted() >= MOST_DIGITS:  # before anything writes out its zeros
+                raise InvalidInstance(
+                    f"{path.name} row {number}, column {column}: {cell.strip()[:40]!r} does not fit a 64-bit integer"
+                )
             decimals[-1].append(value)
-            exponent = value.normalize().as_tuple().exponent
+            exponent = value.normalize(EXACTLY).as_tuple().exponent
             places = max(places, -exponent if isinstance(exponent, int) else 0)
     if places > MOST_DECIMALS:
         raise InvalidInstance(f"{path.name} has {places} decimals: up to {MOST_DECIMALS} are accepted without loss")
-    return [[int(value.scaleb(places)) for value in row] for row in decimals], 10**places
+    return [[int(value.scaleb(places, EXACTLY)) for value in row] for row in decimals], 10**places
 
 
 def _read_npz(path: Path) -> ScoreFile:
     try:
-        loaded = np.load(path, allow_pickle=False)
-        names = set(loaded.files)
-    except (ValueError, OSError, AttributeError) as error:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as loaded:
+            return _table_of(path, loaded)
+    except BROKEN as error:
         raise InvalidInstance(f"{path.name} is no .npz file of numbers: {error}") from None
+
+
+def _table_of(path: Path, loaded: np.lib.npyio.NpzFile) -> ScoreFile:
+    names = set(loaded.files)
     if "format" in names and "shape" in names:
         from scipy import sparse  # slow import: only for this format
 
@@ -204,6 +251,8 @@ def _scaled_array(path: Path, values: NDArray[np.generic]) -> tuple[IntArray, in
     if values.dtype.kind != "f":
         raise InvalidInstance(f"{path.name} holds {values.dtype} values: numbers are accepted")
     floats = values.astype(np.float64)
+    if (floats.astype(values.dtype) != values).any() and np.isfinite(floats).all():
+        raise InvalidInstance(f"{path.name}: {values.dtype} values do not fit 64-bit floats without loss")
     wrong = np.argwhere(~np.isfinite(floats))
     if len(wrong):
         place = tuple(int(position) for position in wrong[0])
@@ -212,7 +261,7 @@ def _scaled_array(path: Path, values: NDArray[np.generic]) -> tuple[IntArray, in
         scaled = np.rint(floats * 10**places)
         if np.abs(scaled).max(initial=0) > 2**53:
             break
-        if (scaled / 10**places == floats).all():
+        if ((scaled / 10**places).astype(values.dtype) == values).all():
             return scaled.astype(np.int64), 10**places
     raise InvalidInstance(
         f"{path.name}: decimals would lose precision; up to {MOST_DECIMALS} that fit 53 bits are accepted"
