@@ -21,7 +21,7 @@ from timbalik.people.models.persons import Person
 from timbalik.programmes.models import Enrolment, Programme
 from timbalik.programmes.states import ProgrammeState, Role
 
-HR = "NIK;Nama Lengkap;Email;Gaji\n00901;Suharti;suharti@kirana.example;9000000\n00902;Dr. H. Wayan Sudira;bukan-alamat;1\n"
+HR = "NIK;Nama Lengkap;Email;Gaji\n00901;Suharti;suharti@kirana.example;Rp9.000.000\n00902;Dr. H. Wayan Sudira;bukan-alamat;1\n"
 
 
 def file_of(text: str, name: str = "karyawan.csv") -> io.BytesIO:
@@ -56,7 +56,7 @@ def test_file_comes_in_and_can_be_asked_about(citra_calls: Program, cast: Cast) 
 
     again = citra_calls.get(f"/people/imports/{answer.json()['id']}").json()
     assert again["counts"] == answer.json()["counts"]
-    assert "9000000" not in str(again)
+    assert "9.000.000" not in str(again)
     repeated = citra_calls.post("/people/imports", {"file": file_of(HR)}).json()
     assert (repeated["counts"]["created"], repeated["counts"]["unchanged"]) == (0, 2)
 

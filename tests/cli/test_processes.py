@@ -25,7 +25,7 @@ def sleeper(file: Path) -> list[str]:
 
 
 def wait_for(file: Path, *, unlike: str = "") -> int:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not file.exists() or file.read_text() in {"", unlike}:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -69,8 +69,8 @@ def test_no_child_outlives_the_supervisor(tmp_path: Path, number: signal.Signals
 
     supervisor.send_signal(number)
 
-    assert supervisor.wait(timeout=20) == code
-    deadline = time.monotonic() + 10
+    assert supervisor.wait(timeout=60) == code
+    deadline = time.monotonic() + 60
     while is_running(child) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_running(child)
@@ -87,7 +87,7 @@ def test_worker_that_was_killed_starts_again(tmp_path: Path, monkeypatch: pytest
     def started() -> bool:
         first = wait_for(file)
         os.kill(first, signal.SIGKILL)
-        while supervisor._all_well() and file.read_text() == str(first):
+        while supervisor._all_well() and file.read_text() in {"", str(first)}:  # empty while the next one writes
             time.sleep(0.02)
         supervisor.finish()
         return True

@@ -20,6 +20,7 @@ from django.urls import reverse
 from tests.api.calling import token_of
 from tests.cast import Cast
 from tests.factories.matching import Studio, many
+from tests.factories.people import NOW
 from tests.factories.programmes import make_programme, make_role
 from timbalik.config.environment import keep_kernels
 from timbalik.matching.models import Round
@@ -30,7 +31,8 @@ from timbalik.matching.states import ProposalState, WorkKind
 from timbalik.programmes.states import ProgrammeState
 
 SERVE = """
-import json, sys
+import json, sys, time_machine
+time_machine.travel({now}).start()
 from timbalik.config.wsgi import application
 assert application
 from django.conf import settings
@@ -44,7 +46,8 @@ print(json.dumps([served, sorted({"numpy", "scipy", "numba", "llvmlite"} & set(s
 """
 
 ACT = """
-import json, sys
+import json, sys, time_machine
+time_machine.travel({now}).start()
 from timbalik.config.wsgi import application
 assert application
 from django.conf import settings
@@ -70,7 +73,13 @@ print(json.dumps([told, sorted({"numpy", "scipy", "numba", "llvmlite"} & set(sys
 """
 
 
+def at_nine(program: str) -> str:
+    """It is the Monday of this process in the other one too: sessions and tokens end some day."""
+    return program.replace("{now}", str(NOW.timestamp()))
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("monday")
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 @pytest.mark.skipif("sqlite" not in connections["default"].settings_dict["ENGINE"], reason="copies a SQLite database")
 def test_web_process_serves_a_round_without_numeric_libraries(
@@ -96,7 +105,14 @@ def test_web_process_serves_a_round_without_numeric_libraries(
     ]
 
     answer = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SERVE, json.dumps([client.cookies["sessionid"].value, *addresses])],
+        [
+            sys.executable,
+            "-W",
+            "ignore",
+            "-c",
+            at_nine(SERVE),
+            json.dumps([client.cookies["sessionid"].value, *addresses]),
+        ],
         env={**os.environ, "TIMBALIK_DATA_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -111,6 +127,7 @@ def test_web_process_serves_a_round_without_numeric_libraries(
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("monday")
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 @pytest.mark.skipif("sqlite" not in connections["default"].settings_dict["ENGINE"], reason="copies a SQLite database")
 def test_no_request_about_a_large_round_loads_the_solver(
@@ -236,7 +253,7 @@ def _served(client: Client, cast: Cast, folder: Path, acts: list[Act]) -> tuple[
             connections[alias].connection.backup(copy)
     said = json.dumps([client.cookies["sessionid"].value, tokens, acts])
     answer = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", ACT, said],
+        [sys.executable, "-W", "ignore", "-c", at_nine(ACT), said],
         env={**os.environ, "TIMBALIK_DATA_DIR": str(folder)},
         capture_output=True,
         text=True,

@@ -47,13 +47,13 @@ serve({one.__name__: one for one in (add, remember, refuse, strange, sleep, pid)
 def companion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     (tmp_path / "companion_child.py").write_text(CHILD)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), *filter(None, sys.path)]))
-    found = Companion("companion_child", most_seconds=20)
+    found = Companion("companion_child", most_seconds=120)
     yield found
     found.stop()
 
 
 def answer(future: Future[Any]) -> Any:
-    return future.result(timeout=20)
+    return future.result(timeout=120)
 
 
 def test_companion_answers_in_order_and_tells_its_steps(companion: Companion) -> None:
@@ -122,4 +122,4 @@ def test_companion_ends_with_whoever_asks(companion: Companion) -> None:
 
     process.stdin.close()
 
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=120) == 0

@@ -69,7 +69,7 @@ def test_more_names_than_a_talk_has_are_refused() -> None:
 
 @pytest.mark.parametrize("data", [b"<" * 1_900_000, b"<v " * 600_000, b"<v a" + b" " * 1_900_000, b"\n " * 900_000])
 def test_hostile_file_takes_one_pass(data: bytes) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(NoSpeakers):
         count_talk(data)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

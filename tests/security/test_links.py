@@ -85,7 +85,7 @@ def test_link_acts_for_its_person_whoever_is_signed_in(worlds: Worlds) -> None:
     """The coordinator opens the mentee's link: it answers for the mentee, and shows nothing of the coordinator."""
     url = address(worlds, "answer_session")
     browser = worlds.browsers["coordinator"]
-    page = browser.ask("GET", url).content.decode()
+    page = browser.ask("GET", url).content.decode().replace(url.rstrip("/").rsplit("/", 1)[1], "")  # may spell a name
     assert worlds.here.people["coordinator"].full_name not in page
     assert browser.ask("POST", url, {"reply": "yes"}).status_code == 200
 

@@ -20,6 +20,12 @@ from timbalik.engine.assignment.quotas import Quota, SideConstraints, solve_with
 Pairs = tuple[tuple[int, int], ...]
 
 
+@pytest.fixture(autouse=True)
+def _patient_lottery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is no reason to leave a draw undone."""
+    monkeypatch.setattr(quotas, "DRAW_SECONDS", 600.0)
+
+
 def luck(instance: Instance, pairs: Pairs) -> int:
     rows, columns = np.array(pairs, np.int32).reshape(-1, 2).T
     return int(draw_numbers(instance, rows, columns).sum())

@@ -105,7 +105,7 @@ def test_work_that_failed_is_told_where_the_file_is_chosen(
 
 
 def test_columns_nobody_knows_are_said_by_hand(page: Client, programme: Programme, cast: Cast) -> None:
-    content = f"{UNKNOWN}{cast.ayu.staff_number};Tableau Desktop;9000000\n".encode()
+    content = f"{UNKNOWN}{cast.ayu.staff_number};Tableau Desktop;Rp9.000.000\n".encode()
     html = page.post(at(programme), {"file": SimpleUploadedFile("a.csv", content)}).content.decode()
     assert "Ini kolom apa?" in html
     assert "Bisa Apa Saja" in html
@@ -118,7 +118,7 @@ def test_columns_nobody_knows_are_said_by_hand(page: Client, programme: Programm
     page.post(at(programme, "shortlist_columns"), {**said, "file": SimpleUploadedFile("a.csv", content)})
     html = page.get(at(programme)).content.decode()
     assert "1 orang menguasai" in html
-    assert "9000000" not in html
+    assert "9.000.000" not in html
 
 
 def test_columns_need_a_person_and_something_said(page: Client, programme: Programme, cast: Cast) -> None:
