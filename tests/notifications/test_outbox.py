@@ -101,6 +101,12 @@ def test_notice_is_read_by_its_person_alone(ayu: Person) -> None:
     assert notices_for(make_person(ayu.organisation, "Dian")) == []
 
 
+def test_newest_notice_comes_first_also_of_those_of_one_moment(ayu: Person) -> None:
+    for title in ("satu", "dua", "tiga"):
+        queue_notice(to=ayu, title=title, text="…", key=title, now=NOW)
+    assert [content["subject"] for _, content in notices_for(ayu)] == ["tiga", "dua", "satu"]
+
+
 def test_queued_mail_can_be_taken_back(ayu: Person) -> None:
     queue(ayu, "session:1:remind")
     queue(ayu, "session:2:remind")
