@@ -179,7 +179,7 @@ def test_two_coordinators_publish_once(studio: Studio, now: datetime) -> None:
     round_ = ask(studio, now)
     accept(round_, now)
     other = make_person(studio.organisation, "Dewi")
-    start, outcomes = Barrier(2), []
+    start, outcomes = Barrier(2, timeout=120), []
 
     def publish(by: Person) -> None:
         mine = Round.objects.of(studio.organisation).get(pk=round_.pk)

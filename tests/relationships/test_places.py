@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from threading import Barrier, Thread
+from threading import Barrier, BrokenBarrierError, Thread
 from types import SimpleNamespace
 from uuid import UUID, uuid4
 
@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 TRIES = 40
 CAPACITY = 3
+LONG = 120  # seconds; until then a busy machine is no failure, and nobody waits for ever
 
 
 @pytest.fixture
@@ -143,12 +144,18 @@ def claim_without_lock(enrolment: Enrolment, meet: Callable[[], object]) -> None
 
 def at_once(act: Callable[[], object]) -> int:
     """How many of forty tries at the same moment succeed, each on a connection of its own."""
-    start, succeeded = Barrier(TRIES), []
+    start, succeeded, unconnected = Barrier(TRIES, timeout=LONG), [], []
 
     def run() -> None:
         try:
             connection.ensure_connection()
             start.wait()
+        except (DatabaseError, BrokenBarrierError) as error:
+            unconnected.append(error)
+            start.abort()  # or thirty-nine would wait for one
+            connections.close_all()
+            return
+        try:
             act()
             succeeded.append(True)
         except (NoPlaceLeft, DatabaseError):
@@ -161,6 +168,7 @@ def at_once(act: Callable[[], object]) -> int:
         thread.start()
     for thread in threads:
         thread.join()
+    assert unconnected == []
     return len(succeeded)
 
 
@@ -190,7 +198,7 @@ def test_forty_at_once_never_overbook(programme: Programme) -> None:
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 def test_the_database_alone_never_overbooks(programme: Programme) -> None:
     """Code that forgets the lock is refused by the unique row."""
-    mentor, looked = enrolled(programme, capacity=CAPACITY), Barrier(TRIES)
+    mentor, looked = enrolled(programme, capacity=CAPACITY), Barrier(TRIES, timeout=LONG)
     assert at_once(lambda: claim_without_lock(mentor, looked.wait)) == 1
     assert numbers(mentor) == [1]
 
@@ -200,7 +208,7 @@ def test_the_database_alone_never_overbooks(programme: Programme) -> None:
 @pytest.mark.django_db(transaction=True, databases=["default", "keys"])
 def test_without_both_guards_forty_overbook(programme: Programme, unguarded: None) -> None:
     """The control: the same forty tries, unlocked, pass the capacity. So the tests above can see it."""
-    mentor, looked = enrolled(programme, capacity=CAPACITY), Barrier(TRIES)
+    mentor, looked = enrolled(programme, capacity=CAPACITY), Barrier(TRIES, timeout=LONG)
     assert at_once(lambda: claim_without_lock(mentor, looked.wait)) == TRIES
     assert len(numbers(mentor)) > CAPACITY
 

@@ -23,7 +23,7 @@ from timbalik.cli.errors import CommandFailed
 from timbalik.cli.processes import die_with_parent
 
 START_SECONDS = 60
-UNSAFE_BUT_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=120")
+UNSAFE_BUT_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=400")
 UNPRIVILEGED = "nobody"
 
 
