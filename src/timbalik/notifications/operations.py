@@ -204,7 +204,9 @@ def cancel_waiting() -> int:
 def notices_for(person: Person, *, limit: int = 20) -> list[tuple[Effect, dict[str, str]]]:
     """The person's in-app notices, newest first, opened."""
     rows = shown_notices(person)
-    return [(row, read_content(row)) for row in rows.exclude(content_sealed=None).order_by("-created_at", "-pk")[:limit]]
+    return [
+        (row, read_content(row)) for row in rows.exclude(content_sealed=None).order_by("-created_at", "-pk")[:limit]
+    ]
 
 
 @transaction.atomic
