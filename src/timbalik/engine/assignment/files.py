@@ -1,11 +1,11 @@
-"""Numbers of one's own from files: scores, capacities, forbidden pairs. Exact, or refused with the line."""
+"""Numbers of one's own from files: scores, capacities, forbidden pairs. Exact, or refused with the line.
+
+Files of plain numbers are read in bulk (``plain_text.py``); what is unusual in any way is read here, line by line.
+"""
 
 from __future__ import annotations
 
 import csv
-import zipfile
-import zlib
-from dataclasses import dataclass
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import InvalidInstance
+from timbalik.engine.assignment.npz_files import list_table, read_npz
+from timbalik.engine.assignment.order import first_twice, order_pairs
+from timbalik.engine.assignment.plain_text import first_cells, plain_list, plain_marks, plain_table
+from timbalik.engine.assignment.score_file import MOST_DECIMALS, IntArray, ScoreFile
 
-IntArray = NDArray[np.int64]
-
-#: Decimals beyond this are no measured scores any more.
-MOST_DECIMALS: Final = 9
+LIST_HEADER: Final = ("mentor", "mentee", "score")
+PAIR_HEADER: Final = LIST_HEADER[:2]
 
 #: A 64-bit integer has no more.
 MOST_DIGITS: Final = 19
@@ -26,37 +28,25 @@ MOST_DIGITS: Final = 19
 #: Everybody gets a place in several arrays: a list that names a position beyond this holds a slip, not people.
 MOST_PEOPLE: Final = 20_000_000
 
-#: What numpy, scipy and zipfile raise at a file that is no table.
-BROKEN: Final = (
-    ValueError, AttributeError, LookupError, TypeError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-
 #: Never rounds, however many digits somebody writes.
 EXACTLY: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
-@dataclass(frozen=True, eq=False)
-class ScoreFile:
-    """Listed pairs with whole scores: the file's numbers times ``scale``, exactly.
-
-    ``listed`` says that the file lists pairs, so that it may leave out people at the end.
-    """
-
-    shape: tuple[int, int]
-    mentor: IntArray
-    mentee: IntArray
-    score: IntArray
-    scale: int
-    listed: bool = False
-
-
 def read_scores(path: Path) -> ScoreFile:
     """Read ``.npz`` (a dense table or a scipy sparse matrix) or ``.csv`` (a table, or ``mentor,mentee,score`` rows)."""
-    return _read_npz(path) if path.suffix.lower() == ".npz" else _read_csv(path)
+    if path.suffix.lower() != ".npz":
+        return _read_plain_csv(path) or _read_csv(path)
+    read = read_npz(path)
+    if read.mentor.dtype == np.int32:
+        order_pairs(read.mentor, read.mentee, read.score)
+    return read
 
 
 def read_counts(path: Path) -> IntArray:
     """Read one whole number a line."""
+    plain = plain_table(path)
+    if plain is not None and plain[0].shape[1] == plain[1] == 1:
+        return plain[0][:, 0]
     counts = []
     for number, line in enumerate(_text(path).split("\n"), 1):
         if line.strip():
@@ -72,7 +62,7 @@ def read_counts(path: Path) -> IntArray:
 def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArray]:
     """Read a 0/1 table of the scores' shape, or ``mentor,mentee`` rows; return the forbidden positions."""
     if path.suffix.lower() == ".npz":
-        read = _read_npz(path)
+        read = read_npz(path)
         on = read.score != 0
         if read.shape != shape:
             raise InvalidInstance(f"{path.name} has shape {read.shape}: {shape} is accepted")
@@ -80,9 +70,15 @@ def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArr
             raise InvalidInstance(
                 f"{path.name} at ({read.mentor[at]}, {read.mentee[at]}): {read.score[at] / read.scale:g}, 0 or 1 is accepted"
             )
-        return read.mentor[on], read.mentee[on]
+        return read.mentor[on].astype(np.int64), read.mentee[on].astype(np.int64)
+    if _header(path) == PAIR_HEADER:
+        plain = plain_table(path, skip=1)
+        if plain is not None and plain[0].shape[1] == 2 and plain[1] == 1:
+            return plain[0][:, 0], plain[0][:, 1]
+    elif (marks := plain_marks(path)) is not None and marks.shape == shape:
+        return _marked(path, marks)
     rows = _rows(path)
-    if [cell.strip().lower() for cell in rows[0]] == ["mentor", "mentee"]:
+    if tuple(cell.strip().lower() for cell in rows[0]) == PAIR_HEADER:
         values = _whole_table(path, rows[1:], 2, 2)
         return values[:, 0], values[:, 1]
     if len(rows) != shape[0] or len(rows[0]) != shape[1]:
@@ -90,20 +86,47 @@ def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArr
             values = _whole_table(path, rows, 2, 1)
             return values[:, 0], values[:, 1]
         raise InvalidInstance(f"{path.name} has {len(rows)} rows of {len(rows[0])}: shape {shape} is accepted")
-    table = _whole_table(path, rows, shape[1], 1)
-    for row, column in np.argwhere((table != 0) & (table != 1))[:1]:
+    return _marked(path, _whole_table(path, rows, shape[1], 1))
+
+
+def _marked(path: Path, table: NDArray[np.uint8] | IntArray) -> tuple[IntArray, IntArray]:
+    if table.size and not 0 <= int(table.min()) <= int(table.max()) <= 1:
+        row, column = np.argwhere((table != 0) & (table != 1))[0]
         raise InvalidInstance(
             f"{path.name} row {row + 1}, column {column + 1}: {table[row, column]}, 0 or 1 is accepted"
             " (rows mentor,mentee need that header where they could be a table)"
         )
-    forbidden = np.nonzero(table)
-    return forbidden[0], forbidden[1]
+    mentor, mentee = np.divmod(np.flatnonzero(table), table.shape[1])
+    return mentor, mentee
+
+
+def _header(path: Path) -> tuple[str, ...]:
+    """Return the first line's words, as they would be a header; some programs put them in quotes."""
+    cells = (cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in first_cells(path))
+    return tuple(cell.strip(" ").lower() for cell in cells)
+
+
+def _read_plain_csv(path: Path) -> ScoreFile | None:
+    """Read what is nothing but plain numbers below the header of a list, or without one."""
+    if _header(path) != LIST_HEADER:
+        table = plain_table(path)
+        return None if table is None else list_table(*table)
+    read = plain_list(path)
+    if read is None:
+        return None
+    shape = int(read.mentor.max()) + 1, int(read.mentee.max()) + 1
+    if max(shape) > MOST_PEOPLE or min(int(read.mentor.min()), int(read.mentee.min())) < 0:
+        return None
+    order_pairs(read.mentor, read.mentee, read.score)
+    if first_twice(read.mentor, read.mentee) is not None:
+        return None  # its rows are named in the file's own order
+    return ScoreFile(shape, read.mentor, read.mentee, read.score, read.scale, listed=True)
 
 
 def _read_csv(path: Path) -> ScoreFile:
     rows = _rows(path)
-    header = [cell.strip().lower() for cell in rows[0]]
-    if header == ["mentor", "mentee", "score"]:
+    header = tuple(cell.strip().lower() for cell in rows[0])
+    if header == LIST_HEADER:
         for number, row in enumerate(rows[1:], 2):
             if len(row) != len(header):
                 raise InvalidInstance(f"{path.name} row {number}: {len(row)} cells, {len(header)} are accepted")
@@ -112,14 +135,13 @@ def _read_csv(path: Path) -> ScoreFile:
         _check_list(path, where)
         shape = (int(where[:, 0].max(initial=-1)) + 1, int(where[:, 1].max(initial=-1)) + 1)
         return ScoreFile(shape, where[:, 0], where[:, 1], score[:, 0], scale, listed=True)
-    score, scale = _scaled(path, rows, len(rows[0]), 1)
-    return _listed(score, scale)
+    return list_table(*_scaled(path, rows, len(rows[0]), 1))
 
 
 def _check_list(path: Path, where: IntArray) -> None:
     """Refuse a position that is none and a pair that stands there twice, by their rows."""
     for place, side in np.argwhere((where < 0) | (where >= MOST_PEOPLE))[:1]:
-        name, met = ("mentor", "mentee")[side], where[place, side]
+        name, met = LIST_HEADER[side], where[place, side]
         accepted = "0 or more" if met < 0 else f"at most {MOST_PEOPLE - 1}"
         raise InvalidInstance(f"{path.name} row {place + 2}, {name}: {met}, {accepted} is accepted")
     key = where[:, 0] * (int(where[:, 1].max(initial=0)) + 1) + where[:, 1]
@@ -129,11 +151,6 @@ def _check_list(path: Path, where: IntArray) -> None:
         raise InvalidInstance(
             f"{path.name} row {row + 2}: pair ({mentor}, {mentee}) appears twice, first in row {first[place][row] + 2}"
         )
-
-
-def _listed(score: IntArray, scale: int) -> ScoreFile:
-    mentee, mentor = (place.ravel() for place in np.meshgrid(*map(np.arange, score.T.shape), indexing="ij"))
-    return ScoreFile((score.shape[0], score.shape[1]), mentor, mentee, score.T.ravel(), scale)
 
 
 def _text(path: Path) -> str:
@@ -212,57 +229,3 @@ def _scaled_decimals(
     if places > MOST_DECIMALS:
         raise InvalidInstance(f"{path.name} has {places} decimals: up to {MOST_DECIMALS} are accepted without loss")
     return [[int(value.scaleb(places, EXACTLY)) for value in row] for row in decimals], 10**places
-
-
-def _read_npz(path: Path) -> ScoreFile:
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as loaded:
-            return _table_of(path, loaded)
-    except BROKEN as error:
-        raise InvalidInstance(f"{path.name} is no .npz file of numbers: {error}") from None
-
-
-def _table_of(path: Path, loaded: np.lib.npyio.NpzFile) -> ScoreFile:
-    names = set(loaded.files)
-    if "format" in names and "shape" in names:
-        from scipy import sparse  # slow import: only for this format
-
-        matrix = sparse.load_npz(path).tocoo()
-        score, scale = _scaled_array(path, matrix.data)
-        rows, columns = matrix.row.astype(np.int64), matrix.col.astype(np.int64)
-        return ScoreFile((matrix.shape[0], matrix.shape[1]), rows, columns, score, scale)
-    if len(names) != 1 and "scores" not in names:
-        raise InvalidInstance(f"{path.name} holds {sorted(names)}: one table, or one named 'scores', is accepted")
-    table = loaded["scores" if "scores" in names else next(iter(names))]
-    if table.ndim != 2:
-        raise InvalidInstance(f"{path.name} has {table.ndim} dimensions: a table of mentors by mentees is accepted")
-    score, scale = _scaled_array(path, table)
-    return _listed(score, scale)
-
-
-def _scaled_array(path: Path, values: NDArray[np.generic]) -> tuple[IntArray, int]:
-    """Return numbers as whole ones; a float counts as the shortest decimal that is the same float."""
-    if values.dtype.kind in "iub" and values.dtype != np.uint64:
-        return values.astype(np.int64), 1
-    if values.dtype.kind == "u":
-        if values.size and int(values.astype(object).max()) > np.iinfo(np.int64).max:
-            raise InvalidInstance(f"{path.name}: a score does not fit a 64-bit integer")
-        return values.astype(np.int64), 1
-    if values.dtype.kind != "f":
-        raise InvalidInstance(f"{path.name} holds {values.dtype} values: numbers are accepted")
-    floats = values.astype(np.float64)
-    if (floats.astype(values.dtype) != values).any() and np.isfinite(floats).all():
-        raise InvalidInstance(f"{path.name}: {values.dtype} values do not fit 64-bit floats without loss")
-    wrong = np.argwhere(~np.isfinite(floats))
-    if len(wrong):
-        place = tuple(int(position) for position in wrong[0])
-        raise InvalidInstance(f"{path.name} at {place}: {floats[place]} is not a number")
-    for places in range(MOST_DECIMALS + 1):
-        scaled = np.rint(floats * 10**places)
-        if np.abs(scaled).max(initial=0) > 2**53:
-            break
-        if ((scaled / 10**places).astype(values.dtype) == values).all():
-            return scaled.astype(np.int64), 10**places
-    raise InvalidInstance(
-        f"{path.name}: decimals would lose precision; up to {MOST_DECIMALS} that fit 53 bits are accepted"
-    )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from timbalik.engine.assignment.errors import InvalidInstance
+from timbalik.engine.assignment.order import first_twice, is_ordered, order_pairs
 from timbalik.engine.assignment.tiebreak import position_numbers
 from timbalik.engine.assignment.whole import check_bounds, everybody
 
@@ -153,18 +154,16 @@ def list_instance(
     InvalidInstance
         If a position lies outside ``shape``, a pair appears twice, or capacities are negative or below the minimums.
     """
-    rows, columns = np.asarray(mentor, np.int32), np.asarray(mentee, np.int32)
-    values = np.asarray(score)
+    rows, columns, values = np.asarray(mentor), np.asarray(mentee), np.asarray(score)
     if values.dtype.kind not in "iu" or values.ndim != 1 or not rows.shape == columns.shape == values.shape:
         raise InvalidInstance("mentor, mentee and score: three columns of whole numbers of equal length are accepted")
-    for name, column, size in (("mentor", rows, shape[0]), ("mentee", columns, shape[1])):
-        for row in np.flatnonzero((column < 0) | (column >= size))[:1]:
-            raise InvalidInstance(f"pair {row}: {name} {column[row]}, 0 to {size - 1} is accepted")
-    order = _by_mentee(rows, columns, shape[0])
-    if order is not None:
-        rows, columns, values = rows[order], columns[order], values[order]
-    for row in np.flatnonzero((rows[1:] == rows[:-1]) & (columns[1:] == columns[:-1]))[:1]:
-        raise InvalidInstance(f"pair ({rows[row]}, {columns[row]}) appears twice, each pair once is accepted")
+    rows, columns = _positions(rows, "mentor", shape[0]), _positions(columns, "mentee", shape[1])
+    if not is_ordered(rows, columns):
+        rows, columns, values = rows.copy(), columns.copy(), values.astype(np.int64)
+        order_pairs(rows, columns, values)
+    twice = first_twice(rows, columns)
+    if twice is not None:
+        raise InvalidInstance(f"pair ({rows[twice]}, {columns[twice]}) appears twice, each pair once is accepted")
     instance = ListedInstance(
         mentor=rows,
         mentee=columns,
@@ -180,7 +179,8 @@ def list_instance(
     return instance
 
 
-def _by_mentee(rows: NDArray[np.int32], columns: NDArray[np.int32], n_mentors: int) -> IntArray | None:
-    """Return the order by mentee and mentor, or None where the list has it already."""
-    key = columns.astype(np.int64) * max(1, n_mentors) + rows
-    return None if bool((key[1:] >= key[:-1]).all()) else np.argsort(key, kind="stable")
+def _positions(column: NDArray[Any], name: str, size: int) -> NDArray[np.int32]:
+    if column.size and not 0 <= int(column.min()) <= int(column.max()) < min(size, 2**31):
+        row = np.flatnonzero((column < 0) | (column >= min(size, 2**31)))[0]
+        raise InvalidInstance(f"pair {row}: {name} {column[row]}, 0 to {size - 1} is accepted")
+    return column.astype(np.int32, copy=False)
