@@ -209,10 +209,10 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
             go_on=lambda: limit is None or time.monotonic() < limit,
         )
         if options.out:
-            write_pairs(options.out, problem.scores, certificate.mentor, certificate.mentee)
+            write_pairs(options.out, problem, certificate.mentor, certificate.mentee)
         if options.certificate:
             write_certificate(options.certificate, problem, certificate)
-    scale = problem.scores.scale
+    scale = problem.scale
     optimal = certificate.value == certificate.bound
     return _report(
         len(certificate.mentor), shown(certificate.value, scale), shown(certificate.bound, scale), optimal=optimal
@@ -230,10 +230,10 @@ def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) 
     found = solve_beside(options, problem, OBJECTIVES["reach-total"], seconds)
     answer = found[2]
     if options.out:
-        write_pairs(options.out, problem.scores, answer.certificate.mentor, answer.certificate.mentee)
+        write_pairs(options.out, problem, answer.certificate.mentor, answer.certificate.mentee)
     if options.certificate:
         write_proof(options.certificate, found)
-    scale = problem.scores.scale
+    scale = problem.scale
     print(_("the quotas cost %s of the total") % shown(answer.price, scale))
     return _report(len(answer.pairs), shown(answer.total, scale), shown(answer.bound, scale), optimal=answer.proved)
 

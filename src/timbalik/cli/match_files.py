@@ -8,16 +8,19 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timbalik.engine.assignment.certificate import Certificate, as_document
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
-from timbalik.engine.assignment.files import IntArray, ScoreFile, read_counts, read_forbidden, read_scores
+from timbalik.engine.assignment.files import read_counts, read_forbidden, read_scores
+from timbalik.engine.assignment.order import pair_keys
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
+from timbalik.engine.assignment.score_file import IntArray, ScoreFile, chunks
 
 CAPACITIES: Final = ("mentor_capacity", "mentee_capacity")
 MINIMUMS: Final = ("mentor_minimum", "mentee_minimum")
@@ -25,9 +28,9 @@ MINIMUMS: Final = ("mentor_minimum", "mentee_minimum")
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """The numbers as read, and the round they describe."""
+    """The round that the files describe, the power of ten its scores were multiplied by, and who may not be paired."""
 
-    scores: ScoreFile
+    scale: int
     instance: ListedInstance
     forbidden: IntArray
 
@@ -47,18 +50,34 @@ def read_problem(options: argparse.Namespace, recorded: Mapping[str, Any] | None
         forbidden = np.unique(mentor * shape[1] + mentee)
     else:
         forbidden = _unpacked(recorded.get("forbidden"))
-    allowed = np.isin(scores.mentor * shape[1] + scores.mentee, forbidden, invert=True)
+    columns = scores.mentor, scores.mentee, scores.score
+    if len(forbidden):
+        allowed = _allowed(scores, forbidden, shape)
+        columns = columns[0][allowed], columns[1][allowed], columns[2][allowed]
     instance = list_instance(
         shape=shape,
-        mentor=scores.mentor[allowed],
-        mentee=scores.mentee[allowed],
-        score=scores.score[allowed],
+        mentor=columns[0],
+        mentee=columns[1],
+        score=columns[2],
         mentor_capacity=counts["mentor_capacity"],
         mentee_capacity=counts["mentee_capacity"],
         mentor_minimum=counts["mentor_minimum"],
         mentee_minimum=counts["mentee_minimum"],
     )
-    return Problem(scores=scores, instance=instance, forbidden=forbidden)
+    return Problem(scale=scores.scale, instance=instance, forbidden=forbidden)
+
+
+def _allowed(scores: ScoreFile, forbidden: IntArray, shape: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return which pairs are not forbidden, some at a time: looking all up together would take more memory than the round."""
+    places = shape[0] * shape[1]
+    mentor, mentee = np.divmod(forbidden[(forbidden >= 0) & (forbidden < places)], max(1, shape[1]))
+    keys = np.sort(pair_keys(mentor, mentee, shape[0]))
+    allowed = np.empty(len(scores.score), bool)
+    for part in chunks(len(allowed)):
+        asked = pair_keys(scores.mentor[part], scores.mentee[part], shape[0])
+        found = np.searchsorted(keys, asked)
+        allowed[part] = (keys.take(found, mode="clip") != asked) if len(keys) else True
+    return allowed
 
 
 def _counts(options: argparse.Namespace, recorded: Mapping[str, Any], name: str) -> IntArray:
@@ -87,23 +106,27 @@ def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[
     return shape["mentor"], shape["mentee"]
 
 
-def write_pairs(path: Path, scores: ScoreFile, mentors: IntArray, mentees: IntArray) -> None:
+def write_pairs(path: Path, problem: Problem, mentors: IntArray, mentees: IntArray) -> None:
     """Write the pairs held as ``mentor,mentee,score`` with a header, in the file's own unit."""
-    found = pair_scores(scores, mentors, mentees)
-    lines = [
-        f"{mentor},{mentee},{shown(score, scores.scale)}"
-        for mentor, mentee, score in zip(mentors.tolist(), mentees.tolist(), found.tolist(), strict=True)
-    ]
-    path.write_text("\n".join(["mentor,mentee,score", *lines]) + "\n", encoding="utf-8")
+    found = pair_scores(problem.instance, mentors, mentees)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("mentor,mentee,score\n")
+        for part in chunks(len(found)):
+            columns = mentors[part].tolist(), mentees[part].tolist(), found[part].tolist()
+            if problem.scale == 1:
+                file.write("%d,%d,%d\n" * len(columns[0]) % tuple(chain.from_iterable(zip(*columns, strict=True))))
+            else:
+                file.writelines(
+                    f"{mentor},{mentee},{shown(score, problem.scale)}\n"
+                    for mentor, mentee, score in zip(*columns, strict=True)
+                )
 
 
-def pair_scores(scores: ScoreFile, mentors: IntArray, mentees: IntArray) -> IntArray:
-    """Return the scores of the pairs held."""
-    width = max(1, scores.shape[1])
-    key = scores.mentor * width + scores.mentee
-    order = np.argsort(key, kind="stable")
-    place = np.searchsorted(key, mentors * width + mentees, sorter=order)
-    return scores.score[order[place]] if len(place) else np.zeros(0, np.int64)
+def pair_scores(instance: ListedInstance, mentors: IntArray, mentees: IntArray) -> IntArray:
+    """Return the scores of pairs of the round."""
+    keys = pair_keys(instance.mentor, instance.mentee, instance.shape[0])
+    found: IntArray = instance.score[np.searchsorted(keys, pair_keys(mentors, mentees, instance.shape[0]))]
+    return found
 
 
 def write_certificate(path: Path, problem: Problem, certificate: Certificate) -> None:
@@ -111,12 +134,12 @@ def write_certificate(path: Path, problem: Problem, certificate: Certificate) ->
     document = as_document(certificate)
     instance = problem.instance
     document["problem"] = {
-        "scale": problem.scores.scale,
+        "scale": problem.scale,
         "mentor_capacity": instance.mentor_capacity.tolist(),
         "mentee_capacity": instance.mentee_capacity.tolist(),
         **{name: getattr(instance, name).tolist() for name in MINIMUMS if getattr(instance, name).any()},
         "forbidden": _packed(problem.forbidden),
-        "pair_scores": pair_scores(problem.scores, certificate.mentor, certificate.mentee).tolist(),
+        "pair_scores": pair_scores(instance, certificate.mentor, certificate.mentee).tolist(),
     }
     path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
 
@@ -138,4 +161,7 @@ def _unpacked(text: object) -> IntArray:
 
 def shown(number: int, scale: int) -> str:
     """Return a whole number in the file's own unit."""
-    return str(number) if scale == 1 else format(Decimal(number) / scale, "f")
+    if scale == 1:
+        return str(number)
+    whole, part = divmod(abs(number), scale)
+    return f"{'-' * (number < 0)}{whole}.{part:0{len(str(scale)) - 1}}".rstrip("0").rstrip(".")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,11 +13,12 @@ from scipy import sparse
 from timbalik.engine.assignment import npz_files
 from timbalik.engine.assignment.errors import InvalidInstance
 from timbalik.engine.assignment.files import read_scores
+from timbalik.engine.assignment.score_file import ScoreFile
 
 FORMS = ("csr", "csc", "coo", "bsr", "dia")
 
 
-def pairs_of(read: npz_files.ScoreFile) -> tuple[object, ...]:
+def pairs_of(read: ScoreFile) -> tuple[object, ...]:
     listed = zip(read.mentor.tolist(), read.mentee.tolist(), read.score.tolist(), strict=True)
     return (read.shape, read.scale, sorted(listed))
 
@@ -28,7 +30,7 @@ def test_every_form_is_read_as_scipy_reads_it(tmp_path: Path, form: str, kind: t
     path = tmp_path / "s.npz"
     for shape in ((1, 1), (3, 7), (40, 25), (6, 6)):
         table = rng.integers(0, 5, shape) * (rng.random(shape) < 0.6)
-        values = (table / 4 if np.issubdtype(kind, np.floating) else table).astype(kind)
+        values: Any = (table / 4 if np.issubdtype(kind, np.floating) else table).astype(kind)
         matrix = sparse.coo_array(values).asformat(form)
         matrix.data[:1] = 0  # a nought that is written down is a pair
         sparse.save_npz(path, matrix)
@@ -61,7 +63,7 @@ def test_a_matrix_that_contradicts_itself_is_read_or_refused_as_scipy_does(
     sparse.save_npz(path, sparse.csr_matrix(np.eye(2, dtype=int)))
     np.savez(path, **{**np.load(path), **parts})
 
-    def told(read: Callable[[Path], npz_files.ScoreFile]) -> object:
+    def told(read: Callable[[Path], ScoreFile]) -> object:
         try:
             return pairs_of(read(path))
         except (*npz_files.BROKEN, InvalidInstance) as refusal:

@@ -54,10 +54,10 @@ def drawn_number(random: Random) -> str:
 
 def drawn_text(random: Random) -> str:
     """Return a list or a table, mostly of one kind of numbers, sometimes with something that is none."""
-    one = random.choice([str, "{:.2f}".format, "{:.3f}".format, drawn_number])
+    form = random.choice(["{}", "{:.2f}", "{:.3f}", None])
 
     def number() -> str:
-        return drawn_number(random) if one is drawn_number else one(random.randrange(-9, 99))
+        return drawn_number(random) if form is None else form.format(random.randrange(-9, 99))
 
     rows, width = random.randrange(1, 6), random.randrange(1, 5)
     header = random.choice(HEADERS)

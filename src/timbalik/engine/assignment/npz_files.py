@@ -99,7 +99,8 @@ def _compressed(
     other = _positions(indices, listed, size)
     if other is None or ends.dtype.kind not in "iu" or ends.shape != (counted + 1,):
         return None
-    times = np.diff(ends.astype(np.int64, copy=False))
+    ends = ends.astype(np.int64, copy=False)
+    times = ends[1:] - ends[:-1]
     if ends[0] != 0 or ends[-1] != size or (times < 0).any():
         return None
     return np.repeat(np.arange(counted, dtype=np.int32), times), other

@@ -56,7 +56,8 @@ def first_twice(mentor: Column, mentee: Column) -> int | None:
     for part in chunks(max(0, len(mentor) - 1)):
         behind = slice(part.start + 1, part.stop + 1)
         for row in np.flatnonzero((mentor[:-1][part] == mentor[behind]) & (mentee[:-1][part] == mentee[behind]))[:1]:
-            return int(row) + part.start
+            found: int = int(row) + part.start
+            return found
     return None
 
 

@@ -26,8 +26,8 @@ class ScoreFile:
     """
 
     shape: tuple[int, int]
-    mentor: NDArray[np.int32] | IntArray
-    mentee: NDArray[np.int32] | IntArray
+    mentor: NDArray[Any]
+    mentee: NDArray[Any]
     score: IntArray
     scale: int
     listed: bool = False
