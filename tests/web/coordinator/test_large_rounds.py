@@ -93,7 +93,7 @@ def stamp_in(html: str) -> str:
 
 def until_answered(page: Client, where: str, asked: dict[str, str]) -> str:
     """As the panel does: ask again until the price is there."""
-    for _ in range(600):
+    for _ in range(6_000):
         html = page.get(where, asked).content.decode()
         if "Semua biaya sedang dihitung" not in html and "sedang dihitung" not in html:
             return html
