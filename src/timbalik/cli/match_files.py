@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import argparse
 import base64
-import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timbalik.engine.assignment.alone import Record
 from timbalik.engine.assignment.certificate import Certificate, as_document
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.files import read_counts, read_forbidden, read_scores
 from timbalik.engine.assignment.order import pair_keys
 from timbalik.engine.assignment.pairlist import ListedInstance, list_instance
 from timbalik.engine.assignment.score_file import IntArray, ScoreFile, chunks
+from timbalik.engine.assignment.sealing import sealed_text
 
 CAPACITIES: Final = ("mentor_capacity", "mentee_capacity")
 MINIMUMS: Final = ("mentor_minimum", "mentee_minimum")
@@ -35,10 +36,9 @@ class Problem:
     forbidden: IntArray
 
 
-def read_problem(options: argparse.Namespace, recorded: Mapping[str, Any] | None = None) -> Problem:
+def read_problem(options: argparse.Namespace, recorded: Record | None = None) -> Problem:
     """Read the files named by the options; what they leave out comes from a certificate's record, else is 1 or nothing."""
     scores = read_scores(options.scores)
-    recorded = recorded or {}
     counts = {name: _counts(options, recorded, name) for name in (*CAPACITIES, *MINIMUMS)}
     shape = _full_shape(options, scores, counts)
     if options.forbidden is not None:
@@ -49,7 +49,7 @@ def read_problem(options: argparse.Namespace, recorded: Mapping[str, Any] | None
             )
         forbidden = np.unique(mentor * shape[1] + mentee)
     else:
-        forbidden = _unpacked(recorded.get("forbidden"))
+        forbidden = np.zeros(0, np.int64) if recorded is None else recorded.forbidden
     columns = scores.mentor, scores.mentee, scores.score
     if len(forbidden):
         allowed = _allowed(scores, forbidden, shape)
@@ -80,12 +80,15 @@ def _allowed(scores: ScoreFile, forbidden: IntArray, shape: tuple[int, int]) -> 
     return allowed
 
 
-def _counts(options: argparse.Namespace, recorded: Mapping[str, Any], name: str) -> IntArray:
+def _counts(options: argparse.Namespace, recorded: Record | None, name: str) -> IntArray:
     """Return one number for everybody, from the file or a certificate's record; else 1 place each and no minimum."""
     path = getattr(options, name)
     if path is not None:
         return read_counts(path)
-    return np.array(recorded.get(name, 1 if name in CAPACITIES else 0), np.int64)
+    if recorded is not None:
+        found: IntArray = getattr(recorded, name)
+        return found
+    return np.array(1 if name in CAPACITIES else 0, np.int64)
 
 
 def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[str, IntArray]) -> tuple[int, int]:
@@ -141,22 +144,12 @@ def write_certificate(path: Path, problem: Problem, certificate: Certificate) ->
         "forbidden": _packed(problem.forbidden),
         "pair_scores": pair_scores(instance, certificate.mentor, certificate.mentee).tolist(),
     }
-    path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(sealed_text(document), encoding="utf-8")
 
 
 def _packed(forbidden: IntArray) -> str:
     """Return positions as compressed steps between them."""
     return base64.b64encode(zlib.compress(np.diff(forbidden, prepend=0).astype("<i8").tobytes(), 6)).decode()
-
-
-def _unpacked(text: object) -> IntArray:
-    if text is None:
-        return np.zeros(0, np.int64)
-    try:
-        packed = base64.b64decode(str(text), validate=True)
-        return np.cumsum(np.frombuffer(zlib.decompress(packed), "<i8")).astype(np.int64)
-    except (ValueError, zlib.error) as error:
-        raise InvalidCertificate(f"the record of forbidden pairs cannot be read: {error}") from None
 
 
 def shown(number: int, scale: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from timbalik.engine.assignment.instance import Instance, make_instance
 from timbalik.engine.assignment.objective import Objective
 from timbalik.engine.assignment.quota_files import as_document
 from timbalik.engine.assignment.quotas import Quota, QuotaAnswer, SideConstraints, quota_between, solve_with_quotas
+from timbalik.engine.assignment.sealing import sealed_text
 
 #: Options that bring quotas in.
 SIDE_FILES: Final = ("quotas", "keep_together", "keep_apart")
@@ -81,7 +81,7 @@ def write_proof(path: Path, found: tuple[Instance, SideConstraints, QuotaAnswer]
     """Write the proof; the whole round and its constraints lie in it."""
     instance, side, answer = found
     document = as_document(instance, side, answer.certificate)
-    path.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+    path.write_text(sealed_text(document), encoding="utf-8")
 
 
 def _quotas(path: Path, shape: tuple[int, int]) -> Iterator[Quota]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -52,11 +53,14 @@ def run(options: argparse.Namespace) -> int:
     if options.what == "archive":
         return verify_records.verify_archive(options.file)
     from timbalik.engine.assignment.certificate import from_document  # slow import
+    from timbalik.engine.assignment.sealing import check_seal  # slow import
 
     try:
         document = json.loads(options.file.read_text(encoding="utf-8-sig"))
-        if isinstance(document, dict) and document.get("format") == QUOTA_FORMAT:
-            return _quotas(document)
+        if isinstance(document, dict):
+            check_seal(document)
+            if document.get("format") == QUOTA_FORMAT:
+                return _quotas(document)
         certificate = from_document(document)
         if options.people is not None:
             return _against_people(options, certificate, document)
@@ -70,15 +74,27 @@ def run(options: argparse.Namespace) -> int:
     except OSError as refusal:
         met = {"file": refusal.filename, "why": refusal.strerror or type(refusal).__name__}
         raise CommandFailed(_("bad input: %(file)s: %(why)s") % met, code=BAD_INPUT) from None
-    except (AssignmentError, UnicodeDecodeError) as refusal:
+    except RecursionError:
+        raise CommandFailed(_("bad input: %s") % _("too deeply nested"), code=BAD_INPUT) from None
+    except (AssignmentError, ValueError) as refusal:  # no text, or a number with thousands of digits
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
 
 
 def _against_scores(options: argparse.Namespace, certificate: Certificate, document: dict[str, Any]) -> int:
-    from timbalik.cli.match_files import read_problem  # slow import
+    from timbalik.cli.match_files import pair_scores, read_problem  # slow import
+    from timbalik.engine.assignment.alone import check_alone, read_record, same_record  # slow import
 
     recorded = document.get("problem")
-    return _judged(read_problem(options, recorded if isinstance(recorded, dict) else None).instance, certificate)
+    if recorded is None:
+        return _judged(read_problem(options).instance, certificate)
+    check_alone(certificate, recorded)
+    problem = read_problem(options, read_record(recorded))
+
+    def told_alike() -> None:
+        held = pair_scores(problem.instance, certificate.mentor, certificate.mentee)
+        same_record(recorded, problem.scale, held)
+
+    return _judged(problem.instance, certificate, told_alike)
 
 
 def _against_people(options: argparse.Namespace, certificate: Certificate, document: dict[str, Any]) -> int:
@@ -100,10 +116,12 @@ def _quotas(document: dict[str, Any]) -> int:
     return _told(verdict)
 
 
-def _judged(numbers: Numbers, certificate: Certificate) -> int:
+def _judged(numbers: Numbers, certificate: Certificate, then: Callable[[], None] | None = None) -> int:
     from timbalik.engine.assignment.verify import verify  # slow import
 
     verdict = verify(numbers, certificate)
+    if then is not None:
+        then()
     print(
         _("%(pairs)d pairs keep every constraint; all %(considered)d allowed pairs were weighed")
         % {"pairs": verdict.pairs, "considered": verdict.considered}
@@ -120,7 +138,7 @@ def _told(verdict: Verdict | QuotaVerdict) -> int:
 
 
 def _alone(certificate: Certificate, document: dict[str, Any]) -> int:
-    from timbalik.engine.assignment.verify import check_alone  # slow import
+    from timbalik.engine.assignment.alone import check_alone  # slow import
 
     problem = document.get("problem")
     if isinstance(problem, dict) and "instance" in problem:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.assignment.mixed import best_of_all, draw_mixed
 from tests.engine.assignment.rounds import draw_round, worth
+from timbalik.engine.assignment.alone import check_alone
 from timbalik.engine.assignment.certificate import Certificate, as_document, from_json, to_json
 from timbalik.engine.assignment.errors import Infeasible, TimeLimitReached
 from timbalik.engine.assignment.instance import Instance, make_instance
@@ -19,7 +20,7 @@ from timbalik.engine.assignment.quota_files import verify_document
 from timbalik.engine.assignment.quota_proof import verify_quotas
 from timbalik.engine.assignment.quotas import QuotaAnswer, SideConstraints, quota_between, solve_with_quotas
 from timbalik.engine.assignment.solve import solve_numbers
-from timbalik.engine.assignment.verify import check_alone, verify
+from timbalik.engine.assignment.verify import verify
 
 OBJECTIVES = {
     "fair": FAIR,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from datetime import datetime
 from gettext import gettext as _
@@ -38,6 +37,7 @@ def _match(options: argparse.Namespace, content: bytes, limit: float | None, ste
     from timbalik.cli.match_people.outcome import certificate_document, pair_people  # app ready
     from timbalik.cli.match_people.page import Facts, page  # app ready
     from timbalik.cli.match_people.roster import Choices, read_roster  # app ready
+    from timbalik.engine.assignment.sealing import sealed_text  # slow import
 
     choices = Choices(
         template=options.template,
@@ -66,7 +66,7 @@ def _match(options: argparse.Namespace, content: bytes, limit: float | None, ste
         options.out.write_text(_pairs(roster, outcome), encoding="utf-8", newline="")
     if options.certificate:
         document = certificate_document(outcome, reading)
-        options.certificate.write_text(json.dumps(document, separators=(",", ":")) + "\n", encoding="utf-8")
+        options.certificate.write_text(sealed_text(document), encoding="utf-8")
     if options.report:
         facts = Facts(
             options.people.name, options.seed, datetime.now().astimezone().date(), options.objective or "programme"

@@ -10,13 +10,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.errors import InvalidCertificate
+from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
 from timbalik.engine.assignment.stages import Stage
 
 IntArray = NDArray[np.int64]
 
 FORMAT: Final = "timbalik assignment certificate 1"
+
+#: Factors, a floor, a bonus: what passes this overflows whatever it is multiplied by.
+MOST_MEASURE: Final = 2**62
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,31 +113,35 @@ def from_document(document: Any) -> Certificate:
         return Certificate(
             digest=str(document["digest"]),
             objective=Objective(
-                levels=tuple(objective["levels"]),
-                floor_hundredths=whole(objective["floor_hundredths"]),
-                band_hundredths=whole(objective["band_hundredths"]),
-                keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+                levels=words(objective["levels"]),
+                floor_hundredths=measure(objective["floor_hundredths"]),
+                band_hundredths=measure(objective["band_hundredths"]),
+                keep_bonus_hundredths=measure(objective["keep_bonus_hundredths"]),
                 reach_target=whole(objective["reach_target"]) if "reach_target" in objective else None,
             ),
             value=whole(document["value"]),
             bound=whole(document["bound"]),
             mentor=wholes([row for row, _ in document["pairs"]]),
             mentee=wholes([column for _, column in document["pairs"]]),
-            stages=tuple(
-                Stage(
-                    names=tuple(stage["levels"]),
-                    thresholds=tuple(whole(number) for number in stage["thresholds"]),
-                    factors=tuple(whole(number) for number in stage["factors"]),
-                    mentor_price=wholes(stage["mentor_price"]),
-                    mentee_price=wholes(stage["mentee_price"]),
-                    value=whole(stage["value"]),
-                    bound=whole(stage["bound"]),
-                )
-                for stage in document["stages"]
-            ),
+            stages=tuple(_stage_of(stage) for stage in document["stages"]),
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, InvalidInstance) as error:
         raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from error
+
+
+def _stage_of(document: Any) -> Stage:
+    stage = Stage(
+        names=words(document["levels"]),
+        thresholds=tuple(whole(number) for number in document["thresholds"]),
+        factors=tuple(measure(number) for number in document["factors"]),
+        mentor_price=wholes(document["mentor_price"]),
+        mentee_price=wholes(document["mentee_price"]),
+        value=whole(document["value"]),
+        bound=whole(document["bound"]),
+    )
+    if not len(stage.names) == len(stage.thresholds) == len(stage.factors) > 0:
+        raise ValueError("levels, thresholds and factors of a stage")
+    return stage
 
 
 def from_json(text: str) -> Certificate:
@@ -150,6 +157,20 @@ def whole(number: object) -> int:
     if type(number) is not int:
         raise TypeError(f"{number!r} where a whole number is accepted")
     return number
+
+
+def measure(number: object) -> int:
+    """Return an int that fits 64-bit sums."""
+    if not -MOST_MEASURE < whole(number) < MOST_MEASURE:
+        raise OverflowError(f"{str(number)[:30]}: a smaller number is accepted")
+    return whole(number)
+
+
+def words(names: object) -> tuple[str, ...]:
+    """Return a list of words."""
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise TypeError("a list of words is accepted")
+    return tuple(names)
 
 
 def wholes(numbers: object) -> IntArray:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from timbalik.engine.assignment.certificate import wholes
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.instance import Instance, make_instance
 
@@ -44,7 +45,7 @@ def unpack_instance(document: Any) -> Instance:
             salt=str(document["salt"]),
             any_score=True,
             **{name: _unpacked(document[name], shape) for name in TABLES},
-            **{name: np.array(document[name], np.int64) for name in VECTORS},
+            **{name: wholes(document[name]) for name in VECTORS},
             **{name: [(str(one), str(other)) for one, other in document[name]] for name in PAIRS},
         )
     except (KeyError, TypeError, ValueError, OverflowError, zlib.error, InvalidInstance) as error:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.certificate import whole, wholes
+from timbalik.engine.assignment.certificate import measure, whole, wholes, words
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
@@ -57,14 +57,16 @@ def verify_document(document: Any) -> QuotaVerdict:
     """Recheck a proof from its file alone."""
     try:
         problem, objective = document["problem"], document["objective"]
+        if document["rule_version"] != RULE_VERSION:
+            raise InvalidCertificate(f"rule version {document['rule_version']!r}: {RULE_VERSION} is accepted")
         instance = unpack_instance(problem["instance"])
         side = SideConstraints(
             quotas=tuple(
                 Quota(
                     str(one["name"]),
                     _unpacked(one["pairs"], instance.shape),
-                    whole(one["at_least"]),
-                    None if one["at_most"] is None else whole(one["at_most"]),
+                    measure(one["at_least"]),
+                    None if one["at_most"] is None else measure(one["at_most"]),
                 )
                 for one in problem["quotas"]
             ),
@@ -77,12 +79,12 @@ def verify_document(document: Any) -> QuotaVerdict:
         certificate = QuotaCertificate(
             digest=str(document["digest"]),
             objective=Objective(
-                levels=tuple(objective["levels"]),
-                floor_hundredths=whole(objective["floor_hundredths"]),
-                keep_bonus_hundredths=whole(objective["keep_bonus_hundredths"]),
+                levels=words(objective["levels"]),
+                floor_hundredths=measure(objective["floor_hundredths"]),
+                keep_bonus_hundredths=measure(objective["keep_bonus_hundredths"]),
             ),
             scale=whole(document["scale"]),
-            factors=tuple(whole(one) for one in document["factors"]),
+            factors=tuple(measure(one) for one in document["factors"]),
             mentor=wholes([row for row, _ in document["pairs"]]),
             mentee=wholes([column for _, column in document["pairs"]]),
             value=whole(document["value"]),
@@ -92,7 +94,9 @@ def verify_document(document: Any) -> QuotaVerdict:
             # proofs of before were not drawn
             drawn=document.get("drawn", False) is True,
         )
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error) as error:
+    except (
+        AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error, InvalidInstance
+    ) as error:  # fmt: skip
         raise InvalidCertificate(f"not a certificate: {type(error).__name__} at {error}") from None
     try:
         check_side(instance, side)

@@ -217,7 +217,10 @@ class _Judge:
         sizes = (len(self.least[0]), len(self.least[1]), len(self.rows.low))
         if any(price.shape != (size,) for price, size in zip(prices, sizes, strict=True)):
             raise InvalidCertificate("one price for every person and side constraint is accepted")
-        if any(price.size and int(np.abs(price).max()) >= 2**60 for price in prices) or abs(stage.count_price) >= 2**60:
+        # a pair may lie in all side constraints; the smallest 64-bit number has no absolute value of its own
+        largest = [max((abs(one) for one in price.tolist()), default=0) for price in prices[:2]]
+        largest += [sum(abs(one) for one in stage.side_price.tolist()), abs(stage.count_price)]
+        if max(largest) >= 2**60:
             raise InvalidCertificate("a price does not fit exact 64-bit sums")
         if count is None and stage.count_price:
             raise InvalidCertificate("a price for the number of pairs where none is fixed")

@@ -299,35 +299,3 @@ def _narrow(margin: IntArray, mentor_price: IntArray, mentee_price: IntArray, st
         least=(least[0], least[1]),
         most=(most[0], most[1]),
     )
-
-
-def check_alone(certificate: Certificate, problem: object) -> None:
-    """Check what can be checked without the scores: bounds against values, loads against the recorded capacities.
-
-    Raises
-    ------
-    InvalidCertificate
-        If the certificate contradicts itself.
-    """
-    if certificate.value > certificate.bound:
-        raise InvalidCertificate(f"value {certificate.value} lies above the bound {certificate.bound}")
-    for number, stage in enumerate(certificate.stages):
-        last = number + 1 == len(certificate.stages)
-        if stage.value > stage.bound or (stage.value < stage.bound and not last):
-            raise InvalidCertificate(f"stage {number}: value {stage.value} and bound {stage.bound} do not agree")
-    if certificate.value == certificate.bound and any(stage.value != stage.bound for stage in certificate.stages):
-        raise InvalidCertificate("value and bound agree, a stage's do not")
-    if len(set(certificate.pairs)) != len(certificate.pairs):
-        raise InvalidCertificate("a pair appears twice")
-    if not isinstance(problem, dict):
-        return
-    scores = problem.get("pair_scores")
-    if not isinstance(scores, list) or len(scores) != len(certificate.pairs) or sum(scores) != certificate.value:
-        raise InvalidCertificate("the scores of the pairs do not add up to the value")
-    for side, people in (("mentor", certificate.mentor), ("mentee", certificate.mentee)):
-        capacity = problem.get(f"{side}_capacity")
-        if not isinstance(capacity, list):
-            raise InvalidCertificate(f"{side} capacities are missing")
-        load = np.bincount(people, minlength=len(capacity)) if people.size == 0 or people.min() >= 0 else None
-        if load is None or len(load) != len(capacity) or (load > np.array(capacity, np.int64)).any():
-            raise InvalidCertificate(f"a {side} has more pairs than places")
