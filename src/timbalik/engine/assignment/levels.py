@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from timbalik.engine.assignment.errors import TimeLimitReached
 from timbalik.engine.assignment.face import Face, IntArray
-from timbalik.engine.assignment.stages import Level, Stage, always, next_face, pack, solve_stage
+from timbalik.engine.assignment.stages import Level, Stage, always, next_face, pack, pack_spreads, solve_stage
 from timbalik.engine.assignment.tiebreak import pair_numbers
 
 
@@ -124,7 +124,9 @@ def _next_levels(waiting: list[Waiting], face: Face, go_on: Callable[[], bool]) 
             thresholds = thresholds[_bottleneck(level, thresholds, face, go_on) :]
         if not thresholds:
             continue
-        taken = thresholds[:MOST_BANDS]
+        # no more than the stage can hold: each is a number for every open pair
+        fitting, _ = pack_spreads([1] * min(MOST_BANDS, len(thresholds)), face.most_pairs, level.name)
+        taken = thresholds[:fitting]
         rest = replace(level, above=taken[-1])
         after: list[Waiting] = [rest] if len(taken) < len(thresholds) else []
         return [level.level(face.pairs, one) for one in taken], [*after, *waiting[position + 1 :]]
@@ -141,7 +143,13 @@ def _bottleneck(level: Bands, thresholds: list[int], face: Face, go_on: Callable
         middle = (low + high) // 2
         one = level.level(face.pairs, thresholds[middle])
         _, stage, _ = solve_stage([one], [1], face, go_on)
-        low, high = (middle, high) if stage.value == 0 else (low, middle)
+        if stage.value:
+            high = middle
+            continue
+        low = middle
+        # whatever does without more pairs still does without these
+        kept = np.flatnonzero(one.values == 0)
+        face = replace(face, mentor=face.mentor[kept], mentee=face.mentee[kept], listed=face.pairs[kept])
     return low
 
 
