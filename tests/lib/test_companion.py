@@ -87,6 +87,20 @@ def test_killed_companion_is_started_again(companion: Companion) -> None:
     assert answer(companion.ask("pid")) != before
 
 
+def test_who_waits_for_a_dead_companion_is_told_when_somebody_else_asks_first(companion: Companion) -> None:
+    """Before the thread that listens has noticed: here it waits for the lock."""
+    before = answer(companion.ask("pid"))
+    with companion._lock:
+        waiting = companion.ask("sleep")
+        os.kill(before, signal.SIGKILL)
+        os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
+        asked = companion.ask("pid")
+
+    with pytest.raises(CompanionLost):
+        answer(waiting)
+    assert answer(asked) != before
+
+
 class Foreign:
     """Travels as something that cannot be made on the other side."""
 

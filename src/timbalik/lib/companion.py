@@ -65,6 +65,7 @@ class Companion:
             self.check()
             process = self._process
             if process is None or process.poll() is not None:
+                self.stop()  # its listener may not have noticed yet, and then leaves who waits to nobody
                 process = self._start()
             self._tickets += 1
             asked = self._asked[self._tickets] = _Asked(Future(), on_step)
@@ -103,7 +104,8 @@ class Companion:
         try:
             while True:
                 ticket, kind, value = pickle.load(process.stdout)  # noqa: S301 - written by our own process
-                asked = self._asked.get(ticket) if kind == "step" else self._asked.pop(ticket, None)
+                with self._lock:  # a question is answered or lost, never both
+                    asked = self._asked.get(ticket) if kind == "step" else self._asked.pop(ticket, None)
                 if asked is None:
                     continue
                 if kind == "step":
