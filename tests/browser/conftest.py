@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories.people import NOW
@@ -29,6 +29,7 @@ ARGUMENTS = [
 ]
 WIDE = (1440, 900)
 PHONE = (360, 740)
+PATIENCE = 60_000  # a busy machine is no fault of a page
 REFUSED_FORM = "status of 422"  # a form that comes back with its errors: an answer, not a fault
 OpenPage = Callable[..., Page]
 Look = Callable[..., None]
@@ -37,10 +38,31 @@ Scheme = Literal["light", "dark"]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def _on_monday(monday: None) -> None:
+    """Pages ask the clock, and all that the factories make happens that day."""
+
+
+@pytest.fixture(autouse=True)
+def _whole_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a tap the next page is there with its styles, not only its first line: a person reads no sooner either."""
+
+    def patient(act: Callable[..., None]) -> Callable[..., None]:
+        def act_and_wait(self: Locator, *given: Any, **options: Any) -> None:
+            act(self, *given, **options)
+            self.page.wait_for_load_state()
+
+        return act_and_wait
+
+    for name in ("click", "press"):
+        monkeypatch.setattr(Locator, name, patient(getattr(Locator, name)))
 
 
 @pytest.fixture
@@ -87,7 +109,7 @@ def open_page(browser: Browser, live_server: LiveServer, complaints: list[str]) 
             locale=language,
             timezone_id="Asia/Jakarta",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if person is not None:
             key = settings.SESSION_COOKIE_NAME
@@ -126,6 +148,7 @@ def look() -> Look:
     axe = Axe()
 
     def look(page: Page, *schemes: Scheme) -> None:
+        page.wait_for_load_state()
         page.locator(".htmx-request, [aria-busy=true]").first.wait_for(state="detached")
         for scheme in schemes or ("light",):
             page.emulate_media(color_scheme=scheme)

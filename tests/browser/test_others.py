@@ -80,13 +80,11 @@ def test_answer_of_a_participant_takes_only_the_keyboard(open_page: OpenPage, ca
         page.keyboard.press("Tab")
         if page.evaluate("wanted => document.activeElement === wanted", wanted):
             break
-    page.keyboard.press("Enter")
-    page.locator("h1").wait_for()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
     if session.participants.get(person=cast.bram).reply == Reply.WAITING:  # the home leads to the session
-        page.locator("main button.btn--main").focus()
-        page.keyboard.press("Enter")
-        page.locator("h1").wait_for()
+        page.locator("main button.btn--main").press("Enter")
     assert session.participants.get(person=cast.bram).reply == Reply.YES
 
 

@@ -33,7 +33,8 @@ def chosen(page: Page) -> set[str]:
 def test_words_suggest_while_typing_and_the_keyboard_confirms(open_page: OpenPage, look: Look, cast: Cast) -> None:
     enrolment = at_gives(cast)
     page = open_page(f"/saya/daftar/{enrolment.public_id}/memberi/", cast.ayu, size=PHONE)
-    page.locator("[name=words]").press_sequentially("potong video capcut")
+    with page.expect_response(lambda answer: "capcut" in (answer.request.post_data or "")):  # to the whole words
+        page.locator("[name=words]").press_sequentially("potong video capcut")
     page.wait_for_selector(SUGGESTED)
     assert chosen(page) == set()
     look(page)

@@ -57,6 +57,8 @@ def test_slider_by_keyboard_previews_and_the_button_saves(
     expect(page.locator("#weights-said")).to_contain_text("Dengan bobot ini", timeout=SLOW)
     expect(mentor).to_be_focused()
     assert [int(value) for value in sliders.evaluate_all("all => all.map(one => one.value)")] == [13, 80, 4, 3]
+    tried = page.locator("#preview form input[name=mentor]")
+    expect(tried).to_have_value("80", timeout=SLOW)  # and no earlier answer
     look(page, "light", "dark")
     round_.refresh_from_db()
     assert round_.settings["weights"]["mentor"] == 40
