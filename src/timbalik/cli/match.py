@@ -186,7 +186,7 @@ def _people(options: argparse.Namespace, limit: float | None) -> int:
 
 
 def _scores(options: argparse.Namespace, limit: float | None) -> int:
-    from timbalik.cli.match_files import read_problem, shown, write_certificate, write_pairs  # slow import
+    from timbalik.cli.match_files import pair_scores, read_problem, shown, write_certificate, write_pairs  # slow import
     from timbalik.engine.assignment.solve import solve_numbers  # slow import
 
     with steps() as step:
@@ -208,10 +208,12 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
             progress=tell,
             go_on=lambda: limit is None or time.monotonic() < limit,
         )
+        held = certificate.mentor, certificate.mentee
+        found = pair_scores(problem.instance, *held)
         if options.out:
-            write_pairs(options.out, problem, certificate.mentor, certificate.mentee)
+            write_pairs(options.out, problem, *held, found)
         if options.certificate:
-            write_certificate(options.certificate, problem, certificate)
+            write_certificate(options.certificate, problem, certificate, found)
     scale = problem.scale
     optimal = certificate.value == certificate.bound
     return _report(
@@ -221,7 +223,7 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
 
 def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) -> int:
     """The form with quotas: reach first, then the total."""
-    from timbalik.cli.match_files import shown, write_pairs  # slow import
+    from timbalik.cli.match_files import pair_scores, shown, write_pairs  # slow import
     from timbalik.cli.match_quotas import solve_beside, write_proof  # slow import
 
     if options.objective not in (None, "reach-total") or options.reach_target is not None:
@@ -230,7 +232,8 @@ def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) 
     found = solve_beside(options, problem, OBJECTIVES["reach-total"], seconds)
     answer = found[2]
     if options.out:
-        write_pairs(options.out, problem, answer.certificate.mentor, answer.certificate.mentee)
+        held = answer.certificate.mentor, answer.certificate.mentee
+        write_pairs(options.out, problem, *held, pair_scores(problem.instance, *held))
     if options.certificate:
         write_proof(options.certificate, found)
     scale = problem.scale

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timbalik.engine.assignment.alone import Record
-from timbalik.engine.assignment.certificate import Certificate, as_document
+from timbalik.engine.assignment.certificate import Certificate, as_arrays
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.files import read_counts, read_forbidden, read_scores
 from timbalik.engine.assignment.order import pair_keys
@@ -24,6 +24,8 @@ from timbalik.engine.assignment.score_file import IntArray, ScoreFile, chunks
 from timbalik.engine.assignment.sealing import sealed_text
 
 CAPACITIES: Final = ("mentor_capacity", "mentee_capacity")
+#: A table of all places, one byte each, is looked at where it has no more than so many for each pair.
+FEW_PLACES: Final = 8
 MINIMUMS: Final = ("mentor_minimum", "mentee_minimum")
 
 
@@ -47,7 +49,9 @@ def read_problem(options: argparse.Namespace, recorded: Record | None = None) ->
             raise InvalidInstance(
                 f"{options.forbidden.name}: pair {row}, mentor {mentor[row]}, mentee {mentee[row]} lies outside {shape}"
             )
-        forbidden = np.unique(mentor * shape[1] + mentee)
+        forbidden = mentor * shape[1] + mentee
+        if not (forbidden[1:] > forbidden[:-1]).all():  # a table's stand in order
+            forbidden = np.unique(forbidden)
     else:
         forbidden = np.zeros(0, np.int64) if recorded is None else recorded.forbidden
     columns = scores.mentor, scores.mentee, scores.score
@@ -70,13 +74,19 @@ def read_problem(options: argparse.Namespace, recorded: Record | None = None) ->
 def _allowed(scores: ScoreFile, forbidden: IntArray, shape: tuple[int, int]) -> NDArray[np.bool_]:
     """Return which pairs are not forbidden, some at a time: looking all up together would take more memory than the round."""
     places = shape[0] * shape[1]
-    mentor, mentee = np.divmod(forbidden[(forbidden >= 0) & (forbidden < places)], max(1, shape[1]))
-    keys = np.sort(pair_keys(mentor, mentee, shape[0]))
-    allowed = np.empty(len(scores.score), bool)
-    for part in chunks(len(allowed)):
-        asked = pair_keys(scores.mentor[part], scores.mentee[part], shape[0])
-        found = np.searchsorted(keys, asked)
-        allowed[part] = (keys.take(found, mode="clip") != asked) if len(keys) else True
+    forbidden = forbidden[(forbidden >= 0) & (forbidden < places)]
+    allowed = np.ones(len(scores.score), bool)
+    if places <= FEW_PLACES * len(allowed):
+        free = np.ones(shape[::-1], bool)
+        free.T[np.divmod(forbidden, max(1, shape[1]))] = False
+        for part in chunks(len(allowed)):
+            allowed[part] = free[scores.mentee[part], scores.mentor[part]]
+    elif len(forbidden):
+        mentor, mentee = np.divmod(forbidden, shape[1])
+        keys = np.sort(pair_keys(mentor, mentee, shape[0]))
+        for part in chunks(len(allowed)):
+            asked = pair_keys(scores.mentor[part], scores.mentee[part], shape[0])
+            allowed[part] = keys.take(np.searchsorted(keys, asked), mode="clip") != asked
     return allowed
 
 
@@ -109,9 +119,8 @@ def _full_shape(options: argparse.Namespace, scores: ScoreFile, counts: Mapping[
     return shape["mentor"], shape["mentee"]
 
 
-def write_pairs(path: Path, problem: Problem, mentors: IntArray, mentees: IntArray) -> None:
-    """Write the pairs held as ``mentor,mentee,score`` with a header, in the file's own unit."""
-    found = pair_scores(problem.instance, mentors, mentees)
+def write_pairs(path: Path, problem: Problem, mentors: IntArray, mentees: IntArray, found: IntArray) -> None:
+    """Write the pairs held as ``mentor,mentee,score`` with a header, in the file's own unit; ``found`` are their scores."""
     with path.open("w", encoding="utf-8") as file:
         file.write("mentor,mentee,score\n")
         for part in chunks(len(found)):
@@ -127,22 +136,25 @@ def write_pairs(path: Path, problem: Problem, mentors: IntArray, mentees: IntArr
 
 def pair_scores(instance: ListedInstance, mentors: IntArray, mentees: IntArray) -> IntArray:
     """Return the scores of pairs of the round."""
+    asked = pair_keys(mentors, mentees, instance.shape[0])
+    order = np.argsort(asked)
+    found = np.empty(len(order), np.int64)
     keys = pair_keys(instance.mentor, instance.mentee, instance.shape[0])
-    found: IntArray = instance.score[np.searchsorted(keys, pair_keys(mentors, mentees, instance.shape[0]))]
+    found[order] = instance.score[np.searchsorted(keys, asked[order])]
     return found
 
 
-def write_certificate(path: Path, problem: Problem, certificate: Certificate) -> None:
+def write_certificate(path: Path, problem: Problem, certificate: Certificate, found: IntArray) -> None:
     """Write the proof with what is needed to recheck it beside the scores: capacities, forbidden pairs, scale."""
-    document = as_document(certificate)
+    document = as_arrays(certificate)
     instance = problem.instance
     document["problem"] = {
         "scale": problem.scale,
-        "mentor_capacity": instance.mentor_capacity.tolist(),
-        "mentee_capacity": instance.mentee_capacity.tolist(),
-        **{name: getattr(instance, name).tolist() for name in MINIMUMS if getattr(instance, name).any()},
+        "mentor_capacity": instance.mentor_capacity,
+        "mentee_capacity": instance.mentee_capacity,
+        **{name: getattr(instance, name) for name in MINIMUMS if getattr(instance, name).any()},
         "forbidden": _packed(problem.forbidden),
-        "pair_scores": pair_scores(instance, certificate.mentor, certificate.mentee).tolist(),
+        "pair_scores": found,
     }
     path.write_text(sealed_text(document), encoding="utf-8")
 

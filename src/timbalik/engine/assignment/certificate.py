@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -64,6 +65,15 @@ class Certificate:
 
 def as_document(certificate: Certificate) -> dict[str, Any]:
     """Return the certificate as plain lists and numbers."""
+    document = as_arrays(certificate)
+    document["pairs"] = document["pairs"].tolist()
+    for stage in document["stages"]:
+        stage.update({name: stage[name].tolist() for name in ("mentor_price", "mentee_price")})
+    return document
+
+
+def as_arrays(certificate: Certificate) -> dict[str, Any]:
+    """Return the same with arrays for long lists of numbers."""
     return {
         "format": FORMAT,
         "rule_version": certificate.rule_version,
@@ -77,7 +87,7 @@ def as_document(certificate: Certificate) -> dict[str, Any]:
             "keep_bonus_hundredths": certificate.objective.keep_bonus_hundredths,
             **_target(certificate.objective),
         },
-        "pairs": np.column_stack([certificate.mentor, certificate.mentee]).tolist(),
+        "pairs": np.column_stack([certificate.mentor, certificate.mentee]),
         "stages": [
             {
                 "levels": list(stage.names),
@@ -85,8 +95,8 @@ def as_document(certificate: Certificate) -> dict[str, Any]:
                 "factors": list(stage.factors),
                 "value": stage.value,
                 "bound": stage.bound,
-                "mentor_price": stage.mentor_price.tolist(),
-                "mentee_price": stage.mentee_price.tolist(),
+                "mentor_price": stage.mentor_price,
+                "mentee_price": stage.mentee_price,
             }
             for stage in certificate.stages
         ],
@@ -110,6 +120,7 @@ def from_document(document: Any) -> Certificate:
         if document["rule_version"] != RULE_VERSION:
             raise InvalidCertificate(f"rule version {document['rule_version']!r}: {RULE_VERSION} is accepted")
         objective = document["objective"]
+        mentor, mentee = couples(document["pairs"])
         return Certificate(
             digest=str(document["digest"]),
             objective=Objective(
@@ -121,8 +132,8 @@ def from_document(document: Any) -> Certificate:
             ),
             value=whole(document["value"]),
             bound=whole(document["bound"]),
-            mentor=wholes([row for row, _ in document["pairs"]]),
-            mentee=wholes([column for _, column in document["pairs"]]),
+            mentor=mentor,
+            mentee=mentee,
             stages=tuple(_stage_of(stage) for stage in document["stages"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError, InvalidInstance) as error:
@@ -177,4 +188,15 @@ def wholes(numbers: object) -> IntArray:
     """Return a list of ints as an array."""
     if not isinstance(numbers, list):
         raise TypeError(f"{type(numbers).__name__} where a list is accepted")
-    return np.array([whole(number) for number in numbers], np.int64)
+    if set(map(type, numbers)) - {int}:
+        for number in numbers:
+            whole(number)
+    return np.array(numbers, np.int64)
+
+
+def couples(pairs: object) -> tuple[IntArray, IntArray]:
+    """Return a list of two ints each as two arrays."""
+    if not isinstance(pairs, list) or set(map(type, pairs)) - {list} or set(map(len, pairs)) - {2}:
+        raise TypeError("a list of two whole numbers each is accepted")
+    flat = wholes(list(chain.from_iterable(pairs)))
+    return flat[::2].copy(), flat[1::2].copy()

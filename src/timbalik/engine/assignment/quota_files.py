@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from timbalik.engine.assignment.certificate import measure, whole, wholes, words
+from timbalik.engine.assignment.certificate import couples, measure, whole, wholes, words
 from timbalik.engine.assignment.errors import InvalidCertificate, InvalidInstance
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import RULE_VERSION, Objective
@@ -57,6 +57,7 @@ def verify_document(document: Any) -> QuotaVerdict:
     """Recheck a proof from its file alone."""
     try:
         problem, objective = document["problem"], document["objective"]
+        mentor, mentee = couples(document["pairs"])
         if document["rule_version"] != RULE_VERSION:
             raise InvalidCertificate(f"rule version {document['rule_version']!r}: {RULE_VERSION} is accepted")
         instance = unpack_instance(problem["instance"])
@@ -85,8 +86,8 @@ def verify_document(document: Any) -> QuotaVerdict:
             ),
             scale=whole(document["scale"]),
             factors=tuple(measure(one) for one in document["factors"]),
-            mentor=wholes([row for row, _ in document["pairs"]]),
-            mentee=wholes([column for _, column in document["pairs"]]),
+            mentor=mentor,
+            mentee=mentee,
             value=whole(document["value"]),
             bound=whole(document["bound"]),
             reach=_stage_of(document["reach"]),
