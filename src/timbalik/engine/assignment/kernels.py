@@ -30,7 +30,6 @@ from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, ho
 from timbalik.engine.assignment.kernels_paths import search
 
 
-@njit()
 def prepare(
     ptr: Ints,
     idx: Shorts,
@@ -52,71 +51,34 @@ def prepare(
 
     Returns everything :func:`search` needs; ``far`` is changed in place.
     """
-    n_near = ptr.shape[0] - 1
-    n_far = far_cap.shape[0]
     far_ptr, far_idx, far_edge, row = turned
-    near_start = np.zeros(n_near + 1, np.int64)
-    near_start[1:] = np.cumsum(near_cap + 1)
-    far_start = np.zeros(n_far + 1, np.int64)
-    far_start[1:] = np.cumsum(far_cap + 1)
-    near_slots = np.empty(near_start[n_near], np.int32)
-    far_slots = np.empty(far_start[n_far], np.int32)
-    bids = np.empty(far_start[n_far], np.int64)
+    near_start, far_start = (np.concatenate([[0], np.cumsum(cap + 1)]) for cap in (near_cap, far_cap))
+    near_slots, far_slots = (np.empty(start[-1], np.int32) for start in (near_start, far_start))
+    near_load, far_load = np.zeros(len(near_cap), np.int64), np.zeros(len(far_cap), np.int64)
     if held.any():
-        near_load = np.zeros(n_near, np.int64)
-        far_load = np.zeros(n_far, np.int64)
-        for at in range(idx.shape[0]):
-            if held[at]:
-                if near_load[row[at]] < near_cap[row[at]] and far_load[idx[at]] < far_cap[idx[at]]:
-                    near_load[row[at]] += 1
-                    hold(far_slots, far_start, far_load, idx[at], at)
-                else:
-                    held[at] = 0
+        hold_again(idx, row, near_cap, far_cap, near_load, far_load, far_slots, far_start, held)
     else:
-        demand = near_cap.sum()
-        near_load, far_load = auction(
-            ptr,
-            idx,
-            weight,
-            row,
-            near_cap,
-            near_low,
-            near_gain,
-            far_cap,
-            far,
-            far_start,
-            bids,
-            far_slots,
-            held,
-            0,
-            4 * demand,
-        )
-        goal = min(demand, far_cap.sum())
-        if 64 * (goal - near_load.sum()) > goal + 512:
-            for eps in eps_list:
-                held[:] = 0
-                near_load, far_load = auction(
-                    ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, eps,
-                    64 * demand,
-                )  # fmt: skip
-                for person in range(n_far):
-                    if far_load[person] < far_cap[person]:
-                        far[person] = 0
+        demand = int(near_cap.sum())
+        goal = min(demand, int(far_cap.sum()))
+        bids = np.empty(far_start[-1], np.int64)
+
+        def hold_one(eps: int, budget: int) -> tuple[Ints, Ints]:
             held[:] = 0
-            near_load, far_load = auction(
-                ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, 0,
-                16 * demand,
+            return auction(
+                ptr, idx, weight, row, near_cap, near_low, near_gain, far_cap, far, far_start, bids, far_slots, held, eps,
+                budget * demand,
             )  # fmt: skip
-    near = settle(
-        ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held
-    )  # fmt: skip
-    for person in range(n_near):
-        load = 0
-        for at in range(ptr[person], ptr[person + 1]):
-            if held[at]:
-                near_slots[near_start[person] + load] = at
-                load += 1
-    nodes = n_near + n_far
+
+        near_load, far_load = hold_one(0, 4)
+        if 64 * (goal - int(near_load.sum())) > goal + 512:
+            for eps in eps_list.tolist():
+                near_load, far_load = hold_one(eps, 64)
+                far[far_load < far_cap] = 0
+            near_load, far_load = hold_one(0, 16)
+    near = np.empty(len(near_cap), np.int64)
+    settle(near, ptr, idx, weight, near_cap, near_low, near_gain, near_load, far, far_load, far_slots, far_start, held)
+    list_held(ptr, near_start, near_slots, held)
+    nodes = len(near_cap) + len(far_cap)
     return (
         (ptr, idx, row, row, idx, near_cap, near_low, near_gain, near_load, near_slots, near_start, near),
         (far_ptr, far_idx, far_edge, idx, row, far_cap, far_low, far_gain, far_load, far_slots, far_start, far),
@@ -128,6 +90,39 @@ def prepare(
         np.full(nodes, -1, np.int64),
         np.empty(nodes, np.int64),
     )
+
+
+@njit()
+def hold_again(
+    idx: Shorts,
+    row: Shorts,
+    near_cap: Ints,
+    far_cap: Ints,
+    near_load: Ints,
+    far_load: Ints,
+    far_slots: Shorts,
+    far_start: Ints,
+    held: Flags,
+) -> None:
+    """Hold the pairs that were held before, as far as there is room; who comes too late is let go."""
+    for at in range(idx.shape[0]):
+        if held[at]:
+            if near_load[row[at]] < near_cap[row[at]] and far_load[idx[at]] < far_cap[idx[at]]:
+                near_load[row[at]] += 1
+                hold(far_slots, far_start, far_load, idx[at], at)
+            else:
+                held[at] = 0
+
+
+@njit()
+def list_held(ptr: Ints, start: Ints, slots: Shorts, held: Flags) -> None:
+    """Write everybody's held pairs into their slots."""
+    for person in range(ptr.shape[0] - 1):
+        load = 0
+        for at in range(ptr[person], ptr[person + 1]):
+            if held[at]:
+                slots[start[person] + load] = at
+                load += 1
 
 
 def solve_transport(

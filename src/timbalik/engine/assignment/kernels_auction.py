@@ -13,7 +13,6 @@ from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, dr
 SHORT = 6
 
 
-@njit()
 def auction(
     ptr: Ints,
     idx: Shorts,
@@ -55,7 +54,7 @@ def auction(
     return near_load, far_load
 
 
-@njit(bare=True)
+@njit()
 def take_bids(
     space: Any,
     ptr: Ints,
@@ -180,6 +179,7 @@ def take_bids(
 
 @njit()
 def settle(
+    value: Ints,
     ptr: Ints,
     idx: Shorts,
     weight: Ints,
@@ -192,13 +192,12 @@ def settle(
     far_slots: Shorts,
     far_start: Ints,
     held: Flags,
-) -> Ints:
-    """Return the least value of each mentee that no pair not held exceeds, and give up held pairs below it.
+) -> None:
+    """Write the least value of each mentee that no pair not held exceeds, and give up held pairs below it.
 
     Only who holds several places can hold such a pair: it was bid for while a better one was still held.
     """
     n = ptr.shape[0] - 1
-    value = np.empty(n, np.int64)
     for person in range(n):
         best = int(-FAR)
         for at in range(ptr[person], ptr[person + 1]):
@@ -214,4 +213,3 @@ def settle(
                     drop(far_slots, far_start, far_load, idx[at], at)
         lowest = level_down(near_load[person], near_low[person], near_gain[person])
         value[person] = max(int(best), lowest)
-    return value

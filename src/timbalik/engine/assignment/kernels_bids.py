@@ -35,7 +35,7 @@ TOGETHER = 32
 WHO, WHERE, EDGE, BID, RAISE = range(5)
 
 
-@njit(bare=True, inline="always")
+@njit(inline="always")
 def enter_bid(
     bid: Any,
     other: int,
@@ -101,7 +101,7 @@ def enter_bid(
     return taken, loser
 
 
-@njit(bare=True)
+@njit()
 def best_instead(row: Any, worth: Any, mask: Any, bits: int, mine: Flags, price: Any, level: Any) -> Any:
     """Return the most that somebody's other pairs are worth beyond their prices, and no less than ``level``."""
     best = level
@@ -111,7 +111,7 @@ def best_instead(row: Any, worth: Any, mask: Any, bits: int, mine: Flags, price:
     return best
 
 
-@njit(bare=True)
+@njit()
 def bid_for_several(
     need: int, row: Any, worth: Any, mask: Any, bits: int, mine: Flags, price: Any, level: Any, eps: int, nets: Any, bids: Any,
     found: int,
@@ -150,7 +150,7 @@ def bid_for_several(
     return found
 
 
-@njit(bare=True)
+@njit()
 def sift(heap: Shorts, keys: Ints, size: int, at: int) -> None:
     """Move an entry of a heap of keys down to where it belongs."""
     node = heap[at]
@@ -189,7 +189,7 @@ def auction_space(ptr: Ints, near_cap: Shorts, far_cap: Shorts, kind: Any) -> tu
     )
 
 
-@njit(bare=True)
+@njit()
 def hold_auction(
     space: Any,
     ptr: Ints,
@@ -458,7 +458,7 @@ def hold_auction(
     return lowest
 
 
-@njit(bare=True)
+@njit()
 def settle_bids(
     ptr: Ints,
     idx: Any,

@@ -35,7 +35,7 @@ def empty_lists(people: int, kind: Any, depth: int) -> Lists:
     )
 
 
-@njit(bare=True, inline="always")
+@njit(inline="always")
 def make_list(
     ptr: Ints,
     idx: Any,

@@ -8,7 +8,7 @@ from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import FAR, Flags, Ints, Shorts, drop, level_down, level_up
 
 
-@njit(bare=True)
+@njit()
 def heap_push(heap: Ints, place: Ints, key: Ints, node: int, size: int) -> int:
     """Insert a node, or move it up after its key fell; return the new size."""
     at = place[node]
@@ -29,7 +29,7 @@ def heap_push(heap: Ints, place: Ints, key: Ints, node: int, size: int) -> int:
     return size
 
 
-@njit(bare=True)
+@njit()
 def heap_pop(heap: Ints, place: Ints, key: Ints, size: int) -> int:
     """Remove the node with the smallest key (it is ``heap[0]`` before the call); return the new size."""
     place[heap[0]] = -2
@@ -55,7 +55,7 @@ def heap_pop(heap: Ints, place: Ints, key: Ints, size: int) -> int:
     return size
 
 
-@njit(bare=True)
+@njit()
 def augment(
     source: int,
     forward: bool,
@@ -178,7 +178,7 @@ def augment(
     return served
 
 
-@njit(bare=True)
+@njit()
 def search(
     mine: Any,
     other: Any,

@@ -6,7 +6,7 @@ from timbalik.engine.assignment.compiled import njit
 from timbalik.engine.assignment.kernels_base import Ints, Shorts
 
 
-@njit(bare=True)
+@njit()
 def find_margins(
     weight: Ints, always: int, mentor: Shorts, mentee: Shorts, mentor_price: Ints, mentee_price: Ints, margin: Ints
 ) -> tuple[int, int]:

@@ -21,7 +21,7 @@ RUN: Final = 64
 STRIDE: Final = 4
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def sum_tile(table: Any, feature: Shorts, value: Any, first: int, last: int, price: Any, net: Any) -> None:
     """Write ``score - price`` with everybody in the tile, counting common features only."""
     n = net.shape[0]
@@ -52,7 +52,7 @@ def sum_tile(table: Any, feature: Shorts, value: Any, first: int, last: int, pri
         at += 8
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def mark_runs(net: Any, limit: Any, above: Any) -> None:
     """Mark the runs in which somebody lies above the limit."""
     for run in range(above.shape[0]):
@@ -62,7 +62,7 @@ def mark_runs(net: Any, limit: Any, above: Any) -> None:
         above[run] = found
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def may_pair(row: int, other: int, apart: Shorts, other_apart: Shorts, masks: Any, other_masks: Any) -> bool:
     """Return whether two people differ in the code that must differ and meet in every mask."""
     if apart[row] == other_apart[other]:
@@ -73,13 +73,13 @@ def may_pair(row: int, other: int, apart: Shorts, other_apart: Shorts, masks: An
     return True
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def is_worse(key: Any, person: int, other_key: Any, other: int) -> bool:
     """Return whether somebody leaves the list of the best before somebody else: lower, or as low and further down."""
     return key < other_key or (key == other_key and person > other)
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def keep_best(keys: Any, people: Shorts, size: int, k: int, key: Any, person: int) -> int:
     """Put somebody into a heap of the ``k`` best, in the place of the worst where it is full; return the size."""
     node = 0
@@ -109,7 +109,7 @@ def keep_best(keys: Any, people: Shorts, size: int, k: int, key: Any, person: in
     return size
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def sum_features(table: Any, tile: int, lists: Any, row: int, mine: Any, price: Any, net: Any) -> None:
     """Write one row's ``score - price`` with everybody in the tile, over the features in ``mine``."""
     ptr, feature, value, few_ptr, few_feature, few_value = mine
@@ -122,7 +122,7 @@ def sum_features(table: Any, tile: int, lists: Any, row: int, mine: Any, price: 
             net[list_place[entry]] += few_value[few] * list_value[entry]
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def join_gains(one: Any, two: Any, floors: Any, price: Any, weak_price: Any, net: Any) -> None:
     """Write both sides' gains less the price; a pair in which one of them lies under its floor has a price of its own."""
     first, second = floors[0], floors[1]
@@ -131,7 +131,6 @@ def join_gains(one: Any, two: Any, floors: Any, price: Any, weak_price: Any, net
         net[j] = one[j] + two[j] - least
 
 
-@njit(nogil=True)
 def best_partners(
     rows: Ints, mine: Any, more: Any, table: Any, lists: Any, rules: Any, floors: Any, price: Any, weak_price: Any,
     limit: Any, k: int, code: Shorts, net: Any,
@@ -147,7 +146,7 @@ def best_partners(
     weigh_tiles(scratch, rows, mine, more, table, lists, rules, floors, price, weak_price, limit, k, code, net)
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def weigh_tiles(
     scratch: Any, rows: Ints, mine: Any, more: Any, table: Any, lists: Any, rules: Any, floors: Any, price: Any,
     weak_price: Any, limit: Any, k: int, code: Shorts, net: Any,

@@ -36,7 +36,7 @@ def search_space(people: int, others: int, longest: int) -> tuple[Any, ...]:
     )
 
 
-@njit(bare=True, inline="always")
+@njit(inline="always")
 def heap_in(heap: Shorts, place: Shorts, key: Ints, node: int, size: int) -> int:
     """Insert a node, or move it up after its key fell; return the new size."""
     at = place[node]
@@ -54,7 +54,7 @@ def heap_in(heap: Shorts, place: Shorts, key: Ints, node: int, size: int) -> int
     return size
 
 
-@njit(bare=True, inline="always")
+@njit(inline="always")
 def heap_out(heap: Shorts, place: Shorts, key: Ints, size: int) -> int:
     """Remove the node with the smallest key (it is ``heap[0]`` before the call); return the new size."""
     place[heap[0]] = -1
@@ -79,7 +79,7 @@ def heap_out(heap: Shorts, place: Shorts, key: Ints, size: int) -> int:
     return size
 
 
-@njit(bare=True)
+@njit()
 def serve(
     mine: Any, theirs: Any, weight: Any, bits: int, held: Flags, lists: Any, space: Any, person: int, most: int
 ) -> int:

@@ -17,12 +17,12 @@ RUN: Final = 64
 FEW: Final = 32
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def extent(score: Any, one: Any, two: Any, allowed: Any, floor: int, by_mentor: Ints, by_mentee: Ints) -> Any:
-    """Count allowed pairs of each person; return the largest and smallest score, and whether a pair lies under the floor."""
+    """Count allowed pairs of each person; return the largest and smallest score, and 1 where a pair lies under the floor."""
     n_mentees = score.shape[1]
     most, least = np.int64(NEVER), np.int64(-NEVER)
-    weak = False
+    weak = 0
     for i in range(score.shape[0]):
         count = 0
         high, low, under = np.int64(NEVER), np.int64(-NEVER), 0
@@ -35,11 +35,11 @@ def extent(score: Any, one: Any, two: Any, allowed: Any, floor: int, by_mentor: 
                 under |= min(one[i, j], two[i, j]) < floor
         by_mentor[i] = count
         most, least = max(most, high), min(least, low)
-        weak = weak or under != 0
+        weak |= under != 0
     return most, least, weak
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def compose(
     score: Any, one: Any, two: Any, allowed: Any, floor: int, always: int, times: int, under: int, worth: Ints
 ) -> None:
@@ -54,7 +54,6 @@ def compose(
                 worth[i, j] = always + times * score[i, j] - weak if allowed[i, j] else NEVER
 
 
-@njit(nogil=True)
 def pick(worth: Any, k: int, chosen: Flags) -> None:
     """Mark everybody's ``k`` best pairs, seen from both sides; ``chosen`` is mentees by mentors."""
     n_mentees = worth.shape[1]
@@ -69,7 +68,7 @@ def pick(worth: Any, k: int, chosen: Flags) -> None:
     pick_rows(worth, k, chosen, limit, marks, marks.view(np.uint64), sizes, theirs, own)
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def pick_rows(
     worth: Any, k: int, chosen: Flags, limit: Ints, marks: Flags, eights: Any, size: Ints, theirs: Any, own: Any
 ) -> None:
@@ -116,7 +115,7 @@ def pick_rows(
             chosen[j, people[j, at]] = 1
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def best_of_groups(worth: Any, k: int, tops: Any, ranks: Any, limit: Ints) -> None:
     """Write for each mentee a number below the ``k`` best pairs: the ``k``-th best of the largest of twice as many groups.
 
@@ -140,7 +139,6 @@ def best_of_groups(worth: Any, k: int, tops: Any, ranks: Any, limit: Ints) -> No
         limit[j] = max(ranks[k - 1, j] - 1, NEVER)
 
 
-@njit(nogil=True)
 def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int, chosen: Flags) -> tuple[int, int, int]:
     """Mark each mentor's ``k`` best pairs that beat the prices, or lie less than ``slack`` under them.
 
@@ -154,7 +152,7 @@ def beat(worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int,
     return found
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def beat_rows(
     worth: Any, mentor_price: Ints, mentee_price: Ints, slack: int, k: int, chosen: Flags, marks: Flags, eights: Any,
     best: Any,
@@ -188,14 +186,13 @@ def beat_rows(
     return beating, high, low
 
 
-@njit(nogil=True)
 def mark_tight(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags) -> None:
     """Mark every pair that is worth its prices or more."""
     marks = np.zeros((worth.shape[1] + 7) // 8 * 8, np.uint8)
     mark_rows(worth, mentor_price, mentee_price, chosen, marks, marks.view(np.uint64))
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def mark_rows(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags, marks: Flags, eights: Any) -> None:
     """Do the work of ``mark_tight`` row by row."""
     n_mentors, n_mentees = worth.shape
@@ -211,21 +208,19 @@ def mark_rows(worth: Any, mentor_price: Ints, mentee_price: Ints, chosen: Flags,
                         chosen[j, i] = 1
 
 
-@njit(nogil=True)
-def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
-    """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor.
-
-    ``eights`` is the same memory in words of eight marks; most are empty.
-    """
-    n_mentees, n_words = eights.shape
-    size = 0
-    for j in range(n_mentees):
-        count = 0
-        for i in range(chosen.shape[1]):
-            count += chosen[j, i]
-        size += count
+def list_chosen(chosen: Flags) -> tuple[Shorts, Shorts]:
+    """Return mentors and mentees of the pairs marked, ordered by mentee and then mentor."""
+    size = int(np.count_nonzero(chosen))
     # one place more: every mark of a word is written, and the next one over it where it was none
     mentors, mentees = np.empty(size + 1, np.int32), np.empty(size + 1, np.int32)
+    list_words(chosen, chosen.view(np.uint64), mentors, mentees)
+    return mentors[:size], mentees[:size]
+
+
+@njit(nogil=True)
+def list_words(chosen: Flags, eights: Any, mentors: Shorts, mentees: Shorts) -> None:
+    """Do the work of ``list_chosen``; ``eights`` is the same memory in words of eight marks, most of them empty."""
+    n_mentees, n_words = eights.shape
     at = 0
     for j in range(n_mentees):
         for word in range(n_words):
@@ -233,21 +228,24 @@ def list_chosen(chosen: Flags, eights: Any) -> tuple[Shorts, Shorts]:
                 for i in range(8 * word, 8 * word + 8):
                     mentors[at], mentees[at] = i, j
                     at += chosen[j, i]
-    return mentors[:size], mentees[:size]
 
 
-@njit(nogil=True)
 def reduced_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints) -> Ints:
     """Return for listed pairs, ordered by mentee, how far they lie under their prices; 0 where they do not."""
-    cost = np.empty(worth.shape[0], np.int64)
-    for j in range(starts.shape[0] - 1):
-        price = mentee_price[j]
-        for at in range(starts[j], starts[j + 1]):
-            cost[at] = max(0, mentor_price[mentor[at]] + price - worth[at])
+    cost = np.empty(len(worth), np.int64)
+    find_costs(starts, mentor, worth, mentor_price, mentee_price, cost)
     return cost
 
 
 @njit(nogil=True)
+def find_costs(starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, cost: Ints) -> None:
+    """Do the work of ``reduced_costs``."""
+    for j in range(starts.shape[0] - 1):
+        price = mentee_price[j]
+        for at in range(starts[j], starts[j + 1]):
+            cost[at] = max(0, mentor_price[mentor[at]] + price - worth[at])
+
+
 def beating(
     starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, seen: Flags, highest: Ints
 ) -> Ints:
@@ -255,11 +253,9 @@ def beating(
 
     ``highest`` is set to the price at which a mentor would be wanted by none of them.
     """
-    longest = 0
-    for j in range(starts.shape[0] - 1):
-        longest = max(longest, starts[j + 1] - starts[j])
+    longest = int(np.diff(starts).max(initial=0))
     marks = np.zeros((longest + 7) // 8 * 8, np.uint8)
-    places = np.empty(worth.shape[0], np.int64)
+    places = np.empty(len(worth), np.int64)
     highest[:] = mentor_price
     size = list_beating(
         starts, mentor, worth, mentor_price, mentee_price, seen, highest, marks, marks.view(np.uint64), places
@@ -267,7 +263,7 @@ def beating(
     return places[:size].copy()
 
 
-@njit(nogil=True, bare=True)
+@njit(nogil=True)
 def list_beating(
     starts: Ints, mentor: Shorts, worth: Ints, mentor_price: Ints, mentee_price: Ints, seen: Flags, highest: Ints,
     marks: Flags, eights: Any, places: Ints,

@@ -207,7 +207,7 @@ class Table:
     def listed(self) -> tuple[Some, list[Waiting], Face]:
         """Return the chosen pairs as an instance of their own, its levels, and what is open."""
         n_mentors = self.chosen.shape[1]
-        mentor, mentee = self.kernels.list_chosen(self.chosen, self.chosen.view(np.uint64))
+        mentor, mentee = self.kernels.list_chosen(self.chosen)
         locked, previous = (
             np.isin(mentee.astype(np.int64) * n_mentors + mentor, columns * n_mentors + rows)
             if len(rows)
@@ -220,7 +220,7 @@ class Table:
 
     def looked_at(self) -> tuple[Face, IntArray]:
         """Return the chosen pairs that are open, ordered by mentee and then mentor, and what each is worth."""
-        mentor, mentee = self.kernels.list_chosen(self.chosen, self.chosen.view(np.uint64))
+        mentor, mentee = self.kernels.list_chosen(self.chosen)
         worth = self.worth[mentor, mentee]
         if len(self._locked[0]):
             open_ = self._open[mentor, mentee]
