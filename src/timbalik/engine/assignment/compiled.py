@@ -152,7 +152,7 @@ def _flatten(arguments: tuple[Any, ...], kinds: list[Any], given: list[Any]) -> 
 def _address(array: np.ndarray[Any, Any], flags: int) -> int:
     """Return where an array's numbers begin; what may be written says so four times as fast."""
     if flags & SIMPLE == SIMPLE and array.size:
-        return ctypes.addressof(ctypes.c_char.from_buffer(array))
+        return ctypes.addressof(ctypes.c_char.from_buffer(cast("Any", array)))
     return array.ctypes.data
 
 
