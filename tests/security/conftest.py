@@ -29,6 +29,11 @@ class Worlds:
     browsers: dict[str, Browser]
 
 
+@pytest.fixture(autouse=True)
+def _on_monday(monday: None) -> None:
+    """Pages ask the clock, and all that the factories make happens that day."""
+
+
 @pytest.fixture(scope="module")
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Worlds]:
     with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic(using="keys"):

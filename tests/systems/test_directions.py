@@ -35,7 +35,7 @@ from timbalik.relationships.models import Relationship
 from timbalik.relationships.queries import agreement_text
 from timbalik.web.participant.enrolment.draft import draft_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("content", "monday")]
 
 SENIOR = {"id": ("senior", "muda"), "en": ("senior", "younger")}
 ROLES = {

@@ -18,7 +18,7 @@ from timbalik.programmes.states import ProgrammeState
 from timbalik.relationships.models import PhaseChange
 from timbalik.relationships.states import Ending, PhaseMove, RelationshipState
 
-pytestmark = [pytest.mark.usefixtures("content"), pytest.mark.slow]
+pytestmark = [pytest.mark.usefixtures("content", "monday"), pytest.mark.slow]
 
 BEGIN = datetime(2026, 8, 3, 1, tzinfo=UTC)
 
