@@ -161,7 +161,8 @@ def write_certificate(path: Path, problem: Problem, certificate: Certificate, fo
 
 def _packed(forbidden: IntArray) -> str:
     """Return positions as compressed steps between them."""
-    return base64.b64encode(zlib.compress(np.diff(forbidden, prepend=0).astype("<i8").tobytes(), 6)).decode()
+    steps = np.diff(forbidden, prepend=0).astype("<i8")
+    return base64.b64encode(zlib.compress(steps.tobytes(), level=4)).decode()
 
 
 def shown(number: int, scale: int) -> str:

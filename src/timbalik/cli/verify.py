@@ -56,9 +56,10 @@ def run(options: argparse.Namespace) -> int:
     from timbalik.engine.assignment.sealing import check_seal  # slow import
 
     try:
-        document = json.loads(options.file.read_text(encoding="utf-8-sig"))
+        text = options.file.read_text(encoding="utf-8-sig")
+        document = json.loads(text)
         if isinstance(document, dict):
-            check_seal(document)
+            check_seal(document, text)
             if document.get("format") == QUOTA_FORMAT:
                 return _quotas(document)
         certificate = from_document(document)

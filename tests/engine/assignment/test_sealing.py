@@ -55,3 +55,24 @@ def test_pairs_are_two_whole_numbers_each(pairs: object) -> None:
 
     with pytest.raises(InvalidCertificate, match="not a certificate"):
         from_document(document | {"pairs": pairs})
+
+
+@pytest.mark.parametrize("change", ["", "spaces", "value", "seal", "key"])
+def test_a_seal_holds_for_the_document_however_it_is_written(change: str) -> None:
+    text = sealed_text({"value": 7, "pairs": np.array([[0, 1]])})
+    written = {
+        "": text,
+        "spaces": json.dumps(json.loads(text), indent=1),
+        "value": text.replace("7", "8", 1),
+        "seal": text.replace('"seal":"', '"seal":"0')[:-4] + '"}',
+        "key": text.replace('{"pairs"', '{"more":1,"pairs"'),
+    }[change]
+    document = json.loads(written)
+
+    if change in ("", "spaces"):
+        check_seal(document, written)
+        check_seal(document)
+    else:
+        for read_from in (written, ""):
+            with pytest.raises(InvalidCertificate, match="changed after it was written"):
+                check_seal(document, read_from)

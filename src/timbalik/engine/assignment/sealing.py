@@ -24,8 +24,14 @@ def sealed_text(document: Mapping[str, Any]) -> str:
     return f'{text[:-1]},"{SEAL}":"{hashlib.sha256(text.encode()).hexdigest()}"}}\n'
 
 
-def check_seal(document: Mapping[str, Any]) -> None:
-    """Refuse a document that was changed after it was sealed; files of before have no seal."""
+def check_seal(document: Mapping[str, Any], text: str = "") -> None:
+    """Refuse a document that was changed after it was sealed; files of before have no seal.
+
+    ``text`` is what the document was read from: where it still stands as it was written, nothing is written again.
+    """
+    rest, _, seal = text.rpartition(f',"{SEAL}":"')
+    if rest and seal.rstrip() == f'{hashlib.sha256(f"{rest}}}".encode()).hexdigest()}"}}':
+        return
     if SEAL in document and document[SEAL] != hashlib.sha256(_plain(document).encode()).hexdigest():
         raise InvalidCertificate("the file was changed after it was written, its seal does not fit")
 
@@ -48,4 +54,6 @@ def _text(value: Any) -> str:
 
 def _numbers(array: NDArray[np.int64]) -> str:
     """Write many numbers at a time, without a Python number for each of them in memory at once."""
-    return "[" + ",".join(str(array[part].tolist())[1:-1].replace(" ", "") for part in chunks(len(array))) + "]"
+    row = "%d," if array.ndim == 1 else f"[{','.join(['%d'] * array.shape[1])}],"
+    parts = (array[part] for part in chunks(len(array)))
+    return "[" + "".join(row * len(part) % tuple(part.ravel().tolist()) for part in parts)[:-1] + "]"

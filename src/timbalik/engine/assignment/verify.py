@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import mul
 from typing import Final, Protocol
 
 import numpy as np
@@ -133,10 +134,13 @@ def _check_pairs(numbers: Numbers, certificate: Certificate, pairs: PairList) ->
     for one in np.flatnonzero((mentor < 0) | (mentor >= n_mentors) | (mentee < 0) | (mentee >= n_mentees))[:1]:
         raise InvalidCertificate(f"pair ({mentor[one]}, {mentee[one]}) lies outside the instance")
     claimed = mentor + n_mentors * mentee
-    if len(np.unique(claimed)) != len(claimed):
+    order = np.argsort(claimed)
+    ascending = claimed[order]  # found many times faster than one here and one there
+    if (ascending[1:] == ascending[:-1]).any():
         raise InvalidCertificate("a pair appears twice")
     listed = pairs.mentor + n_mentors * pairs.mentee.astype(np.int64)
-    place = np.minimum(np.searchsorted(listed, claimed), max(0, len(listed) - 1))
+    place = np.empty(len(claimed), np.int64)
+    place[order] = np.minimum(np.searchsorted(listed, ascending), max(0, len(listed) - 1))
     wrong = np.ones(len(claimed), bool) if not len(listed) else listed[place] != claimed
     for one in np.flatnonzero(wrong)[:1]:
         raise InvalidCertificate(f"pair ({mentor[one]}, {mentee[one]}) is forbidden")
@@ -276,7 +280,7 @@ def _bound(margin: IntArray, mentor_price: IntArray, mentee_price: IntArray, sta
     bound: int = sum(margin[margin > 0].tolist())
     for side, price in enumerate((mentor_price, mentee_price)):
         times = np.where(price > 0, state.room[side], state.least[side])
-        bound += sum(one * many for one, many in zip(price.tolist(), times.tolist(), strict=True) if one)
+        bound += sum(map(mul, price.tolist(), times.tolist()))
     return bound
 
 
