@@ -10,6 +10,7 @@ import pytest
 
 from timbalik.cli.main import main
 from timbalik.cli.progress import steps
+from timbalik.engine.assignment.kept import folders
 
 
 class Screen(io.StringIO):
@@ -39,6 +40,22 @@ def test_a_log_names_each_step_once(capsys: pytest.CaptureFixture[str]) -> None:
         step("writing", 0, 0)
 
     assert capsys.readouterr().err == "  solving\n  writing\n"
+
+
+def test_match_says_why_the_first_round_of_all_takes_longer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "s.csv").write_text("90,80\n80,10\n")
+
+    def said() -> bool:
+        main(["--lang", "id", "match", "--scores", str(tmp_path / "s.csv")])
+        return "menyiapkan perhitungan, sekali ini saja" in capsys.readouterr().err
+
+    said()  # what this process has compiled or loaded stays with it
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    assert said()
+    folders()[0].mkdir()
+    assert not said()
 
 
 def test_match_tells_its_steps_beside_the_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from timbalik.cli.errors import CommandFailed
 from timbalik.cli.progress import steps
-from timbalik.engine.assignment.errors import AssignmentError, Infeasible, InvalidInstance, TimeLimitReached
+from timbalik.engine.assignment.errors import (
+    AssignmentError,
+    Infeasible,
+    InvalidInstance,
+    LocksPassCapacity,
+    TimeLimitReached,
+)
 from timbalik.engine.assignment.objective import Objective
 
 if TYPE_CHECKING:
@@ -136,14 +142,24 @@ def run(options: argparse.Namespace) -> int:
     except InvalidInstance as refusal:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
     except Infeasible as refusal:
-        raise CommandFailed(_("infeasible: %s") % refusal, code=INFEASIBLE) from None
+        raise CommandFailed(_("infeasible: %s") % _witness(refusal), code=INFEASIBLE) from None
     except TimeLimitReached as refusal:
         raise CommandFailed(str(refusal), code=FEASIBLE) from None
     except OSError as refusal:
         met = {"file": refusal.filename, "why": refusal.strerror or type(refusal).__name__}
+        if refusal.filename is None:  # a full disk, a pipe that nobody reads any more
+            raise CommandFailed(_("cannot be written: %(why)s") % met, code=BAD_INPUT) from None
         raise CommandFailed(_("bad input: %(file)s: %(why)s") % met, code=BAD_INPUT) from None
     except (UnicodeDecodeError, MemoryError, AssignmentError) as refusal:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
+
+
+def _witness(refusal: Infeasible) -> str:
+    """Return in words whose minimums are the reason; what names its own reason keeps it."""
+    if isinstance(refusal, LocksPassCapacity) or not (refusal.mentors or refusal.mentees):
+        return str(refusal)
+    met = {side: ", ".join(getattr(refusal, side)) or _("none") for side in ("mentors", "mentees")}
+    return _("the minimums of these people cannot be met together: mentors %(mentors)s; mentees %(mentees)s") % met
 
 
 def _check_form(options: argparse.Namespace) -> None:
@@ -187,6 +203,7 @@ def _people(options: argparse.Namespace, limit: float | None) -> int:
 
 def _scores(options: argparse.Namespace, limit: float | None) -> int:
     from timbalik.cli.match_files import pair_scores, read_problem, shown, write_certificate, write_pairs  # slow import
+    from timbalik.engine.assignment.compiled import waits_for_compiler  # slow import
     from timbalik.engine.assignment.solve import solve_numbers  # slow import
 
     with steps() as step:
@@ -196,6 +213,8 @@ def _scores(options: argparse.Namespace, limit: float | None) -> int:
         def tell(done: int, waiting: int) -> None:
             step(_("solving and proving"), done, done + waiting)
 
+        if waits_for_compiler():
+            step(_("preparing the calculation, this once: about half a minute"), 0, 0)
         tell(0, 1)
         if options.quotas or options.keep_together or options.keep_apart:
             return _beside(options, problem, limit)
@@ -238,6 +257,8 @@ def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) 
         write_proof(options.certificate, found)
     scale = problem.scale
     print(_("the quotas cost %s of the total") % shown(answer.price, scale))
+    if answer.proved and not answer.drawn:
+        print(_("very many arrangements are equally good: not all of them took part in the draw"))
     return _report(len(answer.pairs), shown(answer.total, scale), shown(answer.bound, scale), optimal=answer.proved)
 
 

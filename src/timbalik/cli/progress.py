@@ -64,6 +64,7 @@ def named(step: Step) -> Step:
         "people": _("importing people"),
         "lines": _("importing reporting lines"),
         "enrol": _("enrolling"),
+        "prepare": _("preparing the calculation, this once: about half a minute"),
         "solve": _("pairing"),
         "remedies": _("looking for remedies"),
         "lead": _("four phases"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from timbalik.cli.match_people.roster import Roster, Step
 from timbalik.engine.assignment.certificate import as_document
+from timbalik.engine.assignment.compiled import waits_for_compiler
 from timbalik.engine.assignment.explain import LevelPrice, PairReason, explain_pair, price_levels
 from timbalik.engine.assignment.instance import Instance
 from timbalik.engine.assignment.objective import LEXIMIN, REACH_TOTAL, TOTAL, Objective
@@ -94,6 +95,8 @@ def pair_people(
     step: Step,
 ) -> Outcome:
     """Score as a round does, solve, prove and explain. Raises ``Infeasible`` or ``TimeLimitReached``."""
+    if waits_for_compiler():
+        step("prepare", 0, 0)
     step("solve", 0, 1)
     problem = make_problem(roster.pool, roster.settings)
     instance = problem.instance.changed(previous=roster.previous) if roster.previous else problem.instance
