@@ -11,7 +11,7 @@ from timbalik.people.models.structure import ReportingLine, Unit, UnitMembership
 from timbalik.people.states import LineKind, LineKnowledge
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # Monday, 09.00 WIB
-_numbers = count(1)
+_numbers = count(10_001)  # all equally long: no name is the beginning of another, and none is one a test writes itself
 
 
 def make_organisation(name: str = "Kirana Nusantara", **fields: Any) -> Organisation:
@@ -28,7 +28,7 @@ def make_person(
     organisation: Organisation, full_name: str = "Suharti", *, with_account: bool = False, **fields: Any
 ) -> Person:
     number = next(_numbers)
-    fields.setdefault("staff_number", f"{100_000 + number}")  # none a test writes itself, however many came before
+    fields.setdefault("staff_number", f"{100_000 + number}")
     fields.setdefault("email", f"orang{number}@kirana.example")
     person = Person.objects.create(
         organisation=organisation, full_name=full_name, created_at=NOW, updated_at=NOW, **fields
