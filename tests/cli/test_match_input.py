@@ -109,3 +109,22 @@ def test_a_proof_is_refuted_by_scores_of_more_people(tmp_path: Path, capsys: pyt
 
     assert verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == 1
     assert "about 1 mentors, s.csv has 2: these are other numbers" in capsys.readouterr().err
+
+
+def test_who_cannot_be_served_is_said_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.csv").write_text("1,2\n")
+    (tmp_path / "m.txt").write_text("1\n1\n")
+    command = ["match", "--scores", str(tmp_path / "s.csv"), "--mentee-minimum", str(tmp_path / "m.txt")]
+
+    assert main(["--lang", "id", *command]) == 4
+    assert "tidak dapat dipenuhi bersama: mentor 0; mentee 0, 1" in capsys.readouterr().err
+    assert main(["--lang", "en", *command]) == 4
+    assert "cannot be met together: mentors 0; mentees 0, 1" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_full_disk_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "s.csv").write_text("1,2\n")
+
+    assert main(["--lang", "en", "match", "--scores", str(tmp_path / "s.csv"), "--out", "/dev/full"]) == 2
+    assert "cannot be written: No space left on device" in capsys.readouterr().err

@@ -229,3 +229,15 @@ def test_the_whole_command_in_a_process_of_its_own(tmp_path: Path) -> None:
         text=True,
     )
     assert (alone.returncode, again.returncode) == (0, 0), again.stderr
+
+
+@pytest.mark.usefixtures("content")
+def test_somebody_without_a_place_is_told_so(tmp_path: Path) -> None:
+    rows = (*ROWS, "1003,Sri,Operasi,5,NO_MANAGER,mentee,sehari-pabrik:4,TikTok:3,Sen 9-12,0,")
+    options = asked(tmp_path, tuple(row.removesuffix(",Islam").removesuffix(",Hindu") for row in rows))
+
+    match(options)
+
+    left = options.report.read_text(encoding="utf-8").split("<tbody>")[1]
+    reason = left.split("Sri")[1].split("</tr>")[0]
+    assert "no place in this round" in reason or "Tidak menyediakan tempat" in reason

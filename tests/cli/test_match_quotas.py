@@ -152,3 +152,16 @@ def test_quotas_without_time_are_never_called_optimal(
     assert "time limit" in said.err or "not proved optimal: the total is at most" in said.err
     if (tmp_path / "c.json").exists():
         assert main(["--lang", "en", "verify", "certificate", str(tmp_path / "c.json")]) == 3
+
+
+@pytest.mark.parametrize(("size", "is_said"), [(4, False), (200, True)])
+def test_a_draw_that_could_not_be_held_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], size: int, is_said: bool
+) -> None:
+    np.savez(tmp_path / "s.npz", np.ones((size, size), int))
+    (tmp_path / "side.csv").write_text("some,0-1,0-1,1,1\n")
+    files = ["--scores", str(tmp_path / "s.npz"), "--quotas", str(tmp_path / "side.csv")]
+
+    for lang, words in (("en", "not all of them took part in the draw"), ("id", "tidak semuanya ikut dalam undian")):
+        assert main(["--lang", lang, "match", *files]) == 0
+        assert (words in capsys.readouterr().out) == is_said

@@ -77,6 +77,8 @@ def unmatched_reason(
         return "kept_so", "take_back", facts
     if me.enrolment_id in problem.pool.by_hand:
         return "asks_for_person", "decide_by_hand", facts
+    if found.cause == "no_capacity":
+        return "no_place", "wait_list", facts
     if not me.hours:
         return "hours_missing", "ask_hours", facts
     if found.cause == "rule":

@@ -73,7 +73,7 @@ def _content(roster: Roster, outcome: Outcome, facts: Facts) -> dict[str, Any]:
             (_("Digest of the numbers"), certificate.digest),
         ],
         "recheck": _("Anybody can recheck it: timbalik verify certificate FILE"),
-        "prices": [wording.level_price(price) for price in outcome.prices] + [wording.stable(outcome)],
+        "prices": [wording.level_price(price) for price in outcome.prices] + [wording.stable(outcome.stable)],
         "pairs": [_pair(roster, outcome, one, people, names) for one in outcome.pairs],
         "left": [_left(one, people, names) for one in outcome.left]
         + [(_("mentor or mentee"), "", import_words_of(reason), "") for reason in roster.pool.absent.values()],

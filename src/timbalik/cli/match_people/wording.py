@@ -10,6 +10,7 @@ from timbalik.cli.language import spoken
 from timbalik.cli.match_people.columns import Answer
 from timbalik.cli.match_people.outcome import MENDABLE, ExplainedPerson, Outcome
 from timbalik.engine.assignment.explain import LevelPrice
+from timbalik.engine.assignment.stability import StableAlternative
 from timbalik.matching.queries.words import rule_in_words
 from timbalik.matching.rules import HardRule
 
@@ -70,11 +71,16 @@ def level_price(price: LevelPrice) -> str:
     goal = level_name(price.level)
     if not (price.total or price.pairs or price.under_floor):
         return _("The goal “%s” costs nothing here.") % goal
-    differs = [
-        _("%s points more in total") % points(price.total)
-        if price.total > 0
-        else _("%s points less in total") % points(-price.total)
-    ]
+    differs = ", ".join(_differs(price))
+    return _("Without the goal “%(goal)s” there would be %(differs)s.") % {"goal": goal, "differs": differs}
+
+
+def _differs(price: LevelPrice) -> list[str]:
+    """How another arrangement differs: total, pairs, pairs under the floor."""
+    differs = []
+    if price.total:
+        more, less = _("%s points more in total"), _("%s points less in total")
+        differs.append((more if price.total > 0 else less) % points(abs(price.total)))
     if price.pairs:
         more = ngettext("%d pair more", "%d pairs more", price.pairs)
         fewer = ngettext("%d pair fewer", "%d pairs fewer", -price.pairs)
@@ -83,18 +89,22 @@ def level_price(price: LevelPrice) -> str:
         more = ngettext("%d pair more under the floor", "%d pairs more under the floor", price.under_floor)
         fewer = ngettext("%d pair fewer under the floor", "%d pairs fewer under the floor", -price.under_floor)
         differs.append((more if price.under_floor > 0 else fewer) % abs(price.under_floor))
-    return _("Without the goal “%(goal)s” there would be %(differs)s.") % {"goal": goal, "differs": ", ".join(differs)}
+    return differs
 
 
-def stable(outcome: Outcome) -> str:
+def stable(found: StableAlternative) -> str:
     """Pairs who would rather have each other, and what avoiding them all would cost."""
-    found = outcome.stable
     if not found.blocking:
         return _("No mentor and mentee would both rather have each other than whom they got.")
-    return _(
-        "%(blocking)d possible pairs would both rather have each other. An arrangement without any such pair exists; it"
-        " has %(pairs)d fewer pairs and %(points)s points less in total."
-    ) % {"blocking": found.blocking, "pairs": found.loss_pairs, "points": points(found.loss_total)}
+    rather = ngettext(
+        "%(blocking)d possible pair would both rather have each other.",
+        "%(blocking)d possible pairs would both rather have each other.",
+        found.blocking,
+    ) % {"blocking": found.blocking}
+    differs = _differs(LevelPrice("", total=-found.loss_total, pairs=-found.loss_pairs, under_floor=found.loss_floor))
+    if not differs:
+        return f"{rather} " + _("An arrangement without any such pair exists and costs nothing.")
+    return f"{rather} " + _("An arrangement without any such pair would have %s.") % ", ".join(differs)
 
 
 def constraint(code: str) -> str:
@@ -155,8 +165,10 @@ def _effects(person: ExplainedPerson) -> str:
     left = any(side == person.side for side, _ref in before - after)
     if left:
         said.append(_("Somebody else would be left without a partner."))
-    if loss.get("floor", 0) > 0:
-        said.append(_("One pair more would lie under the floor."))
+    if (weak := loss.get("floor", 0)) > 0:
+        said.append(
+            ngettext("%d pair more would lie under the floor.", "%d pairs more would lie under the floor.", weak) % weak
+        )
     if moved:
         said.append(ngettext("%d other person would move.", "%d other people would move.", len(moved)) % len(moved))
     elif not left:

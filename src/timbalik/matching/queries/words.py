@@ -172,10 +172,12 @@ def unmatched_in_words(unmatched: Unmatched, names: Names | None = None, *, mutu
             )
         case "partners_full":
             reason = ngettext(
-                "The only %(partner)s who fits has a partner already.",
-                "All %(count)s who fit have a partner already.",
+                "The only %(partner)s who fits has no place left.",
+                "Of the %(count)s who fit, nobody has a place left.",
                 facts.get("allowed", 0),
             ) % {"partner": partner, "count": spelled(facts.get("allowed", 0), language=get_language() or "id")}
+        case "no_place":
+            reason = _("Offers no place in this round.")
         case "kept_so":
             reason = (
                 _("Nobody is left who fits what you decided about two people.")
