@@ -215,3 +215,27 @@ def test_the_two_kinds_of_rounds_are_told_apart() -> None:
         WarmRound(solve(instance, replace(FAIR, reach_target=1)))
     with pytest.raises(InvalidInstance, match="WarmRound"):
         TargetRound(solve(instance))
+
+
+@pytest.mark.parametrize("band", [1, 20])
+def test_a_change_of_a_round_by_leximin_is_the_best_in_every_band(band: int) -> None:
+    objective = Objective(levels=("reach", "leximin", "total", "changes"), band_hundredths=band)
+    asked = 0
+    for seed in range(60):
+        instance, _ = draw_round(2_300_000 + seed, most_people=4)
+        free = [(str(i), str(j)) for i, j in np.argwhere(instance.allowed)]
+        free = [pair for pair in free if pair not in instance.locked]
+        if not free:
+            continue
+        try:
+            assignment = solve(instance, objective)
+            forced = instance.changed(locked=instance.locked | {free[seed % len(free)]})
+            best = solve(forced, objective)
+        except Infeasible:
+            continue
+        change = ready_round(assignment).change(force=[free[seed % len(free)]])
+        pairs = (set(assignment.id_pairs) - set(change.leave)) | set(change.come)
+        places = tuple(sorted((int(mentor), int(mentee)) for mentor, mentee in pairs))
+        assert worth(places, forced, objective) == worth(best.pairs, forced, objective) == best_worth(forced, objective)
+        asked += 1
+    assert asked > 20

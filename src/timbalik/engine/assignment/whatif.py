@@ -48,7 +48,8 @@ class Change:
 class WarmRound:
     """A solved round kept ready for questions. Exact: every answer ends with a bound equal to its value.
 
-    Weighs the levels of the first stage, which are all but the tie-break unless numbers are very large or leximin is asked.
+    Weighs the levels of the first stage, which are all but the tie-break unless numbers are very large or leximin is asked:
+    then the answer is exact on these levels only, and ``whatif_target.ready_round`` solves a round with leximin anew.
     """
 
     def __init__(self, assignment: Assignment) -> None:

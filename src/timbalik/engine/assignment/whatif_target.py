@@ -29,16 +29,21 @@ NOTHING = "no assignment keeps every hard constraint with this change"
 
 
 def ready_round(assignment: Assignment) -> WarmRound | TargetRound:
-    """Return a solved round ready for questions, whether it has a reach target or not."""
-    return WarmRound(assignment) if assignment.objective.reach_target is None else TargetRound(assignment)
+    """Return a solved round ready for questions, whether it has a reach target or bands of leximin or not."""
+    return TargetRound(assignment) if _is_solved_anew(assignment.objective) else WarmRound(assignment)
+
+
+def _is_solved_anew(objective: Objective) -> bool:
+    """Return whether prices of one stage do not tell what the levels do: a target, or bands that open one after another."""
+    return objective.reach_target is not None or "leximin" in objective.levels
 
 
 class TargetRound:
-    """A solved round with a reach target; asks and answers as ``WarmRound`` does."""
+    """A solved round with a reach target or leximin; asks and answers as ``WarmRound`` does, solving anew."""
 
     def __init__(self, assignment: Assignment) -> None:
-        if assignment.objective.reach_target is None:
-            raise InvalidInstance("a round without a reach target: WarmRound is accepted")
+        if not _is_solved_anew(assignment.objective):
+            raise InvalidInstance("a round without a reach target or leximin: WarmRound is accepted")
         self._assignment, self._instance = assignment, assignment.instance
         self._before = _reached(assignment)
 
@@ -55,8 +60,9 @@ class TargetRound:
         """
         instance, objective = self._instance, self._assignment.objective
         numbers: Numbers = instance
-        if len(self._assignment.pairs) >= (objective.reach_target or 0):
-            numbers = WithNobody(instance, objective.reach_target or 0)
+        target = objective.reach_target
+        if target is not None and len(self._assignment.pairs) >= target:
+            numbers = WithNobody(instance, target)
             objective = after_target(objective)
         face = open_face(numbers)
         levels: list[Level] = []
@@ -169,7 +175,7 @@ def _reached(assignment: Assignment) -> dict[str, int]:
         if name == "leximin":
             break
         if name == "reach":
-            reached[name] = min(len(held), objective.reach_target or 0)
+            reached[name] = len(held) if objective.reach_target is None else min(len(held), objective.reach_target)
         elif name == "floor":
             reached[name] = -len(assignment.under_floor)
         elif name == "total":
