@@ -128,3 +128,20 @@ def test_a_full_disk_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
     assert main(["--lang", "en", "match", "--scores", str(tmp_path / "s.csv"), "--out", "/dev/full"]) == 2
     assert "cannot be written: No space left on device" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["0", "1", "2", "99"])
+def test_a_proof_holds_whether_the_target_can_be_reached_or_not(tmp_path: Path, target: str) -> None:
+    (tmp_path / "s.csv").write_text("5,3,1\n2,8,-4\n")
+
+    assert match(tmp_path, "--reach-target", target) == 0
+    assert verify(tmp_path) == verify(tmp_path, "--scores", str(tmp_path / "s.csv")) == 0
+
+
+@pytest.mark.parametrize("row", ["a,all,all,99999999999999999999,", "a,all,all,0,99999999999999999999"])
+def test_a_quota_beyond_all_numbers_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str) -> None:
+    (tmp_path / "s.csv").write_text("1,2\n")
+    (tmp_path / "q.csv").write_text(row)
+
+    assert match(tmp_path, "--quotas", str(tmp_path / "q.csv")) == 2
+    assert "q.csv line 1: '99999999999999999999', a whole number is accepted" in capsys.readouterr().err

@@ -28,6 +28,9 @@ EVERYBODY: Final = "all"
 #: Mentors times mentees: quotas are weighed on a table of all pairs.
 MOST_PLACES: Final = 25_000_000
 
+#: More pairs than anybody counts, and still a 64-bit integer.
+MOST_DIGITS: Final = 18
+
 #: Where no limit was given.
 A_DAY: Final = 86_400.0
 
@@ -142,6 +145,6 @@ def _people(text: str, size: int, where: str) -> NDArray[np.bool_]:
 
 
 def _count(text: str, path: Path, line: int) -> int:
-    if not text.isdecimal():
-        raise InvalidInstance(f"{path.name} line {line}: {text!r}, a whole number is accepted")
+    if not text.isdecimal() or len(text) > MOST_DIGITS:
+        raise InvalidInstance(f"{path.name} line {line}: {text[:40]!r}, a whole number is accepted")
     return int(text)

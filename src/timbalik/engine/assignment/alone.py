@@ -155,10 +155,13 @@ def _check_pairs(certificate: Certificate, record: Record) -> None:
 
 
 def _check_sizes(certificate: Certificate, record: Record) -> None:
-    """One price for everybody; where a target was set, one more for nobody."""
-    mentors = len(record.mentor_capacity) + (certificate.objective.reach_target is not None)
+    """One price for everybody; where a target was set and can be reached, one more for nobody."""
+    target, held, mentors = certificate.objective.reach_target, len(certificate.mentor), len(record.mentor_capacity)
+    accepted = {(mentors,)} if target is None or held <= target else set()
+    if target is not None and held >= target:
+        accepted.add((mentors + 1,))
     for number, stage in enumerate(certificate.stages):
-        if stage.mentor_price.shape != (mentors,) or stage.mentee_price.shape != record.mentee_capacity.shape:
+        if stage.mentor_price.shape not in accepted or stage.mentee_price.shape != record.mentee_capacity.shape:
             raise InvalidCertificate(f"stage {number}: one price for every person is accepted")
 
 

@@ -264,8 +264,10 @@ class _Search:
             for sign, limit in ((1, int(self.rows.low[row])), (-1, -int(self.rows.high[row]))):
                 _, (bound, _, _), _ = _kernel(self.whole, sign * marked, self.go_on)
                 if bound < limit:
+                    wanted = f"at least {quota.at_least}"
+                    wanted += "" if quota.at_most is None else f", at most {quota.at_most}"
                     raise Infeasible(
-                        f"quota {row} {quota.name!r} (at least {quota.at_least}, at most {quota.at_most}) cannot be met:"
+                        f"quota {row} {quota.name!r} ({wanted}) cannot be met:"
                         f" {'at most' if sign > 0 else 'at least'} {sign * bound} besides locked pairs is possible"
                     )
         self._checked = True
