@@ -95,6 +95,7 @@ def test_who_waits_for_a_dead_companion_is_told_when_somebody_else_asks_first(co
         os.kill(before, signal.SIGKILL)
         os.waitid(os.P_PID, before, os.WEXITED | os.WNOWAIT)
         asked = companion.ask("pid")
+        assert waiting.done()
 
     with pytest.raises(CompanionLost):
         answer(waiting)
