@@ -60,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         document = json.loads(text)
         if isinstance(document, dict):
             check_seal(document, text)
+            del text
             if document.get("format") == QUOTA_FORMAT:
                 return _quotas(document)
         certificate = from_document(document)

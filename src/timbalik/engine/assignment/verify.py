@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from timbalik.engine.assignment.certificate import Certificate
 from timbalik.engine.assignment.errors import InvalidCertificate
 from timbalik.engine.assignment.pairlist import Numbers, PairList
+from timbalik.engine.assignment.score_file import chunks
 from timbalik.engine.assignment.target import as_verified
 from timbalik.engine.assignment.tiebreak import pair_numbers, tie_bits
 
@@ -108,8 +109,8 @@ def verify(numbers: Numbers, proof: Certificate | HasCertificate) -> Verdict:
     open_ = np.flatnonzero(~pairs.locked)
     state = _Open(
         pair=open_,
-        row=pairs.mentor[open_],
-        column=pairs.mentee[open_],
+        row=pairs.mentor[open_] if pairs.locked.any() else pairs.mentor,
+        column=pairs.mentee[open_] if pairs.locked.any() else pairs.mentee,
         held=held[open_],
         least=(np.maximum(numbers.mentor_minimum - taken[0], 0), np.maximum(numbers.mentee_minimum - taken[1], 0)),
         most=(numbers.mentor_capacity - taken[0], numbers.mentee_capacity - taken[1]),
@@ -184,6 +185,7 @@ def _check_stages(numbers: Numbers, certificate: Certificate, state: _Open) -> t
                 raise InvalidCertificate(f"stage {number} proves {name}, {asked[:1]} is next")
             values.append(_level_values(numbers, certificate, state, name, threshold))
         worth = _composite(values, stage.factors, state, number)
+        del values  # of millions of pairs
         held = sum(worth[state.held].tolist())
         margin = _margins(worth, stage.mentor_price, stage.mentee_price, state)
         bound = _bound(margin, stage.mentor_price, stage.mentee_price, state)
@@ -237,14 +239,17 @@ def _level_values(numbers: Numbers, certificate: Certificate, state: _Open, name
     if name in ("floor", "leximin"):
         return -(pairs.weaker[state.pair] < threshold).astype(np.int64)
     if name == "total":
-        return pairs.score[state.pair] + objective.keep_bonus_hundredths * pairs.previous[state.pair]
+        score = pairs.score[state.pair]
+        if objective.keep_bonus_hundredths:
+            score += objective.keep_bonus_hundredths * pairs.previous[state.pair]
+        return score
     if name == "changes":
         return pairs.previous[state.pair].astype(np.int64)
     if name == "tie-break":
         most = min(int(numbers.mentor_capacity.sum()), int(numbers.mentee_capacity.sum()))
         mentors, mentees = numbers.lottery
         return pair_numbers(mentors[state.row], mentees[state.column], tie_bits(most))
-    return np.ones(len(state.row), np.int64)
+    return np.broadcast_to(np.int64(1), len(state.row))
 
 
 def _composite(values: list[IntArray], factors: tuple[int, ...], state: _Open, number: int) -> IntArray:
@@ -260,19 +265,21 @@ def _composite(values: list[IntArray], factors: tuple[int, ...], state: _Open, n
         raise InvalidCertificate(f"stage {number}: factors overflow 64-bit numbers")
     worth = np.zeros(len(state.row), np.int64)
     for level, factor in zip(values, factors, strict=True):
-        worth += level * factor
+        # what is the same for all pairs is multiplied once
+        worth += level[:1] * factor if level.strides == (0,) else level if factor == 1 else level * factor
     return worth
 
 
 def _margins(worth: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> IntArray:
-    """Return by how much each open pair lies above its prices."""
+    """Return by how much each open pair lies above its prices, in the memory of what it is worth."""
     limit = 2**62 - 1
     for price in (mentor_price, mentee_price):
         if price.size and max(int(price.max()), -int(price.min())) > limit // 2:
             raise InvalidCertificate("a price does not fit exact 64-bit sums")
-    margin = worth - mentor_price[state.row]
-    margin -= mentee_price[state.column]
-    return margin
+    for part in chunks(len(worth)):
+        worth[part] -= mentor_price[state.row[part]]
+        worth[part] -= mentee_price[state.column[part]]
+    return worth
 
 
 def _bound(margin: IntArray, mentor_price: IntArray, mentee_price: IntArray, state: _Open) -> int:
