@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from timbalik.engine.assignment import files
+from timbalik.engine.assignment import files, plain_text
 from timbalik.engine.assignment.errors import InvalidInstance
 from timbalik.engine.assignment.plain_text import first_cells, plain_list, plain_marks, plain_table
 from timbalik.engine.assignment.score_file import ScoreFile
@@ -83,12 +83,13 @@ def told(read: Callable[[Path], ScoreFile], path: Path) -> tuple[Any, ...]:
     return (found.shape, found.scale, found.listed, sorted(pairs))
 
 
-def test_both_readers_say_the_same_of_any_file(tmp_path: Path) -> None:
+def test_both_readers_say_the_same_of_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     random, path = Random(20_261_122), tmp_path / "s.csv"
     plain = refused = 0
     for number in range(1_500):
         text = drawn_text(random)
         path.write_text(text, encoding="utf-8", newline="")
+        monkeypatch.setattr(plain_text, "BLOCK", random.choice([7, 30, 2**18]))  # so that some end within a line
 
         found = told(files.read_scores, path)
 
