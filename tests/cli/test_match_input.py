@@ -145,3 +145,16 @@ def test_a_quota_beyond_all_numbers_is_bad_input(tmp_path: Path, capsys: pytest.
 
     assert match(tmp_path, "--quotas", str(tmp_path / "q.csv")) == 2
     assert "q.csv line 1: '99999999999999999999', a whole number is accepted" in capsys.readouterr().err
+
+
+def test_no_time_for_the_minimums_is_said_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    np.savez(tmp_path / "s.npz", np.random.default_rng(3).integers(0, 9, (40, 40)))
+    (tmp_path / "m.txt").write_text("1\n" * 40)
+    (tmp_path / "q.csv").write_text("some,0-9,0-9,3,3\n")
+    command = ["match", "--scores", str(tmp_path / "s.npz"), "--mentee-minimum", str(tmp_path / "m.txt")]
+    late = [*command, "--quotas", str(tmp_path / "q.csv"), "--time-limit", "0"]
+
+    for lang, words in (("en", "nothing was written"), ("id", "tidak ada yang ditulis")):
+        assert main(["--lang", lang, *late, "--out", str(tmp_path / "p.csv")]) == 3
+        assert words in capsys.readouterr().err
+    assert not (tmp_path / "p.csv").exists()

@@ -143,8 +143,9 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(_("bad input: %s") % refusal, code=BAD_INPUT) from None
     except Infeasible as refusal:
         raise CommandFailed(_("infeasible: %s") % _witness(refusal), code=INFEASIBLE) from None
-    except TimeLimitReached as refusal:
-        raise CommandFailed(str(refusal), code=FEASIBLE) from None
+    except TimeLimitReached:
+        told = _("the time limit came before pairs that keep everything were found; nothing was written")
+        raise CommandFailed(told, code=FEASIBLE) from None
     except OSError as refusal:
         met = {"file": refusal.filename, "why": refusal.strerror or type(refusal).__name__}
         if refusal.filename is None:  # a full disk, a pipe that nobody reads any more
