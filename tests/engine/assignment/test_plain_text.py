@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -224,3 +226,18 @@ def test_marks_and_first_cells_of_what_is_no_table(tmp_path: Path) -> None:
         path.write_bytes(content)
         assert plain_marks(path) is None, content
     assert first_cells(path) == []
+
+
+def test_what_comes_through_a_pipe_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    for text, read in (
+        ("mentor,mentee,score\n0,1,5\n", lambda: files.read_scores(path).score.tolist() == [5]),
+        ("1,2\n", lambda: files.read_scores(path).score.tolist() == [1, 2]),
+        ("1\n2\n", lambda: files.read_counts(path).tolist() == [1, 2]),
+        ("0,1\n", lambda: files.read_forbidden(path, (1, 2))[1].tolist() == [1]),
+    ):
+        writing = threading.Thread(target=path.write_text, args=(text,))
+        writing.start()
+        assert read()
+        writing.join()

@@ -44,7 +44,7 @@ def read_scores(path: Path) -> ScoreFile:
 
 def read_counts(path: Path) -> IntArray:
     """Read one whole number a line."""
-    plain = plain_table(path)
+    plain = plain_table(path) if path.is_file() else None  # what comes through a pipe can be read but once
     if plain is not None and plain[0].shape[1] == plain[1] == 1:
         return plain[0][:, 0]
     counts = []
@@ -71,12 +71,13 @@ def read_forbidden(path: Path, shape: tuple[int, int]) -> tuple[IntArray, IntArr
                 f"{path.name} at ({read.mentor[at]}, {read.mentee[at]}): {read.score[at] / read.scale:g}, 0 or 1 is accepted"
             )
         return read.mentor[on].astype(np.int64), read.mentee[on].astype(np.int64)
-    if _header(path) == PAIR_HEADER:
-        plain = plain_table(path, skip=1)
-        if plain is not None and plain[0].shape[1] == 2 and plain[1] == 1:
-            return plain[0][:, 0], plain[0][:, 1]
-    elif (marks := plain_marks(path)) is not None and marks.shape == shape:
-        return _marked(path, marks)
+    if path.is_file():
+        if _header(path) == PAIR_HEADER:
+            plain = plain_table(path, skip=1)
+            if plain is not None and plain[0].shape[1] == 2 and plain[1] == 1:
+                return plain[0][:, 0], plain[0][:, 1]
+        elif (marks := plain_marks(path)) is not None and marks.shape == shape:
+            return _marked(path, marks)
     rows = _rows(path)
     if tuple(cell.strip().lower() for cell in rows[0]) == PAIR_HEADER:
         values = _whole_table(path, rows[1:], 2, 2)
@@ -108,6 +109,8 @@ def _header(path: Path) -> tuple[str, ...]:
 
 def _read_plain_csv(path: Path) -> ScoreFile | None:
     """Read what is nothing but plain numbers below the header of a list, or without one."""
+    if not path.is_file():
+        return None
     if _header(path) != LIST_HEADER:
         table = plain_table(path)
         return None if table is None else list_table(*table)
