@@ -25,7 +25,7 @@ SEARCHING = {
 }
 
 
-@pytest.mark.parametrize("judge", ["verify", "quota_proof", "quota_files", "audit"])
+@pytest.mark.parametrize("judge", ["verify", "alone", "sealing", "quota_proof", "quota_files", "audit"])
 def test_a_judge_loads_nothing_that_searches(judge: str) -> None:
     program = (
         f"import sys, timbalik.engine.assignment.{judge}\n"
