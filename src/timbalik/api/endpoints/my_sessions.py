@@ -89,7 +89,10 @@ def _session_out(row: MentoringSession, participants: list[SessionParticipant], 
         channel=row.channel,
         topic=words.topic,
         place=words.place,
-        participants=[SeatOut(person=person_out(one.person), side=one.side, reply=one.reply) for one in participants],
+        participants=[
+            SeatOut(person=person_out(one.person), side=one.side, reply=one.reply)
+            for one in sorted(participants, key=lambda one: one.pk)  # the same after somebody answered
+        ],
     )
 
 
