@@ -5,6 +5,7 @@ The results are git-ignored: the sources are the ``.po`` files, ``web/styles`` a
 
 from __future__ import annotations
 
+import os
 import runpy
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,10 @@ def compile_translations(root: Path, *, only_stale: bool = False) -> list[Path]:
         target = source.with_suffix(".mo")
         if only_stale and target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
             continue
-        polib.pofile(str(source)).save_as_mofile(str(target))
+        # whole or not at all: a server may read while this runs
+        beside = target.with_suffix(f".{os.getpid()}")
+        polib.pofile(str(source)).save_as_mofile(str(beside))
+        beside.replace(target)
         made.append(target)
     return made
 

@@ -93,10 +93,11 @@ def _queue_batch(
     round_: Round, keys: Sequence[int], kind: str, names: dict[str, dict[str, str]], *, now: datetime
 ) -> int:
     rows = {_key(row, kind): row for row in _with_people(round_).filter(pk__in=keys)}
-    done = Effect.objects.of(round_.organisation_id).filter(key__in=list(rows)).values_list("key", flat=True)
+    done = set(Effect.objects.of(round_.organisation_id).filter(key__in=list(rows)).values_list("key", flat=True))
     answer_by = round_.answer_by or now
-    for key in rows.keys() - set(done):
-        row = rows[key]
+    for key, row in rows.items():
+        if key in done:
+            continue
         link = make_action_link(
             person=row.person, act=ACT, subject_ref=row.proposal.public_id, now=now, expires_at=answer_by
         )
