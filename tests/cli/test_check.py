@@ -1,4 +1,4 @@
-"""``timbalik check``: every step runs and is told, also after one that failed, also the one that runs beside the others."""
+"""``timbalik check``: every step runs and is told, also after one that failed, also those that run beside others."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ def says(word: str, code: int = 0) -> Sequence[str]:
 
 
 def ran(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *names: str, types: int) -> tuple[int, str]:
-    offered = {"lint": says("a line", 3), "contracts": says("kept"), check.BESIDE: says("typed", types)}
+    offered = {"lint": says("a line", 3), "contracts": says("kept"), "types": says("typed", types)}
     monkeypatch.setattr(check, "steps", lambda root: offered)
+    monkeypatch.setattr(check, "BESIDE", {"types": "lint"})
     code = check.run(argparse.Namespace(steps=[*names], skip=[]))
     return code, capfd.readouterr().out
 
@@ -44,8 +45,25 @@ def test_only_the_steps_that_were_named_run(monkeypatch: pytest.MonkeyPatch, cap
     assert "typed" not in out
 
 
-def test_types_run_before_the_first_step_that_takes_every_core() -> None:
-    """Else both would share the cores."""
+def test_what_runs_beside_others_begins_with_them(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Each waits for a file of the other: neither would end if one ran after the other."""
+    wait = "import pathlib, time\npathlib.Path({!r}).touch()\nwhile not pathlib.Path({!r}).exists(): time.sleep(0.01)"
+    names = {"browser": "wheel", "wheel": "browser"}
+    offered = {
+        mine: (sys.executable, "-c", wait.format(str(tmp_path / mine), str(tmp_path / other)))
+        for mine, other in names.items()
+    }
+    monkeypatch.setattr(check, "steps", lambda root: offered)
+
+    assert check.run(argparse.Namespace(steps=[], skip=[])) == 0
+    out = capfd.readouterr().out
+    assert out.index("── browser: ok") < out.index("── wheel: ok")
+
+
+def test_steps_that_run_together_leave_each_other_a_core() -> None:
     names = list(check.steps(checkout.required_root()))
-    assert names.index(check.BESIDE) + 1 == names.index("tests")
+    assert names.index("types") + 1 == names.index("tests"), "before the first step that takes every core"
+    assert names.index("browser") + 1 == names.index("wheel"), "one browser takes one core and a half"
     assert [path for path in check.ON_BOTH if not (Path(checkout.required_root()) / path).exists()] == []

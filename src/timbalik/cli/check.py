@@ -22,8 +22,8 @@ PYTHON = sys.executable
 DJANGO = (PYTHON, "-m", "django", "--settings", "timbalik.config.settings")
 TIMBALIK = (PYTHON, "-m", "timbalik.cli")
 TEMPLATES = "src/**/templates/**/*.html"
-#: As long as the other steps on one core together: it runs beside them, and what it says is told after them.
-BESIDE = "types"
+#: What keeps one core busy runs beside the steps from the named one on, which do no more; what it says is told in its turn.
+BESIDE = {"types": "format", "wheel": "browser"}
 #: What speaks with the database, on the other one too: pages and the API's table of access run on SQLite, hostile input over every
 #: address and the counts of queries on both. ``timbalik test --postgres`` runs everything there.
 ON_BOTH = (
@@ -80,13 +80,15 @@ def run(options: argparse.Namespace) -> int:
             code=2,
         )
     chosen = [name for name in offered if name in (options.steps or offered) and name not in options.skip]
-    with tempfile.TemporaryDirectory(prefix="timbalik-check-") as folder, ThreadPoolExecutor(1) as beside:
-        begun = beside.submit(_run, offered[BESIDE], root, Path(folder), subprocess.PIPE) if BESIDE in chosen else None
-        failed = [
-            name
-            for name in chosen
-            if not _passes(name, offered[name], root, Path(folder), begun if name == BESIDE else None)
-        ]
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="timbalik-check-") as folder, ThreadPoolExecutor() as beside:
+        begun: dict[str, Future[Ran]] = {}
+        for name in chosen:
+            for other in (one for one, first in BESIDE.items() if one in chosen and name in (one, first)):
+                if other not in begun:
+                    begun[other] = beside.submit(_run, offered[other], root, Path(folder), subprocess.PIPE)
+            if not _passes(name, offered[name], root, Path(folder), begun.get(name)):
+                failed.append(name)
     print(_("Failed: %s") % ", ".join(failed) if failed else _("All %d steps passed.") % len(chosen))
     return 1 if failed else 0
 
