@@ -122,7 +122,9 @@ def test_who_cannot_be_served_is_said_in_both_languages(tmp_path: Path, capsys: 
     assert "cannot be met together: mentors 0; mentees 0, 1" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="every Linux has this device that is always full, others have none"
+)
 def test_a_full_disk_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "s.csv").write_text("1,2\n")
 
