@@ -266,7 +266,7 @@ def _beside(options: argparse.Namespace, problem: Problem, limit: float | None) 
 def _report(pairs: int, value: str, bound: str, *, optimal: bool) -> int:
     print(_("%(pairs)d pairs, total %(value)s") % {"pairs": pairs, "value": value})
     if optimal:
-        print(_("optimal: no assignment has a larger total at the levels before it"))
+        print(_("optimal: no assignment that does as well on the levels before has a larger total"))
         return OPTIMAL
     print(_("feasible, not proved optimal: the total is at most %s") % bound, file=sys.stderr)
     return FEASIBLE

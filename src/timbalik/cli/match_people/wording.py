@@ -42,7 +42,10 @@ def proof(outcome: Outcome) -> list[str]:
     value, bound = points(certificate.value), points(certificate.bound)
     if outcome.is_proved:
         return [
-            _("The total is %(value)s points, and no arrangement can have more: the bound is %(bound)s.")
+            _(
+                "The total is %(value)s points. No arrangement that does as well on the goals before it can have more: "
+                "the bound is %(bound)s."
+            )
             % {"value": value, "bound": bound},
             _(
                 "Proved means: for these numbers, these rules and this order of goals no better arrangement exists."
